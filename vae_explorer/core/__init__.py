@@ -1,0 +1,1 @@
+"""The science, without Qt: models, objectives, training, snapshots, data sets and files."""

@@ -1,0 +1,29 @@
+"""The one exception for mistakes and mishaps that the user can do something about."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something that the user can mend: a missing file, a wrong value, no network.
+
+    Every front end shows it as a message. Any other exception is a bug and deserves its traceback.
+
+    Parameters
+    ----------
+    what
+        One sentence that says what happened and names the offending value.
+    way_out
+        One sentence that says what to do about it.
+    details
+        Technical text for a "details" fold, such as the message of the underlying exception.
+    """
+
+    def __init__(self, what: str, way_out: str = "", details: str = "") -> None:
+        # All three go to Exception, so that the error survives pickling and copying.
+        super().__init__(what, way_out, details)
+        self.what = what
+        self.way_out = way_out
+        self.details = details
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.way_out}".strip()
