@@ -1,0 +1,397 @@
+"""The registry of data sets, and reading those of torchvision from a folder."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vae_explorer.core.datasets import (
+    DATA_SETS,
+    DataSet,
+    LabelledImages,
+    data_root,
+    download,
+    torchvision_sets,
+)
+from vae_explorer.core.datasets.download import RemoteFile
+from vae_explorer.core.datasets.torchvision_sets import import_torchvision
+from vae_explorer.core.errors import UserError
+
+ON_DISK = [data_set for data_set in DATA_SETS.values() if data_set.can_download]
+FOLDERS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST"}
+
+needs_mnist = pytest.mark.skipif(
+    "VAE_EXPLORER_DATA" not in os.environ or not DATA_SETS["mnist"].is_available(data_root()),
+    reason="needs MNIST/raw in the folder that VAE_EXPLORER_DATA names",
+)
+
+
+def idx_bytes(values: np.ndarray[Any, Any]) -> bytes:
+    header = bytes((0, 0, 8, values.ndim)) + np.array(values.shape, ">u4").tobytes()
+    return header + values.astype(np.uint8).tobytes()
+
+
+def small_files() -> dict[str, bytes]:
+    """Return the four files of a data set of 30 training and 20 test images."""
+    rng = np.random.default_rng(0)
+    files = {}
+    for prefix, count in (("train", 30), ("t10k", 20)):
+        files[f"{prefix}-images-idx3-ubyte"] = idx_bytes(rng.integers(0, 256, (count, 28, 28)))
+        files[f"{prefix}-labels-idx1-ubyte"] = idx_bytes(np.arange(count) % 10)
+    return files
+
+
+def write_small(root: Path, data_set: DataSet, packed: bool = False) -> Path:
+    folder = root / FOLDERS[data_set.key] / "raw"
+    folder.mkdir(parents=True)
+    for name, content in small_files().items():
+        if packed:
+            (folder / f"{name}.gz").write_bytes(gzip.compress(content))
+        else:
+            (folder / name).write_bytes(content)
+    return folder
+
+
+# The registry
+
+
+def test_the_registry_holds_what_the_command_line_names() -> None:
+    assert {"mnist", "fashion-mnist", "kmnist", "offline"} <= set(DATA_SETS)
+
+
+@pytest.mark.parametrize("key", DATA_SETS)
+def test_an_entry_keeps_to_the_protocol(key: str) -> None:
+    data_set = DATA_SETS[key]
+    assert isinstance(data_set, DataSet)
+    assert data_set.key == key
+    assert data_set.title
+    assert len(set(data_set.class_names)) == 10
+
+
+@pytest.mark.parametrize("key", DATA_SETS)
+def test_an_empty_folder_has_only_what_needs_no_files(key: str, tmp_path: Path) -> None:
+    data_set = DATA_SETS[key]
+    assert data_set.is_available(tmp_path) is not data_set.can_download
+    assert data_set.is_available(tmp_path / "missing") is not data_set.can_download
+
+
+def test_titles_are_distinct() -> None:
+    assert len({data_set.title for data_set in DATA_SETS.values()}) == len(DATA_SETS)
+
+
+def test_asking_what_is_there_imports_neither_torch_nor_requests() -> None:
+    code = (
+        "import sys; from pathlib import Path; from vae_explorer.core.datasets import DATA_SETS;"
+        "[d.is_available(Path('.')) for d in DATA_SETS.values()];"
+        "print({'torch', 'torchvision', 'requests'} & set(sys.modules))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    answer = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "set()"
+
+
+# The folder
+
+
+def test_an_explicit_folder_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VAE_EXPLORER_DATA", "elsewhere")
+    assert data_root(tmp_path) == tmp_path
+
+
+def test_then_comes_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VAE_EXPLORER_DATA", str(tmp_path))
+    assert data_root() == tmp_path
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_then_the_users_own_folder(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+    monkeypatch.delenv("VAE_EXPLORER_DATA", raising=False)
+    if value is not None:
+        monkeypatch.setenv("VAE_EXPLORER_DATA", value)
+    assert data_root().is_absolute()
+    assert data_root().parts[-2:] == ("vae-explorer", "data")
+
+
+# Reading
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["unpacked", "gz"])
+@pytest.mark.parametrize("data_set", ON_DISK, ids=lambda data_set: data_set.key)
+def test_files_in_torchvisions_layout_are_read(
+    data_set: DataSet, packed: bool, tmp_path: Path
+) -> None:
+    folder = write_small(tmp_path, data_set, packed)
+    before = sorted(folder.iterdir())
+    assert data_set.is_available(tmp_path)
+    train, test = data_set.load(tmp_path, "train"), data_set.load(tmp_path, "test")
+    files = small_files()
+    assert train.images.tobytes() == files["train-images-idx3-ubyte"][16:]
+    assert test.labels.tobytes() == files["t10k-labels-idx1-ubyte"][8:]
+    assert (len(train), len(test)) == (30, 20)
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("data_set", ON_DISK, ids=lambda data_set: data_set.key)
+def test_missing_files_are_named_with_the_ways_to_get_them(
+    data_set: DataSet, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError) as error:
+        data_set.load(tmp_path, "train")
+    assert data_set.title in error.value.what
+    assert "train-images-idx3-ubyte and train-labels-idx1-ubyte missing" in error.value.what
+    assert str(tmp_path) in error.value.what
+    assert "Download" in error.value.way_out
+    assert "--data-dir" in error.value.way_out
+
+
+def test_one_missing_file_makes_a_data_set_unavailable(tmp_path: Path) -> None:
+    folder = write_small(tmp_path, DATA_SETS["mnist"])
+    (folder / "t10k-labels-idx1-ubyte").unlink()
+    assert not DATA_SETS["mnist"].is_available(tmp_path)
+    assert len(DATA_SETS["mnist"].load(tmp_path, "train")) == 30
+
+
+IMAGES = "train-images-idx3-ubyte"
+LABELS = "train-labels-idx1-ubyte"
+BROKEN: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
+    "empty": (IMAGES, lambda good: b"", "is empty"),
+    "header only": (IMAGES, lambda good: good[:9], "is truncated after 9 bytes"),
+    "truncated images": (IMAGES, lambda good: good[:1000], "1,000 bytes instead of 23,536"),
+    "truncated labels": (LABELS, lambda good: good[:-1], "37 bytes instead of 38"),
+    "too long": (IMAGES, lambda good: good + b"?", "is too long"),
+    "a page": (IMAGES, lambda good: b"<html>Not found</html>", "is not an IDX file of images"),
+    "floats": (IMAGES, lambda good: b"\0\0\x0d\3" + good[4:], "is not an IDX file of images"),
+    "labels as images": (
+        IMAGES,
+        lambda good: idx_bytes(np.zeros(30)),
+        "is not an IDX file of images",
+    ),
+    "images as labels": (
+        LABELS,
+        lambda good: idx_bytes(np.zeros((30, 28, 28))),
+        "is not an IDX file of labels",
+    ),
+    "another size": (IMAGES, lambda good: idx_bytes(np.zeros((30, 32, 32))), "32 x 32 pixels"),
+    "no images": (IMAGES, lambda good: idx_bytes(np.zeros((0, 28, 28))), "nothing but a header"),
+    "fewer labels": (LABELS, lambda good: idx_bytes(np.zeros(29)), "29 labels for 30 images"),
+    "letters": (LABELS, lambda good: idx_bytes(np.arange(30)), "label 29"),
+}
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["unpacked", "gz"])
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_damaged_file_is_named_with_the_way_out(case: str, packed: bool, tmp_path: Path) -> None:
+    name, damage, problem = BROKEN[case]
+    folder = write_small(tmp_path, DATA_SETS["mnist"], packed)
+    content = damage(small_files()[name])
+    path = folder / (f"{name}.gz" if packed else name)
+    path.write_bytes(gzip.compress(content) if packed else content)
+    with pytest.raises(UserError) as error:
+        DATA_SETS["mnist"].load(tmp_path, "train")
+    assert problem in error.value.what
+    assert str(path) in error.value.what
+    assert "download MNIST again" in error.value.way_out
+
+
+@pytest.mark.parametrize("case", ["truncated images", "a page", "empty"])
+def test_a_damaged_file_makes_a_data_set_unavailable(case: str, tmp_path: Path) -> None:
+    name, damage, _ = BROKEN[case]
+    folder = write_small(tmp_path, DATA_SETS["mnist"])
+    (folder / name).write_bytes(damage(small_files()[name]))
+    assert not DATA_SETS["mnist"].is_available(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda packed: packed[: len(packed) // 2],
+        lambda packed: b"<html>Not found</html>",
+        lambda packed: packed[:500] + b"?" * 50 + packed[550:],
+    ],
+    ids=["truncated", "a page", "scrambled"],
+)
+def test_a_damaged_archive_is_named(damage: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    folder = write_small(tmp_path, DATA_SETS["mnist"], packed=True)
+    path = folder / f"{IMAGES}.gz"
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(UserError, match="cannot be read") as error:
+        DATA_SETS["mnist"].load(tmp_path, "train")
+    assert str(path) in error.value.what
+
+
+@needs_mnist
+def test_mnist_has_its_known_digits() -> None:
+    train = DATA_SETS["mnist"].load(data_root(), "train")
+    test = DATA_SETS["mnist"].load(data_root(), "test")
+    assert (train.images.shape, test.images.shape) == ((60_000, 28, 28), (10_000, 28, 28))
+    # Counts as published with the data, http://yann.lecun.com/exdb/mnist/.
+    assert np.bincount(train.labels).tolist() == [
+        *(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949),
+    ]
+    assert np.bincount(test.labels).tolist() == [
+        *(980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009),
+    ]
+    assert test.labels[:5].tolist() == [7, 2, 1, 0, 4]
+    assert test.images.mean() == pytest.approx(255 * 0.1325, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("images", "labels"),
+    [
+        (np.zeros((2, 28, 28), np.float32), np.zeros(2, np.uint8)),
+        (np.zeros((2, 784), np.uint8), np.zeros(2, np.uint8)),
+        (np.zeros((2, 28, 28), np.uint8), np.zeros(3, np.uint8)),
+        (np.zeros((2, 28, 28), np.uint8), np.zeros(2, np.int64)),
+    ],
+)
+def test_labelled_images_refuse_other_shapes_and_types(images: Any, labels: Any) -> None:
+    with pytest.raises(ValueError, match="must be uint8"):
+        LabelledImages(images, labels)
+
+
+# Downloading: torchvision's class says from where and with which checksums.
+
+
+@pytest.fixture
+def wanted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the names of the files that a data set asks for; none arrives."""
+    names: list[str] = []
+
+    def download_files(
+        title: str, files: list[RemoteFile], mirrors: list[str], folder: Path, *callbacks: object
+    ) -> None:
+        assert (title, folder.name, folder.parent.name) == ("KMNIST", "raw", "KMNIST")
+        source = import_torchvision().datasets.KMNIST
+        assert mirrors == source.mirrors
+        assert {(file.name, file.md5) for file in files} <= set(source.resources)
+        names.extend(file.name for file in files)
+
+    monkeypatch.setattr(download, "download_files", download_files)
+    return names
+
+
+def test_a_download_asks_for_all_four_files(wanted: list[str], tmp_path: Path) -> None:
+    DATA_SETS["kmnist"].download(tmp_path, lambda progress: None, lambda: False)
+    assert sorted(wanted) == sorted(f"{name}.gz" for name in small_files())
+
+
+def test_a_download_asks_only_for_what_is_missing_or_damaged(
+    wanted: list[str], tmp_path: Path
+) -> None:
+    folder = write_small(tmp_path, DATA_SETS["kmnist"])
+    (folder / IMAGES).write_bytes(b"damaged")
+    (folder / LABELS).unlink()
+    DATA_SETS["kmnist"].download(tmp_path, lambda progress: None, lambda: False)
+    assert sorted(wanted) == [f"{IMAGES}.gz", f"{LABELS}.gz"]
+
+
+def test_a_download_holds_archives_against_the_official_checksums(
+    wanted: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_small(tmp_path, DATA_SETS["kmnist"], packed=True)
+    right = [(p.name, hashlib.md5(p.read_bytes()).hexdigest()) for p in sorted(folder.iterdir())]
+    monkeypatch.setattr(import_torchvision().datasets.KMNIST, "resources", right)
+    (folder / f"{IMAGES}.gz").write_bytes(b"damaged")
+    DATA_SETS["kmnist"].download(tmp_path, lambda progress: None, lambda: False)
+    assert wanted == [f"{IMAGES}.gz"]
+
+
+def test_torchvision_tells_where_the_official_files_are() -> None:
+    datasets = import_torchvision().datasets
+    for key, name in FOLDERS.items():
+        source = getattr(datasets, name)
+        assert source.mirrors, key
+        assert sorted(file for file, _ in source.resources) == sorted(
+            f"{file}.gz" for file in small_files()
+        )
+
+
+# Importing torchvision where it does not fit torch
+
+
+@pytest.fixture
+def fake_torchvision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], None]]:
+    """Put a package of the given source in torchvision's place."""
+
+    def names() -> list[str]:
+        return [name for name in sys.modules if name.partition(".")[0] == "torchvision"]
+
+    real = {name: sys.modules[name] for name in names()}
+
+    def put(source: str) -> None:
+        package = tmp_path / "torchvision"
+        package.mkdir()
+        (package / "part.py").write_text("whole = False\n")
+        (package / "__init__.py").write_text(source)
+        monkeypatch.syspath_prepend(tmp_path)
+
+    for name in real:
+        del sys.modules[name]
+    yield put
+    for name in names():
+        del sys.modules[name]
+    sys.modules.update(real)
+
+
+def test_operators_that_torch_does_not_know_are_declared(
+    fake_torchvision: Callable[[str], None],
+) -> None:
+    # What torchvision's _meta_registrations does; torch raises the error it raises there.
+    fake_torchvision(
+        "import torch, torchvision.part\n"
+        "assert not torchvision.part.whole, 'left over from the attempt before'\n"
+        "torchvision.part.whole = True\n"
+        "torch.library.register_fake('torchvision::test_first')(lambda x: x)\n"
+        "torch.library.register_fake('torchvision::test_second')(lambda x: x)\n"
+        "complete = True\n"
+    )
+    assert import_torchvision().complete
+    assert import_torchvision() is sys.modules["torchvision"]
+
+
+def test_nothing_is_declared_for_a_torchvision_that_fits(
+    fake_torchvision: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_torchvision("complete = True\n")
+    declared: list[str] = []
+    monkeypatch.setattr(torchvision_sets, "_declare_operator", declared.append)
+    assert import_torchvision().complete
+    assert declared == []
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        "RuntimeError('operator torchvision::test_stubborn does not exist')",
+        "RuntimeError('something else')",
+        "ImportError('libcudart.so.13: cannot open shared object file')",
+    ],
+)
+def test_a_torchvision_that_does_not_fit_at_all_is_an_error(
+    fake_torchvision: Callable[[str], None], problem: str
+) -> None:
+    fake_torchvision(f"raise {problem}\n")
+    with pytest.raises(UserError, match="does not fit") as error:
+        import_torchvision()
+    assert "pip install" in error.value.way_out
+
+
+def test_a_missing_torchvision_is_an_error(
+    fake_torchvision: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torchvision", None)
+    with pytest.raises(UserError, match="not installed"):
+        import_torchvision()

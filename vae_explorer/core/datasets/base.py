@@ -1,0 +1,157 @@
+"""What a data set is: labelled images of one size, found by a key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Split: TypeAlias = Literal["train", "test"]
+
+DATA_ROOT_VARIABLE = "VAE_EXPLORER_DATA"
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledImages:
+    """Images with their class labels.
+
+    Parameters
+    ----------
+    images
+        Grey levels, uint8 of shape (N, 28, 28): 0 is the background, 255 full ink.
+    labels
+        Class indices, uint8 of shape (N,), 0 to 9.
+
+    Raises
+    ------
+    ValueError
+        If the shapes or types differ from the above.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+
+    def __post_init__(self) -> None:
+        if self.images.dtype != np.uint8 or self.images.shape[1:] != (28, 28):
+            raise ValueError(
+                f"images must be uint8 (N, 28, 28), not {self.images.dtype} {self.images.shape}"
+            )
+        if self.labels.dtype != np.uint8 or self.labels.shape != (len(self.images),):
+            raise ValueError(
+                f"labels must be uint8 ({len(self.images)},), "
+                f"not {self.labels.dtype} {self.labels.shape}"
+            )
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a download has come.
+
+    Parameters
+    ----------
+    done
+        Bytes on disk so far, over all files of the data set.
+    total
+        Bytes of all files, or None while a server has not told.
+    what
+        What is being done, for a label: ``"train-images-idx3-ubyte.gz"``.
+    """
+
+    done: int
+    total: int | None
+    what: str
+
+
+ProgressCallback: TypeAlias = Callable[[Progress], None]
+CancelCallback: TypeAlias = Callable[[], bool]
+
+
+class DownloadCancelled(Exception):
+    """The user cancelled a download; what has arrived is kept for the next attempt."""
+
+
+@runtime_checkable
+class DataSet(Protocol):
+    """One entry of the registry ``DATA_SETS``. Ten classes of 28 x 28 grey images."""
+
+    @property
+    def key(self) -> str:
+        """Name on the command line and in model files, such as ``"fashion-mnist"``."""
+
+    @property
+    def title(self) -> str:
+        """Name for people, such as ``"FashionMNIST"``."""
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the ten classes, in the order of their labels."""
+
+    @property
+    def can_download(self) -> bool:
+        """Whether ``download`` can fetch it."""
+
+    def is_available(self, root: Path) -> bool:
+        """Whether ``load`` is expected to work without a download. Looks, but does not read."""
+
+    def load(self, root: Path, split: Split, seed: int = 0) -> LabelledImages:
+        """Return one split.
+
+        Parameters
+        ----------
+        root
+            Folder of all data sets, see `data_root`. It may be read-only.
+        split
+            ``"train"`` or ``"test"``.
+        seed
+            Seed of generated data sets. Data sets on disk ignore it.
+
+        Raises
+        ------
+        UserError
+            If files are missing or damaged.
+        """
+
+    def download(self, root: Path, progress: ProgressCallback, cancelled: CancelCallback) -> None:
+        """Fetch what is missing below `root`.
+
+        Parameters
+        ----------
+        root
+            Folder of all data sets. It is made if need be.
+        progress
+            Called with the bytes so far, on the calling thread.
+        cancelled
+            Polled between chunks; True ends the download.
+
+        Raises
+        ------
+        UserError
+            Without network, space or permission, or if no mirror has the right file.
+        DownloadCancelled
+            If `cancelled` returned True. What has arrived is kept for the next attempt.
+        """
+
+
+def data_root(explicit: Path | None = None) -> Path:
+    """Return the folder of the data sets, whether or not it exists.
+
+    The first that is given of: `explicit` (the option ``--data-dir``), the environment variable
+    ``VAE_EXPLORER_DATA``, the platform's folder for user data.
+    """
+    if explicit is not None:
+        return explicit.expanduser()
+    if from_environment := os.environ.get(DATA_ROOT_VARIABLE):
+        return Path(from_environment).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("vae-explorer", appauthor=False) / "data"
