@@ -1,0 +1,65 @@
+"""The values that travel between the controller and the views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class RunState(Enum):
+    """What the training is doing."""
+
+    EMPTY = "empty"  # no run: what is on the screen came from a file
+    PREPARING = "preparing"  # loading torch or the data set
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+    @property
+    def has_run(self) -> bool:
+        """Whether a training run exists that could go on."""
+        return self in (RunState.RUNNING, RunState.PAUSED, RunState.FINISHED)
+
+
+@dataclass(frozen=True)
+class RunProgress:
+    """How far a run has come.
+
+    Attributes
+    ----------
+    step, epoch, epochs
+        Optimiser steps and passes so far, and passes to do.
+    images_per_second
+        Training digits a second, 0 while paused.
+    seconds_left
+        None while it cannot be told.
+    """
+
+    step: int
+    epoch: float
+    epochs: int
+    images_per_second: float = 0.0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to tell the user, for the message bar.
+
+    Attributes
+    ----------
+    severity
+        ``"info"``, ``"success"``, ``"warning"`` or ``"error"``.
+    text
+        What happened and what to do, in a sentence each.
+    actions
+        Buttons: what they say and the key that the bar reports when one is pressed.
+    details
+        Technical text behind a button.
+    """
+
+    severity: str
+    text: str
+    actions: tuple[tuple[str, str], ...] = ()
+    details: str = ""

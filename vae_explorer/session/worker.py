@@ -1,0 +1,331 @@
+"""The training thread: it alone touches live weights.
+
+Requests arrive as queued slots and run between chunks of training steps, so that nothing needs a
+lock. What leaves is immutable: snapshots, progress, and errors.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from ..core.config import RunConfig
+from ..core.datasets import DATA_SETS
+from ..core.datasets.base import LabelledImages, Split
+from ..core.files import load_snapshot, save_snapshot
+from ..core.snapshot import Snapshot
+from .state import RunProgress, RunState
+
+if TYPE_CHECKING:
+    from ..core.training import TrainingSession
+
+CHUNK_SECONDS = 0.03  # between looks at the queue: the longest that a pause waits
+PUBLISH_SECONDS = 1 / 15
+PUBLISH_BUDGET = 0.06  # part of the training time that publishing may take
+CODES_PER_PUBLISH = 1000
+
+_Method = TypeVar("_Method", bound=Callable[..., None])
+
+
+def _reported(method: _Method) -> _Method:
+    """Turn an exception of a slot into the signal `failed`; Qt would only print it."""
+
+    @wraps(method)
+    def guarded(self: TrainingWorker, *arguments: Any) -> None:
+        try:
+            method(self, *arguments)
+        except Exception as error:
+            self.failed.emit(error)
+
+    return guarded  # type: ignore[return-value]
+
+
+class TrainingWorker(QObject):
+    """Trains one model at a time; also reads and writes files, so that the window need not wait.
+
+    Attributes
+    ----------
+    engine_ready
+        Emitted once, when torch has been imported.
+    snapshot_ready
+        A `Snapshot` of the run. The next one waits until `acknowledge` is called, so that a slow
+        window never builds a backlog.
+    progress_changed
+        A `RunProgress`.
+    state_changed
+        A `RunState`.
+    images_ready
+        Key of a data set and its held-out `LabelledImages`.
+    loaded, saved
+        A `Snapshot` and the `Path` it was read from or written to.
+    failed
+        The exception that ended a request or the run.
+    """
+
+    engine_ready = Signal()
+    snapshot_ready = Signal(object)
+    progress_changed = Signal(object)
+    state_changed = Signal(object)
+    images_ready = Signal(str, object)
+    loaded = Signal(object, object)
+    saved = Signal(object, object)
+    failed = Signal(object)
+    _advance_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._session: TrainingSession | None = None
+        self._running = False
+        self._scheduled = False
+        self._state = RunState.EMPTY
+        self._data: dict[tuple[str, Split, int], LabelledImages] = {}
+        self._threads: int | None = None
+        self._meter = _Meter()
+        self._publish_after = 0.0
+        self._acknowledged = threading.Event()
+        self._acknowledged.set()
+        self._interrupted = threading.Event()
+        self._advance_requested.connect(self._advance, Qt.ConnectionType.QueuedConnection)
+
+    def acknowledge(self) -> None:
+        """Allow the next snapshot; called from the receiving thread when it has drawn one."""
+        self._acknowledged.set()
+
+    def interrupt(self) -> None:
+        """End the training chunk under way at its next step; called from any thread, for good."""
+        self._interrupted.set()
+
+    @Slot()
+    @_reported
+    def load_engine(self) -> None:
+        """Import torch, which takes a second or two."""
+        import torch
+
+        from ..core import training  # noqa: F401 - so that the first Train does not wait for it
+
+        # Read before the window's thread sets its own count to one.
+        self._threads = torch.get_num_threads()
+        self.engine_ready.emit()
+
+    @Slot(object, object)
+    @_reported
+    def start(self, config: RunConfig, root: Path) -> None:
+        """Begin a new run and play it."""
+        self._prepare(config, root)
+        self._play()
+
+    @Slot(object, object)
+    @_reported
+    def prepare(self, config: RunConfig, root: Path) -> None:
+        """Show the untrained network of a configuration; the run waits at step 0."""
+        self._prepare(config, root)
+        self._pause()
+
+    @Slot()
+    @_reported
+    def play(self) -> None:
+        """Go on with the run."""
+        self._play()
+
+    @Slot()
+    @_reported
+    def pause(self) -> None:
+        """Stop between two steps; everything stays explorable."""
+        if self._running:
+            self._pause()
+
+    @Slot()
+    @_reported
+    def step(self) -> None:
+        """Take one optimiser step and pause."""
+        if self._session is None or self._session.finished:
+            return
+        next(self._session.steps())
+        self._meter.clear()
+        if self._session.finished:
+            self._finish()
+        else:
+            self._pause()
+
+    @Slot()
+    @_reported
+    def end(self) -> None:
+        """Give the run up; the last snapshot is published first, exact."""
+        if self._session is not None:
+            self._running = False
+            self._publish(exact=True)
+            self._session = None
+            self._set_state(RunState.EMPTY)
+
+    @Slot(int)
+    @_reported
+    def extend(self, epochs: int) -> None:
+        """Train a finished run for more epochs."""
+        if self._session is not None:
+            self._session.extend(epochs)
+            self._play()
+
+    @Slot(float)
+    @_reported
+    def set_beta(self, value: float) -> None:
+        """Change β from the next step on."""
+        if self._session is not None:
+            self._session.set_beta(value)
+
+    @Slot(float)
+    @_reported
+    def set_learning_rate(self, value: float) -> None:
+        """Change the (peak) learning rate from the next step on."""
+        if self._session is not None:
+            self._session.set_learning_rate(value)
+
+    @Slot(object)
+    @_reported
+    def load(self, path: Path) -> None:
+        """Read a model file."""
+        self.loaded.emit(load_snapshot(path), path)
+
+    @Slot(object, object)
+    @_reported
+    def save(self, snapshot: Snapshot, path: Path) -> None:
+        """Write the run as it is now or, without one, `snapshot`."""
+        if self._session is not None:
+            snapshot = self._session.snapshot()
+        save_snapshot(snapshot, path)
+        self.saved.emit(snapshot, path)
+
+    @Slot(str, object, int)
+    @_reported
+    def load_images(self, key: str, root: Path, seed: int) -> None:
+        """Read the held-out images of a data set, to show beside their codes."""
+        self.images_ready.emit(key, self._images(key, root, "test", seed))
+
+    def _images(self, key: str, root: Path, split: Split, seed: int) -> LabelledImages:
+        wanted = (key, split, seed)
+        if wanted not in self._data:
+            kept = {k: v for k, v in self._data.items() if k[0] == key and k[2] == seed}
+            self._data = kept | {wanted: DATA_SETS[key].load(root, split, seed)}
+        return self._data[wanted]
+
+    def _prepare(self, config: RunConfig, root: Path) -> None:
+        import torch
+
+        from ..core.training import TrainingSession
+
+        self._running = False
+        self._set_state(RunState.PREPARING)
+        try:
+            train = self._images(config.dataset, root, "train", config.seed)
+            test = self._images(config.dataset, root, "test", config.seed)
+            if self._threads is not None:
+                # A setting of the calling thread: the window's thread keeps to one core.
+                torch.set_num_threads(self._threads)
+            self._session = TrainingSession(train, test, config)
+        except Exception:
+            self._session = None
+            self._set_state(RunState.FAILED)
+            raise
+        self.images_ready.emit(config.dataset, test)
+        self._publish(exact=True)
+
+    def _play(self) -> None:
+        if self._session is None or self._session.finished:
+            return
+        self._running = True
+        self._meter.clear()
+        self._set_state(RunState.RUNNING)
+        self._schedule()
+
+    def _pause(self) -> None:
+        self._running = False
+        self._publish(exact=True)
+        self._set_state(RunState.PAUSED)
+
+    def _schedule(self) -> None:
+        # Never twice: each play and pause would otherwise leave one more call going round.
+        if not self._scheduled:
+            self._scheduled = True
+            self._advance_requested.emit()
+
+    @Slot()
+    def _advance(self) -> None:
+        """Train for one chunk."""
+        self._scheduled = False
+        if not self._running or self._session is None or self._interrupted.is_set():
+            return
+        try:
+            self._train_chunk(self._session)
+        except Exception as error:
+            self._running = False
+            self._session = None
+            self._set_state(RunState.FAILED)
+            self.failed.emit(error)
+
+    def _train_chunk(self, session: TrainingSession) -> None:
+        started = time.perf_counter()
+        now = started
+        images = 0
+        for metrics in session.steps():
+            images += metrics.images
+            now = time.perf_counter()
+            if metrics.test or now - started > CHUNK_SECONDS or self._interrupted.is_set():
+                break
+        if self._interrupted.is_set():
+            return
+        if session.finished:
+            self._finish()
+            return
+        if now >= self._publish_after and self._acknowledged.is_set():
+            session.refresh_codes(CODES_PER_PUBLISH)
+            self._publish(exact=False)
+            cost = time.perf_counter() - now
+            self._publish_after = now + max(PUBLISH_SECONDS, cost / PUBLISH_BUDGET)
+        self._meter.add(images, time.perf_counter() - started)
+        self._schedule()
+
+    def _finish(self) -> None:
+        self._running = False
+        self._publish(exact=True)
+        self._set_state(RunState.FINISHED)
+
+    def _publish(self, *, exact: bool) -> None:
+        if self._session is None:
+            return
+        snapshot = self._session.snapshot(exact=exact)
+        self._acknowledged.clear()
+        rate = self._meter.rate if self._running else 0.0
+        left = self._session.images_left / rate if rate else None
+        epochs = self._session.config.epochs
+        self.snapshot_ready.emit(snapshot)
+        self.progress_changed.emit(RunProgress(snapshot.step, snapshot.epoch, epochs, rate, left))
+
+    def _set_state(self, state: RunState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+
+class _Meter:
+    """Training digits a second over the last few seconds."""
+
+    _FORGET = 0.985  # each chunk; about two seconds
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self._images = self._seconds = 0.0
+
+    def add(self, images: int, seconds: float) -> None:
+        self._images = self._images * self._FORGET + images
+        self._seconds = self._seconds * self._FORGET + seconds
+
+    @property
+    def rate(self) -> float:
+        return self._images / self._seconds if self._seconds > 0 else 0.0
