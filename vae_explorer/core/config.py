@@ -56,10 +56,10 @@ class Architecture:
         """Return one sentence for each field that cannot be used; empty when all is well."""
         found: dict[str, str] = {}
         if self.kind not in KINDS:
-            found["kind"] = f"The kind of network is {self.kind!r}; choose {_either(KINDS)}."
+            found["kind"] = f"The kind of network is {self.kind!r:.60}; choose {_either(KINDS)}."
         if self.activation not in ACTIVATIONS:
             found["activation"] = (
-                f"The activation is {self.activation!r}; choose {_either(ACTIVATIONS)}."
+                f"The activation is {self.activation!r:.60}; choose {_either(ACTIVATIONS)}."
             )
         if not 1 <= len(self.widths) <= MAX_DEPTH:
             found["widths"] = f"Give 1 to {MAX_DEPTH} layer widths, such as 512, 256."
@@ -171,7 +171,7 @@ class RunConfig:
             value = getattr(self, name)
             if value not in allowed:
                 label = name.replace("_", " ")
-                found[name] = f"The {label} is {value!r}; choose {_either(allowed)}."
+                found[name] = f"The {label} is {value!r:.60}; choose {_either(allowed)}."
         for name, (low, high, sentence) in _RANGES.items():
             value = getattr(self, name)
             if not low <= value <= high:  # which NaN is not either

@@ -60,7 +60,7 @@ def _fastest_device() -> str:
 def _has_bfloat16(kind: str) -> bool:
     """Whether the processor multiplies bfloat16 matrices in hardware; emulation is slower."""
     if kind == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if kind == "cpu":
         capabilities = torch.backends.cpu.get_cpu_capability()
         if not capabilities.startswith("AVX512"):

@@ -144,7 +144,10 @@ def _read(path: Path) -> bytes:
             f"You have no permission to read {path}.", "Change its permissions or copy it."
         ) from error
     except OSError as error:
-        raise UserError(f"{path} could not be read: {error.strerror or error}.") from error
+        raise UserError(
+            f"{path} could not be read: {error.strerror or error}.",
+            "Check the name, and that its disk is connected.",
+        ) from error
     if not content:
         raise UserError(f"{path.name} is empty (0 bytes).", _CHOOSE)
     return content
@@ -178,7 +181,7 @@ def _snapshot(tensors: dict[str, NDArray[Any]], metadata: dict[str, Any]) -> Sna
     weights = {}
     for name, shape in config.architecture.parameter_shapes().items():
         weights[name] = _tensor(tensors, f"weights.{name}", shape, "f").astype(np.float32)
-    labels = _tensor(tensors, "labels", (None,), "u").astype(np.uint8)
+    labels = _tensor(tensors, "labels", (None,), "u")
     codes_shape = (len(labels), LATENT_DIM)
     embedding = _tensor(tensors, "embedding", codes_shape, "f").astype(np.float32)
     log_variance = _tensor(tensors, "log_variance", codes_shape, "f").astype(np.float32)
@@ -196,7 +199,7 @@ def _snapshot(tensors: dict[str, NDArray[Any]], metadata: dict[str, Any]) -> Sna
         weights=weights,
         embedding=embedding,
         log_variance=log_variance,
-        labels=labels,
+        labels=labels.astype(np.uint8),
         split="train" if split == "train" else "test",
         history=history,
         stale_steps=stale_steps,
@@ -218,7 +221,7 @@ def _tensor(
         raise UserError(f"Its array {name!r} is {found_shape}, where {wanted_shape} is needed.")
     if array.dtype.kind != kind:
         raise UserError(f"Its array {name!r} holds numbers of the wrong type, {array.dtype}.")
-    if kind == "f" and not np.isfinite(array).all():
+    if kind == "f" and not (np.abs(array) <= np.finfo(np.float32).max).all():
         raise UserError(f"Its array {name!r} holds values that are not finite numbers.")
     return array
 

@@ -7,7 +7,7 @@ drives it decides when to take a step and when to look: `steps` to go on, `snaps
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,10 @@ def one_cycle(progress: float) -> float:
     return low + (high - low) * (1 - math.cos(math.pi * min(phase, 1.0))) / 2
 
 
-_SCHEDULES = {"one-cycle": one_cycle, "constant": lambda _progress: 1.0}
+_SCHEDULES: dict[str, Callable[[float], float]] = {
+    "one-cycle": one_cycle,
+    "constant": lambda _progress: 1.0,
+}
 
 
 class TrainingSession:
@@ -181,12 +184,14 @@ class TrainingSession:
 
     def _run(self) -> Iterator[StepMetrics]:
         record_every = max(1, self.steps_per_epoch // _RECORDS_PER_EPOCH)
+        last_record = self.steps_per_epoch - record_every  # the rest joins the end of the epoch
         while True:
             order = torch.randperm(len(self._images), generator=self._order)
             for indices in torch.split(order.to(self.compute.device), self._config.batch_size):
                 self._optimize(indices)
-                last = self._step % self.steps_per_epoch == 0
-                if last or self._step % record_every == 0:
+                position = self._step % self.steps_per_epoch
+                last = position == 0
+                if last or (position % record_every == 0 and position <= last_record):
                     self._record()
                 test = self._measure() if last else None
                 yield StepMetrics(self._step, self.epoch, len(indices), test)

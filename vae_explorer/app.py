@@ -1,0 +1,101 @@
+"""The only `QApplication`: it puts the window on the screen and runs it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from .core.bundled import load_model
+from .core.datasets.base import data_root
+from .core.errors import UserError
+from .core.files import write_atomically
+from .options import WindowOptions
+from .session.controller import Controller
+from .session.settings import Settings
+from .session.state import Message
+from .views.main_window import MainWindow
+
+
+def run_window(options: WindowOptions) -> int:
+    """Open the window and return the exit code once it is closed."""
+    # Idle OpenMP threads that spin would take the processor from the window's thread.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app.setApplicationName("vae-explorer")
+    app.setApplicationDisplayName("VAE Explorer")  # type: ignore[attr-defined]
+    app.setDesktopFileName("vae-explorer")  # type: ignore[attr-defined]
+    controller = Controller(data_root(options.data_dir))
+    window = MainWindow(controller, Settings(), options.theme)
+    _open_first(controller, options)
+    window.show()
+    if options.train:
+        _train(window, options)
+    camera = _Camera(window, options) if options.screenshot is not None else None
+    _quit_on_interrupt(app)
+    code = app.exec()
+    controller.shutdown()
+    return camera.code if camera is not None else code
+
+
+def _open_first(controller: Controller, options: WindowOptions) -> None:
+    """Show the model that was named, or else the bundled one; an error leaves that one."""
+    try:
+        controller.show_snapshot(load_model(options.model), options.model)
+    except UserError as error:
+        if options.model is None:
+            controller.message_posted.emit(Message("error", str(error), details=error.details))
+            return
+        _open_first(controller, replace(options, model=None))
+        controller.message_posted.emit(Message("error", str(error), details=error.details))
+
+
+def _train(window: MainWindow, options: WindowOptions) -> None:
+    config = window.training.config()
+    if options.dataset is not None:
+        config = replace(config, dataset=options.dataset)
+    if options.seed is not None:
+        config = replace(config, seed=options.seed)
+    window.train(config)
+
+
+class _Camera(QObject):
+    """Saves a picture of the window after a while, then quits."""
+
+    def __init__(self, window: MainWindow, options: WindowOptions) -> None:
+        super().__init__(window)
+        self.code = 0
+        self._window = window
+        self._path = options.screenshot
+        QTimer.singleShot(round(options.after * 1000), self, self._shoot)
+
+    @Slot()
+    def _shoot(self) -> None:
+        from PySide6.QtCore import QBuffer, QIODevice
+
+        assert self._path is not None
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._window.grab().save(buffer, "PNG")
+        try:
+            write_atomically(self._path, bytes(buffer.data().data()))
+        except UserError as error:
+            print(f"vae-explorer: {error}", file=sys.stderr)
+            self.code = 2
+        self._window.close_without_asking()
+
+
+def _quit_on_interrupt(app: object) -> None:
+    """Let Ctrl-C in the terminal end the program; Qt's loop would not look for it by itself."""
+    signal.signal(signal.SIGINT, lambda *_: QApplication.quit())
+    timer = QTimer(app)  # type: ignore[arg-type]
+    timer.start(200)
+    timer.timeout.connect(_look_up)
+
+
+def _look_up() -> None:
+    """Give Python a moment to see that a signal has arrived."""

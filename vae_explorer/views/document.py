@@ -1,0 +1,122 @@
+"""Opening and saving, and the question that is asked before unsaved work is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from ..core.files import SUFFIX
+from ..session.controller import Controller
+from ..session.settings import Settings
+
+_FILTER = f"VAE Explorer models (*{SUFFIX})"
+
+
+class Document(QObject):
+    """The flow around one model file at a time.
+
+    Attributes
+    ----------
+    recent_changed
+        Another file was opened or saved.
+    """
+
+    recent_changed = Signal()
+
+    def __init__(self, controller: Controller, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._controller = controller
+        self._settings = settings
+        self._window = window
+        self._after_save: Callable[[], None] | None = None
+        controller.saved.connect(self._on_saved)
+        controller.document_changed.connect(self._on_document_changed)
+        controller.message_posted.connect(self._on_message)
+
+    def name(self) -> str:
+        """Return what the window's title calls the model."""
+        path, snapshot = self._controller.path, self._controller.snapshot
+        if path is not None:
+            return path.name
+        if snapshot is None or self._controller.unsaved or self._controller.state.has_run:
+            return "New model"
+        return "Bundled model"
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        folder = str(self._controller.path.parent) if self._controller.path else ""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open a model", folder, _FILTER)
+        if chosen:
+            self.open_path(Path(chosen))
+
+    def open_path(self, path: Path) -> None:
+        """Open a file, once nothing can be lost by it."""
+        self.confirm(lambda: self._controller.open(path))
+
+    def save(self) -> None:
+        """Save in the file that the model has, or ask for one."""
+        if self._controller.snapshot is None:
+            return
+        if self._controller.path is None:
+            self.save_as()
+        else:
+            self._controller.save(self._controller.path)
+
+    def save_as(self) -> None:
+        """Ask for a file and save in it."""
+        snapshot = self._controller.snapshot
+        if snapshot is None:
+            return
+        config = snapshot.config
+        suggestion = (
+            f"{config.dataset}-{config.preset or 'custom'}-epoch-{round(snapshot.epoch)}{SUFFIX}"
+        )
+        if self._controller.path is not None:
+            suggestion = str(self._controller.path)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save the model", suggestion, _FILTER)
+        if not chosen:
+            self._after_save = None
+            return
+        path = Path(chosen)
+        self._controller.save(path if path.suffix == SUFFIX else Path(f"{path}{SUFFIX}"))
+
+    def confirm(self, go_on: Callable[[], None]) -> None:
+        """Go on at once if nothing is unsaved; otherwise ask first, and save first if wanted."""
+        if not self._controller.unsaved:
+            go_on()
+            return
+        self._controller.pause()
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            "Unsaved model",
+            "This model has been trained and not saved. Save it first?",
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Discard:
+            go_on()
+        elif answer == buttons.Save:
+            self._after_save = go_on
+            self.save()
+
+    @Slot()
+    def _on_saved(self) -> None:
+        go_on, self._after_save = self._after_save, None
+        if go_on is not None:
+            go_on()
+
+    @Slot(object)
+    def _on_message(self, message: object) -> None:
+        if getattr(message, "severity", "") == "error":
+            self._after_save = None  # the save failed: stay, so that nothing is lost
+
+    @Slot()
+    def _on_document_changed(self) -> None:
+        path = self._controller.path
+        if path is not None and self._settings.recent_files[:1] != [path.absolute()]:
+            self._settings.add_recent_file(path)
+            self.recent_changed.emit()

@@ -1,0 +1,143 @@
+"""The dots: every code, coloured by class, gliding from one snapshot to the next."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from ...core.rasterizer import DotStyle, Rasterizer, automatic_style
+from .plane import Plane
+
+GLIDE_SECONDS = 0.12  # time constant of the motion to a new place
+_ARRIVED_PIXELS = 0.2
+
+Points = NDArray[np.float32]
+
+
+class DotLayer:
+    """Positions and looks of the dots, and their picture for a view of the plane.
+
+    Dots keep their identity: row i of every embedding is the same digit, so that a dot moves from
+    where it was. Another set of digits appears in place.
+    """
+
+    def __init__(self, colours: NDArray[np.uint8]) -> None:
+        self._colours = colours
+        self._labels: NDArray[np.uint8] = np.empty(0, np.uint8)
+        self._shown = np.empty((2, 0), np.float32)  # z₁ and z₂ of the visible classes, as drawn
+        self._target = np.empty((2, 0), np.float32)
+        self._all = np.empty((2, 0), np.float32)  # of every class, where they are going
+        self._visible = np.ones(256, bool)
+        self._rows: NDArray[np.intp] | None = None  # of the visible dots; None for all
+        self._rasterizer = Rasterizer(self._labels, colours)
+        self._gliding = False
+        self._version = 0
+        # The image borrows the memory of the array beside it.
+        self._picture: tuple[object, QImage, NDArray[np.uint32]] | None = None
+
+    @property
+    def count(self) -> int:
+        """Dots of the visible classes."""
+        return self._shown.shape[1]
+
+    @property
+    def gliding(self) -> bool:
+        """Whether dots are on their way."""
+        return self._gliding
+
+    def set_colours(self, colours: NDArray[np.uint8]) -> None:
+        """Colour the classes, (10, 3)."""
+        self._colours = colours
+        self._rebuild()
+
+    def set_codes(self, embedding: Points, labels: NDArray[np.uint8], *, glide: bool) -> None:
+        """Send the dots to new places, (N, 2)."""
+        same = labels is self._labels or np.array_equal(labels, self._labels)
+        self._all = np.ascontiguousarray(embedding.T)
+        if not same:
+            self._labels = labels
+            self._rebuild()
+            return
+        self._target = self._all if self._rows is None else self._all[:, self._rows]
+        if glide:
+            self._gliding = True
+        else:
+            self.arrive()
+
+    def set_visible(self, classes: set[int]) -> None:
+        """Show the dots of these classes alone."""
+        visible = np.zeros(256, bool)
+        visible[list(classes)] = True
+        if not np.array_equal(visible, self._visible):
+            self._visible = visible
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        shown = self._visible[self._labels]
+        self._rows = None if shown.all() else np.flatnonzero(shown)
+        labels = self._labels if self._rows is None else self._labels[self._rows]
+        self._rasterizer = Rasterizer(labels, self._colours)
+        self._target = self._all if self._rows is None else self._all[:, self._rows]
+        self.arrive()
+
+    def arrive(self) -> None:
+        """End the motion."""
+        self._shown = self._target.copy()
+        self._gliding = False
+        self._version += 1
+
+    def advance(self, seconds: float, scale: float) -> None:
+        """Move on by so much time; `scale` tells when a dot is as good as there."""
+        if not self._gliding:
+            return
+        step = (self._target - self._shown) * (1 - math.exp(-seconds / GLIDE_SECONDS))
+        largest = max(float(step.max(initial=0)), -float(step.min(initial=0)))
+        if largest * scale < _ARRIVED_PIXELS / 4:
+            self.arrive()
+            return
+        self._shown += step
+        self._version += 1
+
+    def nearest(self, z1: float, z2: float, reach: float) -> int | None:
+        """Return the row of the visible dot nearest to a point, if it is within `reach` of it."""
+        if not self.count:
+            return None
+        distance = np.square(self._shown[0] - z1)
+        distance += np.square(self._shown[1] - z2)
+        i = int(distance.argmin())
+        if not distance[i] <= reach * reach:
+            return None
+        return i if self._rows is None else int(self._rows[i])
+
+    def style(self, ratio: float) -> DotStyle:
+        """Return how dots look at a device pixel ratio."""
+        return automatic_style(self.count, ratio)
+
+    def picture(self, plane: Plane, ratio: float, opacity: float = 1.0) -> QImage:
+        """Return the dots drawn for a view; the last picture is kept."""
+        key = (plane, ratio, opacity, self._version)
+        if self._picture is None or self._picture[0] != key:
+            self._picture = (key, *self._draw(plane, ratio, opacity))
+        return self._picture[1]
+
+    def _draw(
+        self, plane: Plane, ratio: float, opacity: float
+    ) -> tuple[QImage, NDArray[np.uint32]]:
+        width = max(1, round(plane.width * ratio))
+        height = max(1, round(plane.height * ratio))
+        scale = np.float32(plane.scale * ratio)
+        x = self._shown[0] * scale
+        x += np.float32(width / 2 - plane.centre[0] * plane.scale * ratio)
+        y = self._shown[1] * -scale
+        y += np.float32(height / 2 + plane.centre[1] * plane.scale * ratio)
+        style = self.style(ratio)
+        style = DotStyle(style.radius, style.opacity * opacity)
+        pixels = self._rasterizer.render(x, y, width, height, style)
+        image = QImage(
+            pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied
+        )
+        image.setDevicePixelRatio(ratio)
+        return image, pixels

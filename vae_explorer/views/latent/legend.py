@@ -1,0 +1,131 @@
+"""The legend: a chip for each class; a click hides it, a double click shows it alone."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from ..palette import CLASS_COLOUR_NAMES, class_colours
+from ..theme import Theme
+
+_DOT = 10
+
+
+class _Chip(QToolButton):
+    isolated = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.isolated.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.isolated.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Legend(QWidget):
+    """Classes with their colours.
+
+    Attributes
+    ----------
+    visible_changed
+        The set of labels that are to be seen.
+    """
+
+    visible_changed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._visible = set(range(10))
+        self._names: tuple[str, ...] = tuple("0123456789")
+        self._chips: list[_Chip] = []
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for _ in range(10):
+            chip = _Chip(self)
+            chip.setCheckable(True)
+            chip.setChecked(True)
+            chip.setAutoRaise(True)
+            chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            chip.setIconSize(QSize(_DOT, _DOT))
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            chip.clicked.connect(self._toggle)
+            chip.isolated.connect(self._isolate)
+            layout.addWidget(chip)
+            self._chips.append(chip)
+        self.set_theme(theme)
+        self.set_class_names(self._names)
+
+    @property
+    def visible(self) -> set[int]:
+        """Labels that are to be seen."""
+        return set(self._visible)
+
+    @property
+    def chips(self) -> list[QToolButton]:
+        """The buttons, in the order of the labels."""
+        return list(self._chips)
+
+    def set_theme(self, theme: Theme) -> None:
+        for chip, colour in zip(self._chips, class_colours(theme.is_dark), strict=True):
+            chip.setIcon(_dot_icon(colour, theme))
+
+    def set_class_names(self, names: tuple[str, ...]) -> None:
+        """Name the classes; long names are shown as they begin and told in the tooltip."""
+        self._names = names
+        for label, chip in enumerate(self._chips):
+            name = names[label] if label < len(names) else str(label)
+            chip.setText(name if len(name) <= 6 else f"{name[:5]}…")
+            colour = CLASS_COLOUR_NAMES[label]
+            chip.setToolTip(f"{name} ({colour}): click hides or shows it, double-click isolates it")
+            chip.setAccessibleName(f"Class {name}, {colour}")
+            chip.setAccessibleDescription("Space hides or shows the class, Return isolates it.")
+
+    def show_every_class(self) -> None:
+        """Show all ten again."""
+        self._set(set(range(10)))
+
+    def _toggle(self) -> None:
+        label = self._label_of_sender()
+        self._set(self._visible ^ {label})
+
+    def _isolate(self) -> None:
+        label = self._label_of_sender()
+        self._set(set(range(10)) if self._visible == {label} else {label})
+
+    def _label_of_sender(self) -> int:
+        return self._chips.index(self.sender())  # type: ignore[arg-type]
+
+    def _set(self, visible: set[int]) -> None:
+        self._visible = visible
+        for label, chip in enumerate(self._chips):
+            chip.setChecked(label in visible)
+        self.visible_changed.emit(set(visible))
+
+
+def _dot_icon(colour: NDArray[np.uint8], theme: Theme) -> QIcon:
+    """Return a filled dot for a class that is shown, and a hollow one for a hidden class."""
+    icon = QIcon()
+    for state in (QIcon.State.On, QIcon.State.Off):
+        pixmap = QPixmap(_DOT * 4, _DOT * 4)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(4, 4)
+        ink = QColor(*(int(c) for c in colour))
+        if state is QIcon.State.On:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink)
+            painter.drawEllipse(0, 0, _DOT, _DOT)
+        else:
+            painter.setPen(QColor(theme.outline))
+            painter.drawEllipse(1, 1, _DOT - 2, _DOT - 2)
+        painter.end()
+        icon.addPixmap(pixmap, QIcon.Mode.Normal, state)
+    return icon

@@ -1,0 +1,426 @@
+"""The main window: it wires panels to the controller and remembers how it was left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QStyleHints,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .. import __version__
+from ..core.config import RunConfig
+from ..core.datasets import DATA_SETS
+from ..core.datasets.base import LabelledImages
+from ..core.errors import UserError
+from ..core.snapshot import Snapshot
+from ..session.background import Mosaic
+from ..session.controller import Controller
+from ..session.settings import Settings
+from ..session.state import Message, RunState
+from .actions import Actions
+from .curves_panel import CurvesPanel
+from .decoded_panel import DecodedPanel
+from .document import Document
+from .icons import app_icon
+from .latent.panel import LatentPanel
+from .layout import Layout
+from .menus import RecentMenu, build_menus, build_toolbar
+from .message_bar import MessageBar
+from .shortcuts_dialog import ShortcutsDialog
+from .status import StatusBar
+from .strip_panel import StripPanel
+from .theme import Theme, apply_theme, theme_for
+from .training_panel import TrainingPanel
+
+_PRESENT_TEXT = 1.25  # text grows in full screen, for the last row
+
+
+class MainWindow(QMainWindow):
+    """The explorer.
+
+    Parameters
+    ----------
+    controller
+        State and threads; shut down when the window closes.
+    settings
+        Read now and written when the window closes.
+    theme
+        ``"light"``, ``"dark"``, or None for what the settings say.
+    """
+
+    def __init__(
+        self, controller: Controller, settings: Settings, theme: str | None = None
+    ) -> None:
+        super().__init__()
+        self._controller = controller
+        self._settings = settings
+        self._theme_choice = theme or settings.theme
+        self._theme = theme_for(self._theme_choice)
+        self._closing = False
+        self._app = QApplication.instance()
+        apply_theme(self._app, self._theme)  # type: ignore[arg-type]
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(800, 500)
+        self.actions_by_name = Actions(self, self._theme)
+        self.document = Document(controller, settings, self)
+        self._build_centre()
+        self.layout_of_panels = Layout(self, self._theme)
+        panels = self.layout_of_panels.panels
+        self.training: TrainingPanel = panels["training"]  # type: ignore[assignment]
+        self.decoded: DecodedPanel = panels["decoded"]  # type: ignore[assignment]
+        self.curves: CurvesPanel = panels["curves"]  # type: ignore[assignment]
+        self.strip: StripPanel = panels["strip"]  # type: ignore[assignment]
+        docks = self.layout_of_panels.docks.values()
+        build_menus(self, self.actions_by_name, docks, self._build_recent())
+        self.toolbar = build_toolbar(self, self.actions_by_name)
+        self.status = StatusBar(self._theme, self)
+        self.setStatusBar(self.status)
+        self._connect_actions()
+        self._connect_panels()
+        self._connect_controller()
+        self._restore()
+        self._follow_state(controller.state)
+        self._follow_document()
+
+    # Building
+
+    def _build_centre(self) -> None:
+        centre = QWidget(self)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.messages = MessageBar(self._theme, centre)
+        self.messages.hide()
+        self.latent = LatentPanel(self._theme, centre)
+        layout.addWidget(self.messages)
+        layout.addWidget(self.latent, 1)
+        self.setCentralWidget(centre)
+
+    def _build_recent(self) -> RecentMenu:
+        recent = RecentMenu(self._settings, self)
+        recent.chosen.connect(self.document.open_path)
+        return recent
+
+    # Wiring
+
+    def _connect_actions(self) -> None:
+        act = self.actions_by_name
+        for name, slot in (
+            ("open", self.document.open),
+            ("save", self.document.save),
+            ("save_as", self.document.save_as),
+            ("quit", self.close),
+            ("play", self.toggle_training),
+            ("step", self._step),
+            ("stop", self._controller.end_run),
+            ("reset", self._reset),
+            ("show_all", self.latent.plot.show_all),
+            ("shortcuts", self._show_shortcuts),
+            ("about", self._show_about),
+        ):
+            act[name].triggered.connect(slot)
+        act["present"].toggled.connect(self.present)
+        act["dark"].triggered.connect(self._choose_dark)
+        hints: QStyleHints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_system)
+
+    def _connect_panels(self) -> None:
+        control = self._controller
+        self.latent.plot.first_painted.connect(
+            control.start_engine, Qt.ConnectionType.QueuedConnection
+        )
+        self.latent.plot.cursor_moved.connect(control.set_cursor)
+        self.latent.plot.mosaic_wanted.connect(control.request_mosaic)
+        self.decoded.point_edited.connect(control.set_cursor)
+        self.decoded.message.connect(self._show_message)
+        self.training.play_requested.connect(self.toggle_training)
+        self.training.pause_requested.connect(self.toggle_training)
+        self.training.beta_changed.connect(control.set_beta)
+        self.training.learning_rate_changed.connect(control.set_learning_rate)
+        self.training.download_requested.connect(control.download)
+        self.training.validity_changed.connect(self._follow_validity)
+        self.messages.action_triggered.connect(self._act_on_message)
+        self.status.cancel_requested.connect(control.cancel_download)
+
+    def _connect_controller(self) -> None:
+        control = self._controller
+        control.snapshot_changed.connect(self._show_snapshot)
+        control.image_changed.connect(self.decoded.set_image)
+        control.cursor_changed.connect(self._follow_cursor)
+        control.mosaic_changed.connect(self._show_mosaic)
+        control.strip_changed.connect(self.strip.set_pairs)
+        control.images_changed.connect(self._show_images)
+        control.state_changed.connect(self._follow_state)
+        control.progress_changed.connect(self.status.set_progress)
+        control.message_posted.connect(self._show_message)
+        control.document_changed.connect(self._follow_document)
+        control.download_progressed.connect(self.status.set_download)
+        control.data_sets_changed.connect(self._follow_data_sets)
+        control.engine_ready.connect(self._follow_engine)
+        self._follow_data_sets()
+        if not control.ready:
+            waiting = "Loading PyTorch…"
+            self.decoded.set_waiting(waiting)
+            self.strip.set_waiting(waiting)
+            self.status.set_busy(waiting)
+
+    # What the user wants
+
+    @Slot()
+    def toggle_training(self) -> None:
+        """Train, pause, resume or go on, whichever comes next."""
+        state = self._controller.state
+        if state is RunState.RUNNING:
+            self._controller.pause()
+        elif state is RunState.PAUSED:
+            self._controller.play()
+        elif state is RunState.FINISHED:
+            self._controller.extend(self.training.config().epochs)
+        elif state is not RunState.PREPARING:
+            self._if_valid(self._controller.train)
+
+    def train(self, config: RunConfig) -> None:
+        """Begin a run with this configuration, which the panel then shows."""
+        self.training.set_config(config)
+        self._if_valid(self._controller.train)
+
+    @Slot()
+    def _step(self) -> None:
+        if self._controller.state is RunState.EMPTY:
+            self._if_valid(self._controller.reset)
+        self._controller.step()
+
+    @Slot()
+    def _reset(self) -> None:
+        self._if_valid(self._controller.reset)
+
+    def _if_valid(self, go_on: Callable[[RunConfig], None]) -> None:
+        for sentence in self.training.problems().values():
+            self._show_message(Message("error", sentence))
+            return
+        config = self.training.config()
+        self.document.confirm(lambda: go_on(config))
+
+    @Slot(bool)
+    def _choose_dark(self, dark: bool) -> None:
+        self._theme_choice = "dark" if dark else "light"
+        self._settings.theme = self._theme_choice
+        self._set_theme(theme_for(self._theme_choice))
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self._theme_choice == "system":
+            self._set_theme(theme_for("system"))
+
+    def _set_theme(self, theme: Theme) -> None:
+        if self.layout_of_panels.presenting:
+            theme = theme.enlarged(_PRESENT_TEXT)
+        if theme == self._theme:
+            return
+        self._theme = theme
+        apply_theme(self._app, theme)  # type: ignore[arg-type]
+        self.actions_by_name.set_theme(theme)
+        panels = (
+            self.messages,
+            self.latent,
+            *(dock.widget() for dock in self.layout_of_panels.docks.values()),
+        )
+        for panel in panels:
+            panel.set_theme(theme)  # type: ignore[attr-defined]
+        self._follow_state(self._controller.state)
+
+    @Slot(bool)
+    def present(self, on: bool) -> None:
+        """Full screen with the plot and the decoded image alone, in larger type; or back."""
+        if on is self.layout_of_panels.presenting:
+            return
+        if on:
+            self.layout_of_panels.present((self.menuBar(), self.status, self.toolbar))
+        else:
+            self.layout_of_panels.end_presenting()
+        self._set_theme(theme_for(self._theme_choice))
+        self.actions_by_name["present"].setChecked(on)
+
+    @Slot()
+    def _show_shortcuts(self) -> None:
+        ShortcutsDialog(self._theme, self.actions_by_name.shortcuts(), self).exec()
+
+    @Slot()
+    def _show_about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About VAE Explorer",
+            f"<h3>VAE Explorer {__version__}</h3>"
+            "<p>Train, probe and decode a variational autoencoder with a two-dimensional latent "
+            "space, live.</p><p>MIT licence.</p>",
+        )
+
+    @Slot(str)
+    def _act_on_message(self, key: str) -> None:
+        verb, _, dataset = key.partition(":")
+        if verb == "download":
+            self._controller.download(dataset)
+        elif verb == "train":
+            self._controller.end_run()
+            self.train(replace(self.training.config(), dataset=dataset))
+        self.messages.dismiss()
+
+    # What has happened
+
+    @Slot(object)
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self.latent.set_class_names(DATA_SETS[snapshot.config.dataset].class_names)
+        self.latent.plot.set_snapshot(snapshot)
+        self.curves.set_history(snapshot.history)
+        self.status.set_model(_describe(snapshot))
+
+    @Slot(object)
+    def _show_mosaic(self, mosaic: Mosaic) -> None:
+        self.latent.plot.set_mosaic(mosaic.rect, mosaic.image)
+
+    @Slot(object)
+    def _show_images(self, images: LabelledImages | None) -> None:
+        self.latent.plot.set_images(images.images if images is not None else None)
+
+    @Slot(float, float)
+    def _follow_cursor(self, z1: float, z2: float) -> None:
+        self.latent.plot.set_cursor(z1, z2)
+        self.decoded.set_point(z1, z2)
+
+    @Slot()
+    def _follow_engine(self) -> None:
+        self.status.set_busy(None)
+        self.strip.set_waiting("Inputs and reconstructions appear here.")
+
+    @Slot()
+    def _follow_data_sets(self) -> None:
+        self.training.set_available(self._controller.available())
+
+    @Slot(object)
+    def _follow_state(self, state: RunState) -> None:
+        act, running = self.actions_by_name, state is RunState.RUNNING
+        self.training.set_state(state)
+        self.status.set_state(state)
+        self.latent.plot.set_live(running)
+        text = {RunState.PAUSED: "Resume", RunState.FINISHED: "Train on"}.get(state, "Train")
+        if running:
+            act.show_as("play", "&Pause", "pause", "Pause (Space)", self._theme)
+        else:
+            act.show_as("play", f"&{text}", "play", f"{text} (Space)", self._theme)
+        act["step"].setEnabled(state in (RunState.EMPTY, RunState.PAUSED, RunState.RUNNING))
+        act["stop"].setEnabled(state.has_run)
+        act["reset"].setEnabled(state is not RunState.PREPARING)
+        self._follow_validity()
+        self._follow_document()
+
+    @Slot()
+    def _follow_validity(self) -> None:
+        state = self._controller.state
+        startable = state.has_run or not self.training.problems()
+        self.actions_by_name["play"].setEnabled(startable and state is not RunState.PREPARING)
+
+    @Slot()
+    def _follow_document(self) -> None:
+        act = self.actions_by_name
+        act["save"].setEnabled(self._controller.snapshot is not None)
+        act["save_as"].setEnabled(self._controller.snapshot is not None)
+        self.setWindowTitle(f"{self.document.name()}[*] — VAE Explorer")
+        self.setWindowModified(self._controller.unsaved)
+
+    @Slot(object)
+    def _show_message(self, message: Message) -> None:
+        self.messages.show_message(message.severity, message.text, message.actions, message.details)
+
+    # The window itself
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Not a shortcut: a focused button or text field has the first claim to these keys.
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.toggle_training()
+        elif event.key() == Qt.Key.Key_Escape and self.layout_of_panels.presenting:
+            self.present(False)
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.document.open_path(paths[0])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._controller.unsaved and not self._closing:
+            event.ignore()
+            self.document.confirm(self.close_without_asking)
+        else:
+            self._finish()
+            event.accept()
+
+    def close_without_asking(self) -> None:
+        """Close, whatever is unsaved."""
+        self._closing = True
+        self.close()
+
+    def _finish(self) -> None:
+        """Remember how the window was, and stop the threads."""
+        self.layout_of_panels.end_presenting()
+        self.layout_of_panels.save(self._settings)
+        self._settings.set_option("layers", json.dumps(self.latent.layers()))
+        self._settings.set_option("decoded", json.dumps(self.decoded.options()))
+        self._settings.set_option("sections", json.dumps(list(self.training.expanded_sections())))
+        if not self.training.problems():
+            self._settings.set_option("run", json.dumps(self.training.config().to_json()))
+        self._settings.sync()
+        self._controller.shutdown()
+
+    def _restore(self) -> None:
+        self.layout_of_panels.restore(self._settings)
+        self.latent.set_layers(_stored(self._settings, "layers", {}))
+        self.decoded.set_options(_stored(self._settings, "decoded", {}))
+        self.training.set_expanded_sections(_stored(self._settings, "sections", []))
+        try:
+            self.training.set_config(RunConfig.from_json(_stored(self._settings, "run", {})))
+        except UserError:
+            self.training.set_config(RunConfig())
+        self.actions_by_name["dark"].setChecked(self._theme.is_dark)
+
+
+def _stored(settings: Settings, key: str, default: Any) -> Any:
+    """Return a stored value of the default's type, or the default."""
+    try:
+        value = json.loads(settings.text(key, json.dumps(default)))
+    except ValueError:
+        return default
+    return value if isinstance(value, type(default)) else default
+
+
+def _describe(snapshot: Snapshot) -> str:
+    config = snapshot.config
+    parts = [DATA_SETS[config.dataset].title, config.architecture.describe()]
+    latest = snapshot.history.latest_test
+    if latest is not None:
+        parts.append(f"test −ELBO {latest.negative_elbo:.1f} nats")
+    return "  ·  ".join(parts)

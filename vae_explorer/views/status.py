@@ -1,0 +1,121 @@
+"""The status bar: what the program is doing, how far it is, how fast, and how long to go."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+from ..core.datasets.base import Progress
+from ..session.state import RunProgress, RunState
+from .theme import Theme, numeric_font
+
+_DOING = {
+    RunState.EMPTY: "Ready",
+    RunState.PREPARING: "Preparing…",
+    RunState.RUNNING: "Training",
+    RunState.PAUSED: "Paused",
+    RunState.FINISHED: "Finished",
+    RunState.FAILED: "Stopped by an error",
+}
+
+
+class StatusBar(QStatusBar):
+    """State on the left, numbers on the right, a download in between.
+
+    Attributes
+    ----------
+    cancel_requested
+        The user wants no more of the download.
+    """
+
+    cancel_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._doing = QLabel(_DOING[RunState.EMPTY], self)
+        self._model = QLabel(self)
+        self._model.setProperty("role", "muted")
+        self._numbers = QLabel(self)
+        self._numbers.setFont(numeric_font(self._numbers.font()))
+        self._numbers.setAccessibleName("Progress of the training")
+        self._download = self._download_widget(theme)
+        self._download.hide()
+        self.addWidget(self._doing)
+        self.addWidget(self._model)
+        self.addPermanentWidget(self._download)
+        self.addPermanentWidget(self._numbers)
+        self._state = RunState.EMPTY
+
+    def _download_widget(self, theme: Theme) -> QWidget:
+        widget = QWidget(self)
+        layout = QHBoxLayout(widget)
+        layout.setContentsMargins(0, 0, theme.space.m, 0)
+        layout.setSpacing(theme.space.s)
+        self._download_text = QLabel(widget)
+        self._download_text.setFont(numeric_font(self._download_text.font()))
+        self._bar = QProgressBar(widget)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(120)
+        self._bar.setAccessibleName("Download")
+        cancel = QPushButton("Cancel", widget)
+        cancel.setProperty("role", "quiet")
+        cancel.clicked.connect(self.cancel_requested)
+        for child in (self._download_text, self._bar, cancel):
+            layout.addWidget(child)
+        return widget
+
+    @property
+    def text(self) -> str:
+        """Everything that it says."""
+        parts = (self._doing.text(), self._model.text(), self._numbers.text())
+        return " · ".join(part for part in parts if part)
+
+    def set_state(self, state: RunState) -> None:
+        """Tell what the training is doing."""
+        self._state = state
+        self._doing.setText(_DOING[state])
+        if state in (RunState.EMPTY, RunState.FAILED):
+            self._numbers.clear()
+
+    def set_busy(self, text: str | None) -> None:
+        """Tell what else is going on; None for nothing."""
+        self._doing.setText(text or _DOING[self._state])
+
+    def set_model(self, text: str) -> None:
+        """Describe the model on the screen."""
+        self._model.setText(text)
+
+    def set_progress(self, progress: RunProgress) -> None:
+        """Tell how far the run is."""
+        parts = [f"epoch {progress.epoch:.1f} of {progress.epochs}", f"step {progress.step:,}"]
+        if progress.images_per_second:
+            parts.append(f"{_rounded(progress.images_per_second):,} digits/s")
+        if progress.seconds_left is not None:
+            parts.append(f"{_duration(progress.seconds_left)} left")
+        self._numbers.setText(" · ".join(parts))
+
+    def set_download(self, progress: Progress | None) -> None:
+        """Show a download, or None for none."""
+        self._download.setVisible(progress is not None)
+        if progress is None:
+            return
+        done = progress.done / 1e6
+        if progress.total:
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(round(1000 * progress.done / progress.total))
+            size = f"{done:.1f} of {progress.total / 1e6:.1f} MB"
+        else:
+            self._bar.setRange(0, 0)
+            size = f"{done:.1f} MB"
+        self._download_text.setText(f"Downloading {size}")
+
+
+def _rounded(value: float) -> int:
+    """Round to two significant digits, so that the number can be read while it changes."""
+    return int(float(f"{value:.2g}"))
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
