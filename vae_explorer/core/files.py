@@ -9,6 +9,7 @@ JSON object with the configuration and counters. Tensors: ``weights.NAME`` (floa
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from pathlib import Path
@@ -45,9 +46,11 @@ def save_snapshot(snapshot: Snapshot, path: Path | str, *, half_precision: bool 
     """
     from safetensors.numpy import save
 
-    kind = np.float16 if half_precision else np.float32
     tensors: dict[str, NDArray[Any]] = {
-        f"weights.{name}": array.astype(kind) for name, array in snapshot.weights.items()
+        f"weights.{name}": array.astype(
+            np.float16 if half_precision and _fits(array) else np.float32
+        )
+        for name, array in snapshot.weights.items()
     }
     tensors |= {
         "embedding": snapshot.embedding,
@@ -133,6 +136,8 @@ def _read(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise UserError(f"{path.name or path} is a folder.", "Choose a model file in it.")
+        if path.exists() and not path.is_file():
+            raise UserError(f"{path.name} is a device or a pipe.", _CHOOSE)  # and may never end
         size = path.stat().st_size
         if size > _MAX_BYTES:
             raise UserError(f"{path.name} is too large to be a model ({size:,} bytes).", _CHOOSE)
@@ -175,6 +180,8 @@ def _snapshot(tensors: dict[str, NDArray[Any]], metadata: dict[str, Any]) -> Sna
         step, epoch, split = int(about["step"]), float(about["epoch"]), str(about["split"])
         stale_steps = int(about["stale_steps"])
         config_json = about["config"]
+        if not (0 <= step < 2**63 and 0 <= epoch < math.inf and 0 <= stale_steps < 2**63):
+            raise ValueError("a counter is out of range")
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
         raise UserError("Its description is damaged.") from error
     config = RunConfig.from_json(config_json)
@@ -224,6 +231,11 @@ def _tensor(
     if kind == "f" and not (np.abs(array) <= np.finfo(np.float32).max).all():
         raise UserError(f"Its array {name!r} holds values that are not finite numbers.")
     return array
+
+
+def _fits(array: NDArray[np.float32]) -> bool:
+    """Whether float16 can hold the values; it would make infinity of larger ones."""
+    return bool((np.abs(array) <= np.finfo(np.float16).max).all())
 
 
 def _umask() -> int:

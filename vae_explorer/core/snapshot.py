@@ -69,8 +69,10 @@ class Snapshot:
 
         from .model import VAE
 
-        tensors = {name: torch.from_numpy(array) for name, array in self.weights.items()}
-        return VAE(self.config.architecture).load_weights(tensors)
+        # Whoever asks first: parameters made in inference mode would bar gradients for good.
+        with torch.inference_mode(False):
+            tensors = {name: torch.from_numpy(array) for name, array in self.weights.items()}
+            return VAE(self.config.architecture).load_weights(tensors)
 
     @cached_property
     def _likelihood(self) -> Likelihood:

@@ -275,21 +275,22 @@ class TrainingSession:
         Parameters
         ----------
         exact
-            Encode all shown digits first. Otherwise the codes are as fresh as `refresh_codes`
-            and the last epoch left them; `Snapshot.stale_steps` says how old the oldest is.
+            Encode all shown digits first, as is always done where some never were. Otherwise the
+            codes are as fresh as `refresh_codes` and the last epoch left them;
+            `Snapshot.stale_steps` says how old the oldest is.
 
         Raises
         ------
         TrainingDiverged
             When a weight or a code is not finite.
         """
-        if exact:
+        if exact or self._encoded_at.min(initial=0) < 0:
             self._encode_all()
         state = self.model.state_dict()
         weights: dict[str, FloatArray] = {
             name: tensor.detach().to("cpu", copy=True).numpy() for name, tensor in state.items()
         }
-        if not all(math.isfinite(array.sum()) for array in weights.values()):
+        if not all(np.isfinite(array).all() for array in weights.values()):
             raise TrainingDiverged(self._step, self._config)
         return Snapshot(
             config=self._config,

@@ -245,7 +245,7 @@ class CurvesPanel(QWidget):
         line.setSpacing(theme.space.m)
         for plot in self._plots:
             line.addWidget(plot, 1)
-            plot.view_box.setXLink(self._plots[0].view_box if plot is not self._plots[0] else None)
+            plot.view_box.sigXRangeChanged.connect(self._share_epochs)
             plot.zoomed.connect(lambda x, y, plot=plot: self._zoomed(plot, x, y))
             plot.reset_requested.connect(self.show_all)
         self._reset = QToolButton(self)
@@ -303,6 +303,13 @@ class CurvesPanel(QWidget):
         plot.follows_y = plot.follows_y and not in_y
         self._reset.show()
         self._reset.raise_()
+
+    def _share_epochs(self, source: pg.ViewBox, epochs: tuple[float, float]) -> None:
+        # setXLink would line the plots up by their places on the screen, where they do overlap
+        # until the layout has had its turn.
+        for plot in self._plots:
+            if plot.view_box is not source and plot.view_box.viewRange()[0] != list(epochs):
+                plot.view_box.setXRange(*epochs, padding=0)
 
     def _place_reset(self) -> None:
         self._reset.adjustSize()

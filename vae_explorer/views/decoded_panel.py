@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QIODevice, QSaveFile, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QImage
+from PySide6.QtCore import QIODevice, QSaveFile, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -192,11 +192,8 @@ def write_png(picture: QImage, path: str) -> str:
     file = QSaveFile(path)
     if not file.open(QIODevice.OpenModeFlag.WriteOnly):
         return file.errorString()
-    # Through bytes, so that it is the file that is to blame for whatever goes wrong.
-    data = QBuffer()
-    data.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(data, b"PNG")
-    file.write(data.data())
-    if not file.commit():
-        return file.errorString()
-    return ""
+    writer = QImageWriter(file, b"png")
+    if not writer.write(picture):
+        file.cancelWriting()
+        return writer.errorString()
+    return "" if file.commit() else file.errorString()

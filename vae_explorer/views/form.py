@@ -148,6 +148,7 @@ class NumberField(QLineEdit):
     def __init__(self, whole: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._whole = whole
+        self.setMaxLength(32)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMinimumWidth(64)
         self.editingFinished.connect(self.committed)

@@ -86,6 +86,9 @@ class Layout:
         for widget in self._hidden:
             widget.hide()
         window.showFullScreen()
+        shown = [self.docks[row.name] for row in PANELS if row.presented]
+        width = window.screen().size().width()
+        window.resizeDocks(shown, [width * 35 // 100] * len(shown), Qt.Orientation.Horizontal)
 
     def end_presenting(self) -> None:
         """Put everything back as it was."""
@@ -109,7 +112,10 @@ class Layout:
         """Be as the window was left, or else as a new one should be."""
         geometry = settings.bytes("geometry")
         if not (geometry.size() and self._window.restoreGeometry(geometry)):
-            self._window.resize(1400, 900)
+            room = self._window.screen().availableSize()
+            self._window.resize(
+                min(1500, room.width() * 9 // 10), min(940, room.height() * 9 // 10)
+            )
         state = settings.bytes("state")
         if not (state.size() and self._window.restoreState(state, _STATE_VERSION)):
             self._arrange()
@@ -117,6 +123,7 @@ class Layout:
     def _arrange(self) -> None:
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         docks, resize = self.docks, self._window.resizeDocks
-        resize([docks["training"], docks["decoded"]], [270, 340], horizontal)
-        resize([docks["curves"]], [200], vertical)
-        resize([docks["decoded"], docks["strip"]], [560, 160], vertical)
+        width, height = self._window.width(), self._window.height()
+        resize([docks["training"], docks["decoded"]], [270, width // 4], horizontal)
+        resize([docks["curves"]], [height * 2 // 9], vertical)
+        resize([docks["decoded"], docks["strip"]], [height * 3 // 5, height // 6], vertical)

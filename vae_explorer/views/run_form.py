@@ -87,8 +87,7 @@ _DOWNLOAD_SIZES = {"mnist": "12 MB", "fashion-mnist": "31 MB", "kmnist": "21 MB"
 class RunForm(QWidget):
     """One field for each part of a ``RunConfig``; the rarer ones in sections that fold away.
 
-    ``changed`` reports every edit; ``committed`` that β or the learning rate has been left, or
-    confirmed with Return.
+    ``changed`` reports every edit; ``committed`` that β or the rate has been left or confirmed.
     """
 
     changed = Signal()
@@ -123,7 +122,7 @@ class RunForm(QWidget):
         self._preset.addItem("Custom", None)
         self._kind = _choices(_titled(core.KINDS))
         self._activation = _choices(_titled(core.ACTIVATIONS))
-        self._widths = QLineEdit()
+        self._widths = QLineEdit(maxLength=80)
         self._linear = QCheckBox("Linear bottleneck")
         self._dice = QToolButton()
         self._fields: dict[str, QWidget] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,19 @@ _ROWS = ("input", "reconstruction")
 _GAP = 4
 _CRISP_ENOUGH = 0.8  # of the room: where whole pixels would waste more, they are blended
 _LARGEST = 168  # units a side: six for a pixel, beyond which a digit gains nothing
+
+
+class _Places(NamedTuple):
+    """Where things are painted; `between` is the room for a caption above each row, or 0."""
+
+    left: float
+    top: float
+    side: float
+    pitch: float
+    between: float
+    line: float
+    caption: float
+    blended: bool
 
 
 class StripPanel(QWidget):
@@ -35,7 +49,7 @@ class StripPanel(QWidget):
         self.setAccessibleName("Reconstructions")
 
     def sizeHint(self) -> QSize:
-        return QSize(520, 152)
+        return QSize(320, 136)
 
     def set_pairs(
         self,
@@ -74,38 +88,61 @@ class StripPanel(QWidget):
         font.setPixelSize(self._theme.type.caption)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
-        space = self._theme.space
-        captions = max(metrics.horizontalAdvance(text) for text in _ROWS) + space.m
-        line = metrics.height() + space.xs
+        places = self._arrange(metrics)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, places.blended)
+        self._paint_labels(painter, metrics, places)
+        for row, caption in enumerate(_ROWS):
+            y = places.top + row * (places.pitch + places.between)
+            painter.setPen(QColor(self._theme.muted))
+            if places.between:
+                box = QRectF(places.left, y - places.line * (2 - row), places.caption, places.line)
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, caption)
+            else:
+                box = QRectF(0, y, places.left - self._theme.space.s, places.side)
+                end = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(box, end, caption)
+            for column in range(self._columns):
+                x = places.left + column * places.pitch
+                self._paint_cell(painter, QRectF(x, y, places.side, places.side), row, column)
 
+    def _arrange(self, metrics: QFontMetricsF) -> _Places:
+        """Find the largest cells. Captions go above their rows where that gains a quarter."""
+        space = self._theme.space
+        caption = max(metrics.horizontalAdvance(text) for text in _ROWS) + space.m
+        line = metrics.height() + space.xs
         ratio = self.devicePixelRatioF()
         n = self._columns
-        wide = (self.width() - 2 * space.m - captions - (n - 1) * _GAP) / n
-        high = (self.height() - space.xs - space.s - line - _GAP) / 2
-        room = max(4.0, min(wide, high, _LARGEST))
-        side = crisp_side(room, 28, ratio)
-        if side < _CRISP_ENOUGH * room:
-            side = int(room * ratio) / ratio
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        pitch = round((side + _GAP) * ratio) / ratio
-        left = (self.width() - captions - n * pitch + _GAP) / 2 + captions
-        top = (self.height() - line - 2 * side - _GAP) / 2 + line
-        left, top = (round(edge * ratio) / ratio for edge in (left, top))
 
+        def room_for_a_cell(indent: float, between: float) -> float:
+            wide = (self.width() - 2 * space.m - indent - (n - 1) * _GAP) / n
+            high = (self.height() - space.xs - space.s - line - 2 * between - _GAP) / 2
+            return max(4.0, min(wide, high, _LARGEST))
+
+        indent, between = caption, 0.0
+        if room_for_a_cell(0, line) > 1.25 * room_for_a_cell(indent, between):
+            indent, between = 0.0, line
+        room = room_for_a_cell(indent, between)
+        side = crisp_side(room, 28, ratio)
+        blended = side < _CRISP_ENOUGH * room
+        if blended:
+            side = int(room * ratio) / ratio
+        left = (self.width() - indent - n * (side + _GAP) + _GAP) / 2 + indent
+        top = (self.height() - line - 2 * (side + between) - _GAP) / 2 + line + between
+        # On whole screen pixels, else each edge between two of them would be blurred.
+        left, top, pitch, between = (
+            round(length * ratio) / ratio for length in (left, top, side + _GAP, between)
+        )
+        return _Places(left, top, side, pitch, between, line, caption, blended)
+
+    def _paint_labels(self, painter: QPainter, metrics: QFontMetricsF, places: _Places) -> None:
         painter.setPen(QColor(self._theme.text))
-        for column, label in enumerate(self._labels[:n]):
-            box = QRectF(left + column * pitch - _GAP / 2, top - line, pitch, line - space.xs)
+        height = places.line - self._theme.space.xs
+        for column, label in enumerate(self._labels[: self._columns]):
+            x = places.left + column * places.pitch - _GAP / 2
+            box = QRectF(x, places.top - places.line, places.pitch, height)
             text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, box.width())
             if text == label or len(text) > 3:  # "T…" names nothing
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        painter.setPen(QColor(self._theme.muted))
-        for row, caption in enumerate(_ROWS):
-            box = QRectF(left - captions, top + row * pitch, captions - space.s, side)
-            end = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, end, caption)
-            for column in range(n):
-                cell = QRectF(left + column * pitch, top + row * pitch, side, side)
-                self._paint_cell(painter, cell, row, column)
 
     def _paint_cell(self, painter: QPainter, cell: QRectF, row: int, column: int) -> None:
         if column < len(self._pictures[row]):

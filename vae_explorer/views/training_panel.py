@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vae_explorer.core.config import RunConfig
@@ -14,6 +14,7 @@ from vae_explorer.views.icons import icon
 from vae_explorer.views.run_form import RunForm
 from vae_explorer.views.theme import Theme, set_style_property
 
+_NARROWEST = 240
 _LOCKED = "Reset (⟲) to change the rest."
 
 
@@ -41,7 +42,6 @@ class TrainingPanel(QWidget):
         self._was_valid = True
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(240)
 
         self._form = RunForm(theme)
         self._verdict = QLabel()
@@ -52,7 +52,7 @@ class TrainingPanel(QWidget):
         self._button = QPushButton()
         self._button.setProperty("role", "primary")
 
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -77,6 +77,12 @@ class TrainingPanel(QWidget):
         self._button.clicked.connect(self._press)
         self.set_config(self._config)
         self.set_theme(theme)
+
+    def minimumSizeHint(self) -> QSize:
+        # A scroll area hides what is too wide; a dock must not, also with the large text of a talk.
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        wide = self._form.minimumSizeHint().width() + bar
+        return super().minimumSizeHint().expandedTo(QSize(max(_NARROWEST, wide), 0))
 
     def config(self) -> RunConfig:
         """The entries; a field that cannot be read counts as it was before."""

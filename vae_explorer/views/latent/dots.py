@@ -35,8 +35,8 @@ class DotLayer:
         self._rasterizer = Rasterizer(self._labels, colours)
         self._gliding = False
         self._version = 0
-        # The image borrows the memory of the array beside it.
-        self._picture: tuple[object, QImage, NDArray[np.uint32]] | None = None
+        self._picture: tuple[object, QImage] | None = None
+        self._memory = np.empty((0, 0), np.uint32)  # of that picture, which only borrows it
 
     @property
     def count(self) -> int:
@@ -120,12 +120,10 @@ class DotLayer:
         """Return the dots drawn for a view; the last picture is kept."""
         key = (plane, ratio, opacity, self._version)
         if self._picture is None or self._picture[0] != key:
-            self._picture = (key, *self._draw(plane, ratio, opacity))
+            self._picture = (key, self._draw(plane, ratio, opacity))
         return self._picture[1]
 
-    def _draw(
-        self, plane: Plane, ratio: float, opacity: float
-    ) -> tuple[QImage, NDArray[np.uint32]]:
+    def _draw(self, plane: Plane, ratio: float, opacity: float) -> QImage:
         width = max(1, round(plane.width * ratio))
         height = max(1, round(plane.height * ratio))
         scale = np.float32(plane.scale * ratio)
@@ -135,9 +133,11 @@ class DotLayer:
         y += np.float32(height / 2 + plane.centre[1] * plane.scale * ratio)
         style = self.style(ratio)
         style = DotStyle(style.radius, style.opacity * opacity)
-        pixels = self._rasterizer.render(x, y, width, height, style)
+        if self._memory.shape != (height, width):
+            self._memory = np.empty((height, width), np.uint32)
+        pixels = self._rasterizer.render(x, y, width, height, style, out=self._memory)
         image = QImage(
             pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied
         )
         image.setDevicePixelRatio(ratio)
-        return image, pixels
+        return image

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
 from ..palette import text_on
 from ..theme import Theme
@@ -122,33 +122,57 @@ def _paint_tag(painter: QPainter, at: QPointF, text: str, theme: Theme, font: QF
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def paint_names(
-    painter: QPainter,
-    plane: Plane,
-    places: dict[int, tuple[float, float]],
-    names: tuple[str, ...],
-    colours: NDArray[np.uint8],
-    font: QFont,
-) -> None:
-    """Draw the name of each class in a pill of its colour, at the median of its codes."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+@dataclass(frozen=True, eq=False)
+class Pill:
+    """The name of a class on its colour, drawn once.
+
+    Attributes
+    ----------
+    picture
+        With the screen's pixel ratio.
+    size
+        In logical pixels.
+    """
+
+    picture: QPixmap
+    size: QSizeF
+
+    def paint(self, painter: QPainter, at: QPointF) -> None:
+        """Draw the pill around a point."""
+        middle = QPointF(self.size.width() / 2, self.size.height() / 2)
+        painter.drawPixmap(at - middle, self.picture)
+
+
+def make_pill(text: str, colour: NDArray[np.uint8], font: QFont, ratio: float) -> Pill:
+    """Draw the name of a class in a pill of its colour."""
     bold = QFont(font)
     bold.setBold(True)
-    painter.setFont(bold)
     metrics = QFontMetricsF(bold)
-    for label, place in places.items():
-        text = names[label] if label < len(names) else str(label)
-        height = metrics.height() + 4
-        box = QRectF(0, 0, max(height, metrics.horizontalAdvance(text) + 12), height)
-        box.moveCenter(QPointF(*plane.to_pixels(*place)))
-        ink = QColor(text_on(colours[label]))
-        halo = QColor("#ffffff" if ink.lightness() > 128 else "#000000")
-        halo.setAlphaF(0.75)
-        painter.setPen(QPen(halo, 1.5))
-        painter.setBrush(QColor(*(int(c) for c in colours[label])))
-        painter.drawRoundedRect(box, height / 2, height / 2)
-        painter.setPen(ink)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    height = metrics.height() + 4
+    size = QSizeF(max(height, metrics.horizontalAdvance(text) + 12) + 4, height + 4)
+    picture = transparent(size, ratio)
+    ink = QColor(text_on(colour))
+    halo = QColor("#ffffff" if ink.lightness() > 128 else "#000000")
+    halo.setAlphaF(0.75)
+    box = QRectF(2, 2, size.width() - 4, height)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(bold)
+    painter.setPen(QPen(halo, 1.5))
+    painter.setBrush(QColor(*(int(c) for c in colour)))
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    painter.setPen(ink)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return Pill(picture, size)
+
+
+def transparent(size: QSizeF, ratio: float) -> QPixmap:
+    """Return an empty picture of a size in logical pixels."""
+    picture = QPixmap(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
 
 
 def paint_handle(painter: QPainter, at: QPointF, theme: Theme, *, active: bool) -> None:

@@ -27,6 +27,7 @@ from . import overlays
 from .dots import DotLayer
 from .mosaic import MosaicLayer
 from .plane import Plane
+from .scenery import Scenery
 
 _CLICK_PIXELS = 4
 _GRAB_PIXELS = 18
@@ -64,6 +65,7 @@ class LatentPlot(QWidget):
         self._names: tuple[str, ...] = tuple("0123456789")
         self._dots = DotLayer(self._colours)
         self._mosaic = MosaicLayer()
+        self._scenery = Scenery()
         self._medians: dict[int, tuple[float, float]] = {}
         self._visible = set(range(10))
         self._cursor = (0.0, 0.0)
@@ -117,6 +119,7 @@ class LatentPlot(QWidget):
         self._colours = class_colours(theme.is_dark)
         self._dots.set_colours(self._colours)
         self._mosaic.clear()
+        self._scenery.clear()
         self._ask_for_mosaic(renew=True)
         self.update()
 
@@ -250,37 +253,33 @@ class LatentPlot(QWidget):
         if self._follow:
             self._fit(jump=True)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme, plane, font = self._theme, self._plane, self._font()
-        painter.fillRect(event.rect(), QColor(theme.panel))
+        ratio = self.devicePixelRatioF()
+        painter.drawPixmap(QPointF(0, 0), self._scenery.ground(plane, theme, font, ratio))
         painter.translate(overlays.LEFT_MARGIN, 0)
         view = QRectF(0, 0, plane.width, plane.height)
-        painter.fillRect(view, QColor(theme.plot_background))
-        painter.save()
         painter.setClipRect(view, Qt.ClipOperation.IntersectClip)
-        overlays.paint_grid(painter, plane, theme)
         self._mosaic.paint(painter, plane)
         if self._show["dots"]:
             opacity = _DOTS_OVER_MOSAIC if self._mosaic.enabled else 1.0
-            picture = self._dots.picture(plane, self.devicePixelRatioF(), opacity)
-            painter.drawImage(QPointF(0, 0), picture)
+            painter.drawImage(QPointF(0, 0), self._dots.picture(plane, ratio, opacity))
         if self._show["rings"]:
-            overlays.paint_rings(painter, plane, theme, font)
+            painter.drawPixmap(QPointF(0, 0), self._scenery.rings(plane, theme, font, ratio))
         if self._show["names"]:
-            places = {k: v for k, v in self._medians.items() if k in self._visible}
-            overlays.paint_names(painter, plane, places, self._names, self._colours, font)
+            pills = self._scenery.pills(self._names, self._colours, font, ratio)
+            for label, place in self._medians.items():
+                if label in self._visible:
+                    pills[label].paint(painter, QPointF(*plane.to_pixels(*place)))
         dot = self._hovered_dot()
         if dot is not None:
             overlays.paint_hover(painter, plane, dot, theme, font)
         active = self._grab is not None or self.hasFocus()
         overlays.paint_handle(painter, self._handle(), theme, active=active)
-        painter.restore()
-        overlays.paint_axes(painter, plane, theme, font)
         if self._snapshot is None:
             painter.setPen(QColor(theme.muted))
-            text = "Open a model, or press Train"
-            painter.drawText(view, Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(view, Qt.AlignmentFlag.AlignCenter, "Open a model, or press Train")
         if not self._painted:
             self._painted = True
             self.first_painted.emit()
@@ -307,7 +306,7 @@ class LatentPlot(QWidget):
         lines = (
             f"{self._names[label]}",
             f"{snapshot.split} digit {row:,}",
-            f"μ  {z1:.2f}, {z2:.2f}",
+            f"μ  {z1:.2f}, {z2:.2f}".replace("-", "−"),
             f"σ  {s1:.3f}, {s2:.3f}",
         )
         image = self._images[row] if self._images is not None else None

@@ -1,0 +1,191 @@
+"""The loss curves: what is drawn, in which range, and what zooming does to it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+
+from vae_explorer.core.history import History, Losses
+from vae_explorer.views.curves_panel import EMPTY_TEXT, CurvesPanel, robust_range
+from vae_explorer.views.theme import DARK, LIGHT
+
+# Qt's "offscreen" platform says so of every window with a smallest size.
+
+
+def history(epochs: int = 10) -> History:
+    """A run of which the first steps are far off: 540 nats, falling to 130."""
+    e = np.linspace(0.02, epochs, 50 * epochs)
+    train = [Losses(int(100 * x), x, 124 + 420 * np.exp(-8 * x), 6.0) for x in e]
+    test = [Losses(100 * n, n, 125 + 10 / n, 6.5) for n in range(1, epochs + 1)]
+    return History.of(train, test)
+
+
+@pytest.fixture
+def panel(qtbot) -> CurvesPanel:
+    panel = CurvesPanel(LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(500, 160)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def plots(panel: CurvesPanel) -> list[pg.PlotWidget]:
+    return panel.findChildren(pg.PlotWidget)
+
+
+def drawn(plot: pg.PlotWidget) -> list[tuple[np.ndarray, np.ndarray]]:
+    curves = [item.getOriginalDataset() for item in plot.getPlotItem().listDataItems()]
+    return [(x, y) for x, y in curves if x is not None and len(x)]
+
+
+def titles(panel: CurvesPanel) -> list[str]:
+    return [
+        w.accessibleName() for w in panel.findChildren(QLabel) if " nats " in w.accessibleName()
+    ]
+
+
+def turn_wheel(plot: pg.PlotWidget) -> None:
+    QApplication.processEvents()  # the plots are laid out when they are first shown
+    centre = QPointF(plot.viewport().rect().center())
+    QApplication.sendEvent(
+        plot.viewport(),
+        QWheelEvent(
+            centre,
+            QPointF(plot.viewport().mapToGlobal(centre)),
+            QPoint(),
+            QPoint(0, 240),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        ),
+    )
+
+
+def test_before_a_run_it_says_what_will_be_here(panel: CurvesPanel) -> None:
+    label = next(w for w in panel.findChildren(QLabel) if w.text() == EMPTY_TEXT)
+    assert label.isVisible()
+    panel.set_history(history())
+    assert not label.isVisible()
+    panel.set_history(History())
+    assert label.isVisible()
+
+
+def test_each_plot_shows_one_loss_for_train_and_test(panel: CurvesPanel) -> None:
+    run = history()
+    panel.set_history(run)
+    expected = (
+        lambda rows: rows[:, 2] + rows[:, 3],
+        lambda rows: rows[:, 2],
+        lambda rows: rows[:, 3],
+    )
+    for plot, loss in zip(plots(panel), expected, strict=True):
+        (x_train, y_train), (x_test, y_test) = drawn(plot)
+        np.testing.assert_allclose(x_train, run.train[:, 1])
+        np.testing.assert_allclose(y_train, loss(run.train))
+        np.testing.assert_allclose(x_test, run.test[:, 1])
+        np.testing.assert_allclose(y_test, loss(run.test))
+
+
+def test_titles_tell_the_newest_losses_with_their_unit(panel: CurvesPanel) -> None:
+    panel.set_history(History.of([Losses(9, 0.9, 130.0, 6.0)], [Losses(10, 1.0, 128.25, 6.456)]))
+    assert titles(panel) == [
+        "−ELBO, 134.7 nats test, 136.0 nats train",
+        "Reconstruction, 128.2 nats test, 130.0 nats train",
+        "KL, 6.46 nats test, 6.00 nats train",
+    ]
+
+
+@pytest.mark.parametrize("kept", ["train", "test"])
+def test_a_history_of_one_split_is_shown(panel: CurvesPanel, kept) -> None:
+    panel.set_history(History(**{kept: getattr(history(), kept)}))
+    assert all(len(drawn(plot)) == 1 for plot in plots(panel))
+    assert all(kept in title for title in titles(panel))
+
+
+def test_a_single_measurement_is_shown(panel: CurvesPanel) -> None:
+    panel.set_history(History.of([], [Losses(10, 1.0, 128.0, 6.0)]))
+    low, high = plots(panel)[0].getViewBox().viewRange()[1]
+    assert low < 134 < high
+
+
+def test_the_huge_first_losses_do_not_flatten_the_rest(panel: CurvesPanel) -> None:
+    panel.set_history(history())
+    low, high = plots(panel)[0].getViewBox().viewRange()[1]
+    assert low < 130
+    assert 141.5 < high < 200  # the first test point, but not the 480 nats of the first steps
+
+
+def test_losses_that_are_not_finite_are_left_out_of_the_range() -> None:
+    x = np.arange(5.0)
+    limits = robust_range((x, np.array([np.nan, 3.0, 2.0, np.inf, 1.0])))
+    assert limits == pytest.approx((0.88, 3.12), abs=0.2)
+    assert robust_range((x, np.full(5, np.nan))) is None
+
+
+def test_the_plots_share_their_epochs(panel: CurvesPanel, qtbot) -> None:
+    panel.set_history(history())
+    turn_wheel(plots(panel)[1])
+    ranges = [plot.getViewBox().viewRange()[0] for plot in plots(panel)]
+    for other in ranges[1:]:
+        assert other == pytest.approx(ranges[0], abs=0.5)
+    assert ranges[0][1] < 10
+
+
+def test_a_zoomed_view_stays_while_the_run_goes_on(panel: CurvesPanel) -> None:
+    panel.set_history(history(10))
+    turn_wheel(plots(panel)[0])
+    zoomed = plots(panel)[0].getViewBox().viewRange()
+    panel.set_history(history(20))
+    assert plots(panel)[0].getViewBox().viewRange() == zoomed
+
+
+@pytest.mark.parametrize("way", ["button", "double click"])
+def test_there_are_two_ways_back_to_the_whole_run(panel: CurvesPanel, qtbot, way) -> None:
+    panel.set_history(history())
+    before = plots(panel)[0].getViewBox().viewRange()
+    show_all = next(b for b in panel.findChildren(QToolButton) if b.accessibleName() == "Show all")
+    assert not show_all.isVisible()
+    turn_wheel(plots(panel)[0])
+    assert plots(panel)[0].getViewBox().viewRange() != before
+    assert show_all.isVisible()
+    if way == "button":
+        qtbot.mouseClick(show_all, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.mouseDClick(plots(panel)[2].viewport(), Qt.MouseButton.LeftButton)
+    assert plots(panel)[0].getViewBox().viewRange() == [pytest.approx(r) for r in before]
+    assert not show_all.isVisible()
+
+
+def test_there_is_no_menu_of_plotting_options(panel: CurvesPanel) -> None:
+    assert not any(plot.getViewBox().menuEnabled() for plot in plots(panel))
+
+
+def test_one_legend_names_the_lines_that_are_drawn(panel: CurvesPanel) -> None:
+    panel.set_history(history())
+    legends = [plot.getPlotItem().legend for plot in plots(panel)]
+    named = [[label.text for _, label in legend.items] for legend in legends if legend]
+    assert named == [["train", "test"]]
+
+
+def test_it_changes_theme_and_keeps_its_curves(panel: CurvesPanel) -> None:
+    panel.set_history(history())
+    before = panel.grab().toImage()
+    panel.set_theme(DARK)
+    assert panel.grab().toImage() != before
+    assert all(len(drawn(plot)) == 2 for plot in plots(panel))
+
+
+def test_the_panels_come_without_torch() -> None:
+    modules = ("training_panel", "decoded_panel", "curves_panel", "strip_panel")
+    imports = ", ".join(f"vae_explorer.views.{name}" for name in modules)
+    code = f"import sys, {imports}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,220 @@
+"""The decoded image: how it is shown, taken elsewhere, and where it is from."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLabel, QWidget
+
+from vae_explorer.views.decoded_panel import EXPORT_SIDE, DecodedPanel
+from vae_explorer.views.image_view import COLOUR_MAPS, ImageView, Look, to_qimage
+from vae_explorer.views.theme import DARK, LIGHT
+
+# Qt's "offscreen" platform says so of every window with a smallest size.
+
+IMAGE = np.linspace(0, 1, 784, dtype=np.float32).reshape(28, 28)
+
+
+@pytest.fixture
+def panel(qtbot) -> DecodedPanel:
+    panel = DecodedPanel(LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(320, 420)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def named(panel: DecodedPanel, name: str) -> QWidget:
+    return next(
+        w
+        for w in panel.findChildren(QWidget)
+        if w.accessibleName() == name and not isinstance(w, QLabel)
+    )
+
+
+def view(panel: DecodedPanel) -> ImageView:
+    return panel.findChild(ImageView)
+
+
+def grey(image: QImage, x: int, y: int) -> int:
+    return QColor(image.pixel(x, y)).red()
+
+
+def type_coordinate(qtbot, spin: QDoubleSpinBox, text: str) -> None:
+    spin.setFocus()
+    spin.selectAll()
+    qtbot.keyClicks(spin, text)
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+
+
+def test_a_crisp_image_shows_each_pixel_as_a_square_of_its_grey(panel: DecodedPanel) -> None:
+    panel.set_image(IMAGE)
+    target = view(panel).image_rect()
+    pixel = target.width() / 28
+    assert pixel == int(pixel) > 1
+    shown = view(panel).grab().toImage()
+    ratio = shown.devicePixelRatio()
+    for row, column in ((0, 0), (0, 27), (13, 4), (27, 27)):
+        x = round((target.left() + (column + 0.5) * pixel) * ratio)
+        y = round((target.top() + (row + 0.5) * pixel) * ratio)
+        assert grey(shown, x, y) == round(float(IMAGE[row, column]) * 255)
+
+
+def test_a_smooth_image_fills_the_room_and_has_no_steps(panel: DecodedPanel, qtbot) -> None:
+    panel.set_image(np.repeat(np.eye(1, 28, 14, dtype=np.float32), 28, axis=0))
+    crisp = view(panel).render_at(280)
+    qtbot.mouseClick(named(panel, "Smooth"), Qt.MouseButton.LeftButton)
+    smooth = view(panel).render_at(280)
+    row = [grey(smooth, x, 140) for x in range(280)]
+    assert {grey(crisp, x, 140) for x in range(280)} == {0, 255}
+    assert max(abs(a - b) for a, b in itertools.pairwise(row)) < 60
+    assert np.argmax(row) == pytest.approx(145, abs=3)
+
+
+def test_smoothing_leaves_an_even_image_even() -> None:
+    picture = to_qimage(np.full((28, 28), 0.6, np.float32), Look(smooth=True))
+    assert {picture.pixel(x, 0) for x in range(picture.width())} == {picture.pixel(50, 50)}
+
+
+def test_bytes_and_fractions_look_the_same() -> None:
+    whole = (IMAGE * 255).astype(np.uint8)
+    assert to_qimage(whole, Look()) == to_qimage(whole / 255, Look())
+
+
+def test_values_beside_the_range_are_clipped_not_wrapped() -> None:
+    picture = to_qimage(np.array([[-0.2, 1.7], [np.nan, 1.0]]), Look())
+    assert [grey(picture, x, y) for y in (0, 1) for x in (0, 1)] == [0, 255, 0, 255]
+
+
+@pytest.mark.parametrize("key", COLOUR_MAPS)
+def test_every_colour_map_separates_ink_from_paper(key) -> None:
+    picture = to_qimage(np.array([[0.0, 1.0], [0.0, 1.0]]), Look(key))
+    paper, ink = (QColor(picture.pixel(x, 0)) for x in (0, 1))
+    assert abs(paper.lightness() - ink.lightness()) > 60
+
+
+def test_the_colour_map_is_chosen_with_the_keyboard(panel: DecodedPanel, qtbot) -> None:
+    panel.set_image(np.zeros((28, 28), np.float32))
+    colours = named(panel, "Colours")
+    colours.setFocus()
+    qtbot.keyClick(colours, Qt.Key.Key_Down)
+    assert panel.options()["colour_map"] == "black-on-white"
+    assert grey(view(panel).render_at(28), 5, 5) == 255
+
+
+def test_options_come_back(panel: DecodedPanel) -> None:
+    panel.set_options({"smooth": True, "colour_map": "magma"})
+    assert panel.options() == {"smooth": True, "colour_map": "magma"}
+
+
+@pytest.mark.parametrize("options", [{}, {"smooth": "yes", "colour_map": "jet"}, {"other": 1}])
+def test_options_of_another_version_change_nothing(panel: DecodedPanel, options) -> None:
+    before = panel.options()
+    panel.set_options(options)
+    assert panel.options() == before
+
+
+def test_without_an_image_it_says_why_and_nothing_can_be_taken(panel: DecodedPanel) -> None:
+    empty = view(panel).grab().toImage()
+    panel.set_waiting("Loading the decoder …")
+    assert view(panel).grab().toImage() != empty
+    assert not named(panel, "Copy image").isEnabled()
+    assert not named(panel, "Save image").isEnabled()
+    panel.set_image(IMAGE)
+    assert named(panel, "Copy image").isEnabled()
+    assert named(panel, "Save image").isEnabled()
+
+
+def test_a_typed_coordinate_is_reported_when_it_is_complete(panel: DecodedPanel, qtbot) -> None:
+    points: list[tuple[float, float]] = []
+    panel.point_edited.connect(lambda *point: points.append(point))
+    panel.set_point(0.123456, -2.0)
+    type_coordinate(qtbot, named(panel, "z₂"), "1.25")
+    assert points == [(0.123456, 1.25)]
+
+
+def test_arrow_keys_step_a_coordinate(panel: DecodedPanel, qtbot) -> None:
+    panel.set_point(0.5, 0.0)
+    with qtbot.waitSignal(panel.point_edited) as signal:
+        qtbot.keyClick(named(panel, "z₁"), Qt.Key.Key_Up)
+    assert signal.args == [pytest.approx(0.6), 0.0]
+
+
+def test_showing_a_point_does_not_report_it(panel: DecodedPanel, qtbot) -> None:
+    with qtbot.assertNotEmitted(panel.point_edited):
+        panel.set_point(0.5, -1.2)
+    assert named(panel, "z₁").text() == "0.50"
+    assert named(panel, "z₂").text() == "-1.20"
+
+
+def test_a_hair_below_zero_is_zero(panel: DecodedPanel) -> None:
+    panel.set_point(-0.001, 0.0)
+    assert named(panel, "z₁").text() == "0.00"
+
+
+def test_the_image_is_copied_as_it_is_shown(panel: DecodedPanel, qtbot) -> None:
+    panel.set_image(IMAGE)
+    panel.set_options({"colour_map": "viridis"})
+    qtbot.mouseClick(named(panel, "Copy image"), Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().image()
+    assert copied.width() == copied.height() == EXPORT_SIDE
+    assert copied.pixel(3, 3) == view(panel).render_at(EXPORT_SIDE).pixel(3, 3)
+
+
+def test_the_image_is_saved_under_a_name_that_says_where_it_is_from(
+    panel: DecodedPanel, qtbot, tmp_path, monkeypatch
+) -> None:
+    suggestions: list[str] = []
+
+    def answer(parent, title, name, filters):
+        suggestions.append(name)
+        return str(tmp_path / name), filters
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    panel.set_image(IMAGE)
+    panel.set_point(0.5, -1.2)
+    with qtbot.assertNotEmitted(panel.message):
+        qtbot.mouseClick(named(panel, "Save image"), Qt.MouseButton.LeftButton)
+    assert suggestions == ["digit_0.50_-1.20.png"]
+    saved = QImage(str(tmp_path / "digit_0.50_-1.20.png"))
+    assert saved.width() == saved.height() == EXPORT_SIDE
+    assert grey(saved, EXPORT_SIDE - 1, EXPORT_SIDE - 1) == 255
+
+
+def test_a_picture_that_cannot_be_saved_is_a_message(
+    panel: DecodedPanel, qtbot, tmp_path, monkeypatch
+) -> None:
+    path = str(tmp_path / "no such folder" / "digit.png")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    panel.set_image(IMAGE)
+    with qtbot.waitSignal(panel.message) as signal:
+        qtbot.mouseClick(named(panel, "Save image"), Qt.MouseButton.LeftButton)
+    assert signal.args[0].severity == "error"
+    assert path in signal.args[0].text
+
+
+def test_giving_up_saving_says_nothing(panel: DecodedPanel, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    panel.set_image(IMAGE)
+    with qtbot.assertNotEmitted(panel.message):
+        qtbot.mouseClick(named(panel, "Save image"), Qt.MouseButton.LeftButton)
+
+
+def test_a_caption_takes_room_only_when_there_is_one(panel: DecodedPanel) -> None:
+    panel.set_caption("density 0.12")
+    label = next(w for w in panel.findChildren(QLabel) if w.text() == "density 0.12")
+    assert label.isVisible()
+    panel.set_caption("")
+    assert not label.isVisible()
+
+
+def test_it_changes_theme(panel: DecodedPanel) -> None:
+    panel.set_waiting("Loading …")
+    before = panel.grab().toImage()
+    panel.set_theme(DARK)
+    assert panel.grab().toImage() != before

@@ -1,0 +1,190 @@
+"""The command line: what it takes, and what becomes of errors.
+
+The first word decides: ``vae-explorer train`` is a command of `vae_explorer.commands`, anything
+else opens the window. Nothing heavy is imported before the options are known to be right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from vae_explorer import __version__
+from vae_explorer.commands import COMMANDS
+from vae_explorer.commands.arguments import add_data, add_model, seconds
+from vae_explorer.commands.output import check_writable, discard_output
+from vae_explorer.core.config import RunConfig
+from vae_explorer.core.errors import UserError
+from vae_explorer.options import THEMES, WindowOptions
+
+PROGRAM = "vae-explorer"
+USER_ERROR = 2
+INTERRUPTED = 130  # as a shell reports a program that Ctrl-C ended
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Parameters
+    ----------
+    argv
+        Arguments without the program's name; those of the process if left out.
+
+    Returns
+    -------
+    int
+        Exit code: 0, 2 after one line on standard error for a user's mistake, or 130 on Ctrl-C.
+        Any other exception is a bug and keeps its traceback.
+    """
+    _print_whatever_the_encoding()
+    try:
+        return _run(sys.argv[1:] if argv is None else list(argv))
+    except SystemExit as stop:  # argparse has printed the help or the version
+        return int(stop.code or 0)
+    except UserError as error:
+        _complain(str(error))
+        return USER_ERROR
+    except KeyboardInterrupt:
+        _complain("Interrupted.")
+        return INTERRUPTED
+    finally:
+        _flush_output()
+
+
+def _run(arguments: list[str]) -> int:
+    arguments = _join_negative_values(arguments)
+    if arguments and arguments[0] in COMMANDS:
+        name, *rest = arguments
+        command = COMMANDS[name]
+        parser = _Parser(f"{PROGRAM} {name}", f"{command.summary.capitalize()}.", command.examples)
+        command.add_arguments(parser)
+        return command.run(parser.parse_intermixed_args(rest))
+    return _open_window(_window_parser().parse_intermixed_args(arguments))
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line."""
+
+    def __init__(self, program: str, description: str, examples: Sequence[str]) -> None:
+        lines = "\n".join(f"  {PROGRAM} {example}".rstrip() for example in examples)
+        super().__init__(
+            prog=program,
+            description=description,
+            epilog=f"examples:\n{lines}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        sentence = message[:1].upper() + message[1:].rstrip(".")
+        raise UserError(f"{sentence}.", f"See {self.prog} --help.")
+
+
+def _window_parser() -> _Parser:
+    examples = ("", "model.safetensors", "--train --dataset offline", "train --help")
+    commands = "\n".join(f"  {name:<9} {command.summary}" for name, command in COMMANDS.items())
+    parser = _Parser(
+        PROGRAM,
+        "Explore the two-dimensional latent space of a variational autoencoder in a window:\n"
+        "drag a handle and watch a digit morph, train and watch the plane organise itself.\n\n"
+        f"commands (each has its own --help):\n{commands}",
+        examples,
+    )
+    parser.usage = f"{PROGRAM} [MODEL] [options]\n       {PROGRAM} COMMAND [options]"
+    add_model(parser)
+    parser.add_argument("--train", action="store_true", help="start to train at once")
+    add_data(parser, "the window's own choice")
+    parser.add_argument("--theme", choices=THEMES, help="(default: as the system's)")
+    parser.add_argument("--seed", type=int, metavar="N", help="seed of the training run")
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="PNG", help="save a picture of the window and quit"
+    )
+    parser.add_argument(
+        "--after",
+        type=seconds,
+        metavar="SECONDS",
+        help=f"when to take that picture (default: {WindowOptions.after:g})",
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    return parser
+
+
+def _open_window(arguments: Namespace) -> int:
+    options = WindowOptions(
+        model=arguments.model,
+        train=arguments.train,
+        dataset=arguments.dataset,
+        data_dir=arguments.data_dir,
+        theme=arguments.theme,
+        seed=arguments.seed,
+        screenshot=arguments.screenshot,
+        after=WindowOptions.after if arguments.after is None else arguments.after,
+    )
+    if options.seed is not None:
+        RunConfig(seed=options.seed).validated()
+    if options.screenshot is not None:
+        check_writable(options.screenshot, (".png",))
+    elif arguments.after is not None:
+        raise UserError("--after says when to take a picture.", "Give --screenshot as well.")
+    if options.model is not None:
+        _check_model(options.model)
+
+    from vae_explorer.preflight import check_display
+
+    check_display()
+
+    from vae_explorer.app import run_window
+
+    return run_window(options)
+
+
+def _check_model(path: Path) -> None:
+    if os.path.isdir(path):
+        raise UserError(f"{path} is a folder.", "Name a model file in it.")
+    if os.path.lexists(path):
+        return
+    way_out = "Check the name and the folder."
+    if str(path) in COMMANDS:
+        way_out = f"The command {path} goes first: {PROGRAM} {path} [options]."
+    raise UserError(f"There is no file {path}.", way_out)
+
+
+def _join_negative_values(arguments: list[str]) -> list[str]:
+    """Turn ``--z -1,0`` into ``--z=-1,0``, which argparse would take for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        is_negative = re.match(r"-\.?\d", argument) is not None
+        if is_negative and joined and re.fullmatch(r"--[\w-]+", joined[-1]):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _complain(text: str) -> None:
+    print(f"{PROGRAM}: {' '.join(text.split())}", file=sys.stderr)
+
+
+def _print_whatever_the_encoding() -> None:
+    """Print a question mark where a terminal lacks the minus sign of −ELBO, rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _flush_output() -> None:
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        discard_output()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

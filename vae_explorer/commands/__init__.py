@@ -1,0 +1,69 @@
+"""The subcommands of the command line: to add one, write a module and a line in ``COMMANDS``."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vae_explorer.commands import codes, evaluate, pictures, train
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand.
+
+    Attributes
+    ----------
+    summary
+        What it does, in the list of all commands and above its own help.
+    add_arguments
+        Declares its options. Called only when this command is used.
+    run
+        Does the work and returns the exit code.
+    examples
+        Command lines to show under its help.
+    """
+
+    summary: str
+    add_arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace], int]
+    examples: tuple[str, ...] = ()
+
+
+COMMANDS: dict[str, Command] = {
+    "train": Command(
+        "train a model without a window",
+        train.add_arguments,
+        train.run,
+        (
+            "train --out model.safetensors",
+            "train --out quick.safetensors --dataset offline --preset mlp-512-256 --epochs 5",
+            "train --out own.safetensors --widths 800,200 --activation silu --beta 0.5",
+        ),
+    ),
+    "evaluate": Command(
+        "measure a model on a split of a data set",
+        evaluate.add_arguments,
+        evaluate.run,
+        ("evaluate", "evaluate model.safetensors --json"),
+    ),
+    "encode": Command(
+        "save the codes of a data set's images",
+        codes.add_arguments,
+        codes.run,
+        ("encode model.safetensors --out codes.csv", "encode --split train --out codes.npz"),
+    ),
+    "decode": Command(
+        "save the images that a model decodes at given points",
+        pictures.add_decode_arguments,
+        pictures.run_decode,
+        ("decode --z 0.5,-1.2 --out digit.png", "decode m.safetensors --z 0,0 --z 1,1 --out z.npy"),
+    ),
+    "manifold": Command(
+        "save a picture of the whole plane, decoded on a grid of normal quantiles",
+        pictures.add_manifold_arguments,
+        pictures.run_manifold,
+        ("manifold --out manifold.png", "manifold model.safetensors --n 30 --out manifold.png"),
+    ),
+}

@@ -1,0 +1,80 @@
+"""Options that several commands share, and the values that they take."""
+
+from __future__ import annotations
+
+import math
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+
+
+def add_model(parser: ArgumentParser) -> None:
+    """Declare MODEL."""
+    parser.add_argument(
+        "model", nargs="?", type=Path, metavar="MODEL", help="model file (default: the bundled one)"
+    )
+
+
+def add_data(parser: ArgumentParser, default: str) -> None:
+    """Declare --dataset and --data-dir; `default` says what is taken without the former."""
+    from vae_explorer.core.datasets import DATA_SETS
+
+    parser.add_argument(
+        "--dataset",
+        choices=tuple(DATA_SETS),
+        metavar="NAME",
+        help=f"one of {', '.join(DATA_SETS)} (default: {default})",
+    )
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        help="folder of the data sets (default: $VAE_EXPLORER_DATA, else your data folder)",
+    )
+
+
+def add_split(parser: ArgumentParser) -> None:
+    """Declare --split."""
+    parser.add_argument(
+        "--split", choices=("train", "test"), default="test", help="which part (default: test)"
+    )
+
+
+def point(text: str) -> tuple[float, float]:
+    """Read ``Z1,Z2``."""
+    try:
+        z1, z2 = (float(part) for part in text.split(","))
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a point such as -1.5,0.3") from None
+    if not max(abs(z1), abs(z2)) <= 1e6:  # NaN is not either
+        raise ArgumentTypeError(f"{text!r} is not within 1,000,000 of the origin")
+    return z1, z2
+
+
+def widths(text: str) -> tuple[int, ...]:
+    """Read ``512,256``."""
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a list of layer widths such as 512,256") from None
+
+
+def seconds(text: str) -> float:
+    """Read a duration."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 86_400:
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds from 0 to 86,400")
+    return value
+
+
+def grid_size(text: str) -> int:
+    """Read the number of rows of a manifold."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if not 1 <= value <= 200:
+        raise ArgumentTypeError(f"{text!r} is not a whole number from 1 to 200")
+    return value

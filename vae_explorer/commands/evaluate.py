@@ -1,0 +1,57 @@
+"""``vae-explorer evaluate``."""
+
+from __future__ import annotations
+
+import json
+import math
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from vae_explorer.commands.arguments import add_data, add_model, add_split
+from vae_explorer.commands.data import load_split
+from vae_explorer.commands.output import say
+from vae_explorer.core.bundled import load_model
+
+if TYPE_CHECKING:
+    from vae_explorer.core.evaluation import Evaluation
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the command's options."""
+    add_model(parser)
+    add_data(parser, "the one that the model was trained on")
+    add_split(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(arguments: Namespace) -> int:
+    """Evaluate a model and print the result."""
+    snapshot = load_model(arguments.model)
+    dataset = arguments.dataset or snapshot.config.dataset
+    data = load_split(dataset, arguments.data_dir, arguments.split, snapshot.config.seed)
+
+    from vae_explorer.core.evaluation import evaluate
+
+    result = evaluate(snapshot, data.images, data.labels)
+    if arguments.json:
+        values = result.to_json().items()
+        # JSON has no infinity, which a network with huge weights can reach.
+        say(json.dumps({k: v if math.isfinite(v) else None for k, v in values}))
+        return 0
+    name = arguments.model.name if arguments.model else "the bundled model"
+    say(f"{name} ({snapshot.config.architecture.describe()}, {snapshot.epoch:.4g} epochs)")
+    say(_table(result, f"{dataset}, {arguments.split} split"))
+    return 0
+
+
+def _table(result: Evaluation, data: str) -> str:
+    return "\n".join(
+        (
+            f"{result.images:,} images of {data}",
+            "",
+            f"  −ELBO            {result.negative_elbo:8.2f} nats per image",
+            f"  reconstruction   {result.reconstruction:8.2f} nats per image",
+            f"  KL divergence    {result.kl:8.2f} nats per image",
+            f"  kNN accuracy     {100 * result.knn_accuracy:8.2f} %, in the plane",
+        )
+    )

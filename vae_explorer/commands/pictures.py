@@ -1,0 +1,93 @@
+"""``vae-explorer decode`` and ``vae-explorer manifold``."""
+
+from __future__ import annotations
+
+import io
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vae_explorer.commands.arguments import add_model, grid_size, point
+from vae_explorer.commands.output import check_writable, png_bytes, say
+from vae_explorer.core.bundled import load_model
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def add_decode_arguments(parser: ArgumentParser) -> None:
+    """Declare decode's options."""
+    add_model(parser)
+    parser.add_argument(
+        "--z",
+        type=point,
+        action="append",
+        required=True,
+        metavar="Z1,Z2",
+        help="a point of the plane, such as -1.5,0.3; may be given several times",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="a .png file (several images side by side) or a .npy file, float32 (B, 1, 28, 28)",
+    )
+
+
+def run_decode(arguments: Namespace) -> int:
+    """Decode points and save the images."""
+    check_writable(arguments.out, tuple(_WRITERS))
+    snapshot = load_model(arguments.model)
+
+    import numpy as np
+
+    from vae_explorer.core.files import write_atomically
+
+    images = snapshot.decode(np.array(arguments.z, np.float32))  # (B, 1, 28, 28)
+    write_atomically(arguments.out, _WRITERS[arguments.out.suffix.lower()](images))
+    say(f"Saved {arguments.out}: {len(images)} {'image' if len(images) == 1 else 'images'}.")
+    return 0
+
+
+def add_manifold_arguments(parser: ArgumentParser) -> None:
+    """Declare manifold's options."""
+    add_model(parser)
+    parser.add_argument(
+        "--n", type=grid_size, default=20, metavar="N", help="images in a row (default: 20)"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .png file")
+
+
+def run_manifold(arguments: Namespace) -> int:
+    """Decode the grid at normal quantiles and save it as one picture."""
+    check_writable(arguments.out, (".png",))
+    snapshot = load_model(arguments.model)
+
+    from vae_explorer.core.files import write_atomically
+    from vae_explorer.core.geometry import manifold_grid, tile
+
+    n = arguments.n
+    picture = tile(snapshot.decode(manifold_grid(n)), n)
+    write_atomically(arguments.out, png_bytes(picture))
+    height, width = picture.shape
+    say(f"Saved {arguments.out}: {n} x {n} images, {width} x {height} pixels.")
+    return 0
+
+
+def _strip(images: NDArray[np.float32]) -> bytes:
+    from vae_explorer.core.geometry import tile
+
+    return png_bytes(tile(images, len(images)))
+
+
+def _npy(images: NDArray[np.float32]) -> bytes:
+    import numpy as np
+
+    buffer = io.BytesIO()
+    np.save(buffer, images)
+    return buffer.getvalue()
+
+
+_WRITERS = {".png": _strip, ".npy": _npy}
