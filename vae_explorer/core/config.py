@@ -143,6 +143,9 @@ class RunConfig:
     optimizer, learning_rate, weight_decay, schedule
         The optimiser; `learning_rate` is the peak of a ``"one-cycle"`` schedule. The weight decay
         is decoupled for AdamW and does nothing for Adam.
+    augmentation
+        Strength of the random distortions of training digits, see
+        `vae_explorer.core.augmentation.distort`; 0 for none.
     batch_size, epochs, seed
         `seed` fixes initial weights, order of the digits and noise.
     device, precision
@@ -160,6 +163,7 @@ class RunConfig:
     schedule: str = "one-cycle"
     batch_size: int = 256
     epochs: int = 30
+    augmentation: float = 0.0
     seed: int = 0
     device: str = "auto"
     precision: str = "auto"
@@ -218,6 +222,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "beta": (0.0, 1e4, "β must be a number from 0 to 10,000."),
     "learning_rate": (1e-8, 10.0, "The learning rate must be above 0 and at most 10."),
     "weight_decay": (0.0, 10.0, "The weight decay must be from 0 to 10."),
+    "augmentation": (0.0, 1.0, "The augmentation must be from 0 to 1."),
     "batch_size": (1, 60_000, "The batch size must be a whole number from 1 to 60,000."),
     "epochs": (1, 100_000, "Train for 1 to 100,000 epochs."),
     "seed": (0, 2**63 - 1, "The seed must be a whole number from 0 to 2⁶³ − 1."),

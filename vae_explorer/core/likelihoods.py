@@ -50,10 +50,10 @@ class GreyBernoulli:
 
     def negative_log_likelihood(self, output: Tensor, x: Tensor) -> Tensor:
         """See `Likelihood`; computed in float32 whatever the networks ran in."""
-        from torch.nn import functional as F
+        from .cross_entropy import CrossEntropy
 
-        cross_entropy = F.binary_cross_entropy_with_logits(output.float(), x, reduction="none")
-        return cross_entropy.sum(dim=-1)
+        total: Tensor = CrossEntropy.apply(output.float(), x)
+        return total
 
     def mean(self, output: Tensor) -> Tensor:
         """See `Likelihood`."""

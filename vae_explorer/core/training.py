@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from .augmentation import distort
 from .config import LATENT_DIM, PIXELS, RunConfig
 from .device import Compute, resolve_compute
 from .errors import UserError
@@ -201,6 +202,8 @@ class TrainingSession:
         factor = _SCHEDULES[self._config.schedule](progress)
         self._optimizer.param_groups[0]["lr"] = self._config.learning_rate * factor
         x = self._images.index_select(0, indices).float().div_(255)  # (B, 784)
+        if self._config.augmentation:
+            x = distort(x, self._config.augmentation, self._noise)
         noise = torch.randn(
             len(indices), LATENT_DIM, generator=self._noise, device=self.compute.device
         )

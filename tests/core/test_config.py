@@ -1,0 +1,187 @@
+"""Configurations: what is refused and why, and the way through JSON and back."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from dataclasses import FrozenInstanceError, replace
+from typing import Any
+
+import pytest
+
+from vae_explorer.core.config import DEFAULT_PRESET, PRESETS, Architecture, RunConfig
+from vae_explorer.core.divergences import KL_ESTIMATORS
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.likelihoods import LIKELIHOODS
+
+UNUSABLE: dict[str, list[Any]] = {
+    "beta": [-0.1, float("nan"), float("inf"), 1e5],
+    "learning_rate": [0.0, -1e-3, float("nan"), float("inf"), 100.0],
+    "weight_decay": [-1.0, float("nan")],
+    "batch_size": [0, -1, 60_001],
+    "epochs": [0, -3, 100_001],
+    "seed": [-1, 2**63],
+    "optimizer": ["sgd", ""],
+    "schedule": ["cosine"],
+    "likelihood": ["poisson"],
+    "kl": ["guess"],
+    "device": ["tpu"],
+    "precision": ["int8"],
+}
+UNBUILDABLE: dict[str, list[Architecture]] = {
+    "kind": [Architecture(kind="transformer")],
+    "activation": [Architecture(activation="step")],
+    "widths": [
+        Architecture(widths=()),
+        Architecture(widths=(0,)),
+        Architecture(widths=(512, -1)),
+        Architecture(widths=(8193,)),
+        Architecture(widths=(8,) * 9),
+        Architecture("conv", (32,)),
+        Architecture("conv", (8, 8, 8, 8)),
+    ],
+}
+BOUNDLESS = {
+    "huge": "1" + 400 * "0",
+    "hugely negative": "-1" + 400 * "0",
+    "infinite": "Infinity",
+    "not a number": "NaN",
+}
+
+
+def numeric_fields() -> list[str]:
+    return [name for name, value in RunConfig().to_json().items() if type(value) in (int, float)]
+
+
+def test_the_defaults_can_be_trained() -> None:
+    assert RunConfig().problems() == {}
+    assert RunConfig().validated() == RunConfig()
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_a_preset_can_be_trained_and_is_recognised(key: str) -> None:
+    config = RunConfig(architecture=PRESETS[key].architecture)
+    assert config.problems() == {}
+    assert config.preset == key
+    assert PRESETS[key].title
+
+
+def test_the_default_preset_is_the_default_architecture() -> None:
+    assert RunConfig().preset == DEFAULT_PRESET
+
+
+def test_ones_own_architecture_is_no_preset() -> None:
+    assert RunConfig(architecture=Architecture(widths=(7,))).preset is None
+
+
+def test_an_architecture_is_described_from_pixels_to_the_plane() -> None:
+    assert Architecture(widths=(512, 256)).describe() == "784-512-256-2"
+
+
+@pytest.mark.parametrize("likelihood", LIKELIHOODS)
+@pytest.mark.parametrize("kl", KL_ESTIMATORS)
+def test_whatever_is_registered_can_be_chosen(likelihood: str, kl: str) -> None:
+    assert RunConfig(likelihood=likelihood, kl=kl).problems() == {}
+
+
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, vs in UNUSABLE.items() for v in vs])
+def test_an_unusable_value_is_refused_in_a_sentence_about_it(name: str, value: Any) -> None:
+    problems = replace(RunConfig(), **{name: value}).problems()
+    assert list(problems) == [name]
+    assert problems[name].endswith(".")
+    with pytest.raises(UserError) as caught:
+        replace(RunConfig(), **{name: value}).validated()
+    assert caught.value.what == problems[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "architecture"), [(n, a) for n, many in UNBUILDABLE.items() for a in many]
+)
+def test_an_unbuildable_network_is_refused(name: str, architecture: Architecture) -> None:
+    assert list(RunConfig(architecture=architecture).problems()) == [name]
+
+
+def test_several_mistakes_are_told_at_once() -> None:
+    config = RunConfig(architecture=Architecture(activation="step"), beta=-1, epochs=0)
+    assert set(config.problems()) == {"activation", "beta", "epochs"}
+
+
+@pytest.mark.parametrize("device", ["tpu", "cuda:0"])
+def test_an_unknown_choice_is_named_with_those_that_there_are(device: str) -> None:
+    sentence = RunConfig(device=device).problems()["device"]
+    assert repr(device) in sentence
+    assert "cpu" in sentence
+
+
+def test_a_configuration_does_not_change() -> None:
+    with pytest.raises(FrozenInstanceError):
+        RunConfig().beta = 2.0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_json_and_back_is_the_same_configuration(key: str) -> None:
+    config = RunConfig(
+        "offline", PRESETS[key].architecture, beta=0.3, learning_rate=3e-4, seed=2**63 - 1
+    )
+    back = RunConfig.from_json(json.loads(json.dumps(config.to_json())))
+    assert back == config
+    assert hash(back) == hash(config)
+
+
+def test_a_whole_number_in_json_does_for_a_real_one() -> None:
+    value = RunConfig().to_json() | {"beta": 2}
+    assert RunConfig.from_json(value).beta == 2.0
+
+
+@pytest.mark.parametrize("value", [None, 3, "text", [], [["beta", 1.0]]])
+def test_json_that_is_not_a_table_is_refused(value: object) -> None:
+    with pytest.raises(UserError):
+        RunConfig.from_json(value)
+
+
+@pytest.mark.parametrize("name", RunConfig().to_json())
+def test_json_without_a_field_is_refused_by_its_name(name: str) -> None:
+    value = RunConfig().to_json()
+    del value[name]
+    with pytest.raises(UserError, match=name):
+        RunConfig.from_json(value)
+
+
+@pytest.mark.parametrize("name", RunConfig().to_json())
+@pytest.mark.parametrize("value", [None, [], {}, [[1]], True], ids=repr)
+def test_json_of_another_type_is_refused(name: str, value: object) -> None:
+    with pytest.raises(UserError):
+        RunConfig.from_json(RunConfig().to_json() | {name: value})
+
+
+@pytest.mark.parametrize("name", numeric_fields())
+@pytest.mark.parametrize("value", BOUNDLESS.values(), ids=BOUNDLESS)
+def test_json_with_a_boundless_number_is_refused(name: str, value: str) -> None:
+    with pytest.raises(UserError):
+        RunConfig.from_json(RunConfig().to_json() | {name: json.loads(value)})
+
+
+@pytest.mark.parametrize("widths", [[1.5], ["64"], [True], "64", 64, [10**400], [[64]]])
+def test_json_with_other_than_whole_widths_is_refused(widths: object) -> None:
+    value = RunConfig().to_json()
+    value["architecture"] = dict(value["architecture"]) | {"widths": widths}
+    with pytest.raises(UserError):
+        RunConfig.from_json(value)
+
+
+def test_json_with_an_unknown_entry_is_refused_by_its_name() -> None:
+    with pytest.raises(UserError, match="momentum"):
+        RunConfig.from_json(RunConfig().to_json() | {"momentum": 0.9})
+
+
+def test_an_error_says_what_happened_and_what_to_do() -> None:
+    error = UserError("The file is empty.", "Choose another.", "0 bytes")
+    assert str(error) == "The file is empty. Choose another."
+    assert str(UserError("The file is empty.")) == "The file is empty."
+
+
+def test_an_error_survives_copying_and_pickling() -> None:
+    error = UserError("The file is empty.", "Choose another.", "0 bytes")
+    for twin in (copy.copy(error), pickle.loads(pickle.dumps(error))):
+        assert (twin.what, twin.way_out, twin.details) == (error.what, error.way_out, error.details)

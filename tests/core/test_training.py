@@ -1,0 +1,484 @@
+"""Training runs: reproducible to the bit, resumable at any step, and safe when they diverge."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from vae_explorer.core.config import OPTIMIZERS, SCHEDULES, Architecture, RunConfig
+from vae_explorer.core.datasets import LabelledImages
+from vae_explorer.core.divergences import KL_ESTIMATORS
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.history import Losses
+from vae_explorer.core.likelihoods import LIKELIHOODS
+from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.training import TrainingDiverged, TrainingSession, one_cycle
+
+TINY = RunConfig(
+    dataset="offline",
+    architecture=Architecture("mlp", (16, 8), "gelu"),
+    batch_size=32,
+    epochs=3,
+    device="cpu",
+    precision="float32",
+)
+STEPS = 7  # an epoch of 200 digits in batches of 32
+
+Start = Callable[..., TrainingSession]
+
+
+@pytest.fixture
+def start(train_digits: LabelledImages, held_out_digits: LabelledImages) -> Start:
+    """Return a function that begins a run with some settings of its own."""
+
+    def begin(**settings: Any) -> TrainingSession:
+        return TrainingSession(train_digits, held_out_digits, replace(TINY, **settings))
+
+    return begin
+
+
+@pytest.fixture
+def rates(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Return the list to which every optimiser step adds the learning rate that it uses."""
+    seen: list[float] = []
+    step = torch.optim.AdamW.step
+
+    def spy(self: torch.optim.AdamW, *args: Any, **kwargs: Any) -> Any:
+        seen.append(float(self.param_groups[0]["lr"]))
+        return step(self, *args, **kwargs)
+
+    monkeypatch.setattr(torch.optim.AdamW, "step", spy)
+    return seen
+
+
+def run(session: TrainingSession, steps: int | None = None) -> TrainingSession:
+    for _ in islice(session.steps(), steps):
+        pass
+    return session
+
+
+def same_weights(first: Snapshot, second: Snapshot) -> bool:
+    return all(np.array_equal(first.weights[name], second.weights[name]) for name in first.weights)
+
+
+def digest(session: TrainingSession) -> str:
+    weights = session.snapshot().weights
+    return hashlib.sha256(b"".join(weights[name].tobytes() for name in sorted(weights))).hexdigest()
+
+
+# The loop
+
+
+def test_a_run_takes_as_many_steps_as_its_epochs_have_minibatches(start: Start) -> None:
+    session = start(epochs=2)
+    metrics = list(session.steps())
+    assert session.steps_per_epoch == STEPS
+    assert [m.step for m in metrics] == list(range(1, 2 * STEPS + 1))
+    assert [m.images for m in metrics[:STEPS]] == [32] * 6 + [8]
+    assert metrics[-1].epoch == 2
+    assert session.finished
+    assert session.images_left == 0
+    assert list(session.steps()) == []
+
+
+def test_held_out_digits_are_measured_at_the_end_of_each_epoch(start: Start) -> None:
+    metrics = list(start(epochs=2).steps())
+    measured = [m for m in metrics if m.test is not None]
+    assert [m.step for m in measured] == [STEPS, 2 * STEPS]
+    for m in measured:
+        assert m.test is not None
+        assert m.test.step == m.step
+        assert m.test.negative_elbo == m.test.reconstruction + m.test.kl
+
+
+def test_the_loop_goes_on_where_it_was_left(start: Start) -> None:
+    whole, parts = run(start()), start()
+    for count in (1, 3, 5, 0, 2):
+        run(parts, count)
+    assert parts.step == 11
+    run(parts)
+    assert parts.step == 3 * STEPS
+    assert same_weights(whole.snapshot(), parts.snapshot())
+
+
+def test_the_history_holds_means_over_the_digits_in_between(start: Start) -> None:
+    session = run(start(epochs=2))
+    history = session.snapshot().history
+    assert history.test[:, 0].tolist() == [STEPS, 2 * STEPS]
+    assert history.test[:, 1].tolist() == [1, 2]
+    assert history.train[-1, 0] == 2 * STEPS
+    assert (np.diff(history.train[:, 0]) > 0).all()
+    assert history.latest_test == Losses(*history.test[-1])
+    assert history.latest_train is not None
+    assert history.latest_train.negative_elbo == pytest.approx(history.train[-1, 2:].sum())
+
+
+def test_an_empty_history_has_no_latest_losses(start: Start) -> None:
+    history = start().snapshot().history
+    assert history.train.shape == history.test.shape == (0, 4)
+    assert history.latest_test is None
+    assert history.latest_train is None
+
+
+@pytest.mark.parametrize("kind", ["mlp", "conv"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_the_loss_falls(kind: str, optimizer: str, schedule: str, start: Start) -> None:
+    architecture = Architecture(kind, (8, 32), "gelu") if kind == "conv" else TINY.architecture
+    session = start(
+        architecture=architecture,
+        optimizer=optimizer,
+        schedule=schedule,
+        learning_rate=0.02,
+        epochs=15 if kind == "mlp" else 3,
+    )
+    run(session)
+    history = session.snapshot().history
+    assert history.train[-1, 2:].sum() < 0.7 * history.train[0, 2:].sum()
+    assert history.test[-1, 2:].sum() < history.test[0, 2:].sum()
+
+
+@pytest.mark.parametrize("likelihood", LIKELIHOODS)
+@pytest.mark.parametrize("kl", KL_ESTIMATORS)
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_every_registered_objective_trains(
+    likelihood: str, kl: str, precision: str, start: Start
+) -> None:
+    settings = {"likelihood": likelihood, "kl": kl, "precision": precision}
+    session = run(start(**settings, learning_rate=0.01, epochs=8))
+    train = session.snapshot().history.train
+    assert train[-1, 2:].sum() < train[0, 2:].sum()
+
+
+def test_bfloat16_stays_close_to_float32(start: Start) -> None:
+    losses = [
+        run(start(precision=precision, epochs=5, learning_rate=0.01)).snapshot().history.test[-1]
+        for precision in ("float32", "bfloat16")
+    ]
+    assert losses[1][2:].sum() == pytest.approx(losses[0][2:].sum(), rel=0.03)
+
+
+def test_a_batch_larger_than_the_data_is_one_step_an_epoch(start: Start) -> None:
+    assert [m.images for m in start(batch_size=1000, epochs=2).steps()] == [200, 200]
+
+
+def test_what_cannot_be_trained_is_refused(start: Start) -> None:
+    with pytest.raises(UserError, match="β"):
+        start(beta=-1.0)
+
+
+# The same settings and seed give the same weights
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_the_same_seed_gives_the_same_weights(precision: str, start: Start) -> None:
+    first, second = (run(start(precision=precision)).snapshot() for _ in range(2))
+    assert same_weights(first, second)
+    assert np.array_equal(first.embedding, second.embedding)
+    assert np.array_equal(first.history.train, second.history.train)
+    assert np.array_equal(first.history.test, second.history.test)
+
+
+def test_looking_does_not_change_the_run(start: Start) -> None:
+    plain, watched = run(start()), start()
+    for step in watched.steps():
+        watched.refresh_codes(9)
+        watched.snapshot(exact=step.step % 2 == 0).decode(np.zeros((1, 2), np.float32))
+    assert same_weights(plain.snapshot(), watched.snapshot())
+
+
+@pytest.mark.parametrize("epochs", [0, 3])
+def test_another_seed_gives_other_weights(epochs: int, start: Start) -> None:
+    steps = epochs * STEPS
+    first, second = (run(start(seed=seed), steps).snapshot() for seed in (0, 1))
+    assert not any(np.array_equal(first.weights[n], second.weights[n]) for n in first.weights)
+
+
+@pytest.mark.parametrize("seed", [0, 2**63 - 1])
+def test_torchs_own_generator_is_left_alone(seed: int, start: Start) -> None:
+    torch.manual_seed(5)
+    before = torch.get_rng_state()
+    run(start(seed=seed)).snapshot()
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_another_process_busy_with_random_numbers_gets_the_same_weights(
+    start: Start,
+    train_digits: LabelledImages,
+    held_out_digits: LabelledImages,
+    tmp_path: Path,
+) -> None:
+    arrays = {
+        "train": train_digits.images,
+        "train_labels": train_digits.labels,
+        "test": held_out_digits.images,
+        "test_labels": held_out_digits.labels,
+    }
+    np.savez(tmp_path / "digits.npz", **arrays)  # type: ignore[arg-type]
+    script = f"""
+import random, sys
+import numpy as np, torch
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_training import TINY, digest
+from vae_explorer.core.datasets import LabelledImages
+from vae_explorer.core.training import TrainingSession
+
+d = np.load({str(tmp_path / "digits.npz")!r})
+torch.rand(3)
+session = TrainingSession(
+    LabelledImages(d["train"], d["train_labels"]), LabelledImages(d["test"], d["test_labels"]), TINY
+)
+for step in session.steps():
+    random.random(), np.random.rand(), torch.randn(step.step)
+print(digest(session))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.strip() == digest(run(start())), done.stderr
+
+
+# Rates
+
+
+def test_one_cycle_is_that_of_torch() -> None:
+    # Torch spreads the cycle over total_steps - 1 intervals, which matters little at 4,000.
+    total, peak = 4000, 1e-3
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=peak, total_steps=total)
+    for step in range(total):
+        assert peak * one_cycle(step / total) == pytest.approx(
+            optimizer.param_groups[0]["lr"], abs=2e-3 * peak
+        )
+        optimizer.step()
+        if step + 1 < total:
+            schedule.step()
+
+
+def test_one_cycle_starts_low_peaks_at_the_rate_and_ends_at_nearly_nothing() -> None:
+    assert one_cycle(0) == pytest.approx(1 / 25)
+    assert one_cycle(0.3) == pytest.approx(1)
+    assert 0 < one_cycle(1) < 1e-4
+
+
+def test_a_one_cycle_run_follows_the_cycle(start: Start, rates: list[float]) -> None:
+    run(start(schedule="one-cycle", learning_rate=0.01))
+    assert rates == [0.01 * one_cycle(step / (3 * STEPS)) for step in range(3 * STEPS)]
+
+
+def test_a_constant_run_keeps_its_rate(start: Start, rates: list[float]) -> None:
+    run(start(schedule="constant", learning_rate=0.01))
+    assert rates == [0.01] * (3 * STEPS)
+
+
+def test_the_rate_can_be_changed_while_training(start: Start, rates: list[float]) -> None:
+    session = run(start(schedule="constant", learning_rate=0.01), 4)
+    session.set_learning_rate(0.002)
+    run(session, 3)
+    assert rates == [0.01] * 4 + [0.002] * 3
+    assert session.config.learning_rate == 0.002
+    assert session.snapshot().config.learning_rate == 0.002
+
+
+def test_the_peak_of_a_cycle_can_be_changed_while_training(
+    start: Start, rates: list[float]
+) -> None:
+    session = run(start(learning_rate=0.01), 4)
+    session.set_learning_rate(0.002)
+    run(session, 1)
+    assert rates[-1] == 0.002 * one_cycle(4 / (3 * STEPS))
+
+
+def test_beta_can_be_changed_while_training(start: Start) -> None:
+    settings = {"schedule": "constant", "learning_rate": 0.01, "epochs": 30, "beta": 0.0}
+    session = run(start(**settings), 15 * STEPS)
+    loose = session.snapshot()
+    session.set_beta(100.0)
+    assert session.config.beta == 100.0
+    run(session)
+    tight = session.snapshot()
+    assert loose.history.test[-1, 3] > 1
+    assert tight.history.test[-1, 3] < 0.5 * loose.history.test[-1, 3]
+    assert (loose.config.beta, tight.config.beta) == (0.0, 100.0)
+
+
+def test_without_a_change_of_beta_the_weights_are_as_if_it_had_been_so_from_the_start(
+    start: Start,
+) -> None:
+    session = start(beta=3.0)
+    session.set_beta(0.5)
+    assert same_weights(run(session).snapshot(), run(start(beta=0.5)).snapshot())
+
+
+@pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
+def test_a_bad_rate_or_beta_is_refused_and_changes_nothing(value: float, start: Start) -> None:
+    session = start()
+    with pytest.raises(UserError):
+        session.set_learning_rate(value)
+    with pytest.raises(UserError):
+        session.set_beta(value)
+    with pytest.raises(UserError):
+        session.extend(-100)
+    assert session.config == TINY
+
+
+def test_a_finished_run_can_be_extended(start: Start, rates: list[float]) -> None:
+    session = run(start(epochs=1, learning_rate=0.01))
+    session.extend(2)
+    assert not session.finished
+    assert session.config.epochs == 3
+    run(session)
+    assert session.step == 3 * STEPS
+    second = [0.01 * one_cycle(step / (2 * STEPS)) for step in range(2 * STEPS)]
+    assert rates[STEPS:] == second
+
+
+def test_extending_in_the_middle_leaves_the_present_cycle_as_it_is(
+    start: Start, rates: list[float]
+) -> None:
+    session = run(start(epochs=2, learning_rate=0.01), 5)
+    session.extend(1)
+    run(session)
+    first = [0.01 * one_cycle(step / (2 * STEPS)) for step in range(2 * STEPS)]
+    assert rates == first + [0.01 * one_cycle(step / STEPS) for step in range(STEPS)]
+
+
+# Snapshots
+
+
+def test_a_snapshot_does_not_follow_further_training(start: Start) -> None:
+    session = run(start(), STEPS)
+    snapshot = session.snapshot()
+    kept = {name: array.copy() for name, array in snapshot.weights.items()}
+    embedding, rows = snapshot.embedding.copy(), snapshot.history.train.copy()
+    z = np.array([[0.3, -0.7]], np.float32)
+    decoded = snapshot.decode(z)
+    run(session)
+    session.snapshot()
+    assert all(np.array_equal(snapshot.weights[name], kept[name]) for name in kept)
+    assert np.array_equal(snapshot.embedding, embedding)
+    assert np.array_equal(snapshot.history.train, rows)
+    assert np.array_equal(snapshot.decode(z), decoded)
+    assert not np.array_equal(session.snapshot().decode(z), decoded)
+    assert snapshot.step == STEPS
+
+
+def test_an_exact_snapshot_holds_the_codes_of_its_own_encoder(
+    start: Start, held_out_digits: LabelledImages
+) -> None:
+    session = start(precision="bfloat16")
+    for _ in range(3):
+        snapshot = session.snapshot()
+        mean, log_variance = snapshot.encode(held_out_digits.images)
+        np.testing.assert_allclose(snapshot.embedding, mean, rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(snapshot.log_variance, log_variance, rtol=1e-4, atol=1e-5)
+        assert snapshot.stale_steps == 0
+        assert np.array_equal(snapshot.labels, held_out_digits.labels)
+        run(session, 5)
+
+
+def test_a_quick_snapshot_tells_how_far_its_codes_lag(start: Start) -> None:
+    session = run(start(), 2)
+    exact = session.snapshot()
+    run(session, 3)
+    quick = session.snapshot(exact=False)
+    assert quick.stale_steps == 3
+    assert np.array_equal(quick.embedding, exact.embedding)
+    assert not same_weights(quick, exact)
+
+
+def test_a_quick_snapshot_of_a_new_run_does_not_pass_for_exact(
+    start: Start, held_out_digits: LabelledImages
+) -> None:
+    snapshot = start().snapshot(exact=False)
+    mean, _ = snapshot.encode(held_out_digits.images)
+    assert snapshot.stale_steps > 0 or np.allclose(snapshot.embedding, mean, atol=1e-5)
+
+
+def test_refreshing_codes_goes_round_all_digits(start: Start) -> None:
+    session = start()
+    session.snapshot()
+    run(session, 4)
+    for done in range(0, 70, 16):
+        assert session.snapshot(exact=False).stale_steps == 4, done
+        session.refresh_codes(16)
+    refreshed = session.snapshot(exact=False)
+    assert refreshed.stale_steps == 0
+    np.testing.assert_allclose(refreshed.embedding, session.snapshot().embedding, atol=1e-5)
+    run(session, 1)
+    session.refresh_codes(16)  # the first ones again
+    stale, exact = session.snapshot(exact=False).embedding, session.snapshot().embedding
+    np.testing.assert_allclose(stale[:16], exact[:16], atol=1e-5)
+    assert not np.allclose(stale[16:], exact[16:], atol=1e-5)
+
+
+def test_refreshing_more_codes_than_there_are_refreshes_all(start: Start) -> None:
+    session = run(start(), 4)
+    session.refresh_codes(1000)
+    assert session.snapshot(exact=False).stale_steps == 0
+
+
+# Divergence
+
+
+def poison(session: TrainingSession) -> None:
+    with torch.no_grad():
+        session.model.decoder.head.bias[0] = float("nan")
+
+
+def test_a_loss_that_is_no_number_ends_the_run_with_a_way_out(start: Start) -> None:
+    session = run(start(epochs=1), 3)
+    poison(session)
+    with pytest.raises(TrainingDiverged) as caught:
+        run(session)
+    assert isinstance(caught.value, UserError)
+    assert "learning rate" in caught.value.way_out
+    assert "0.001" in caught.value.way_out
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_a_rate_that_is_far_too_high_diverges(precision: str, start: Start) -> None:
+    session = start(learning_rate=10.0, beta=1e4, schedule="constant", epochs=200)
+    with pytest.raises(TrainingDiverged):
+        run(session)
+
+
+def test_snapshots_from_before_a_divergence_stay_as_they_were(start: Start) -> None:
+    session = run(start(), 5)
+    snapshot = session.snapshot()
+    kept = {name: array.copy() for name, array in snapshot.weights.items()}
+    poison(session)
+    with pytest.raises(TrainingDiverged):
+        run(session)
+    assert all(np.array_equal(snapshot.weights[name], kept[name]) for name in kept)
+    assert all(np.isfinite(array).all() for array in snapshot.weights.values())
+    assert np.isfinite(snapshot.decode(snapshot.embedding)).all()
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("part", ["encoder", "decoder"])
+@pytest.mark.parametrize("values", [(np.nan, 0.0), (np.inf, 0.0), (np.inf, -np.inf)])
+def test_no_snapshot_holds_weights_that_are_no_numbers(
+    exact: bool, part: str, values: tuple[float, float], start: Start
+) -> None:
+    session = run(start(), 5)
+    with torch.no_grad():
+        getattr(session.model, part).head.weight[0, :2] = torch.tensor(values)
+    with pytest.raises(TrainingDiverged):
+        session.snapshot(exact=exact)
+
+
+def test_a_diverged_run_says_so_again_when_it_is_driven_on(start: Start) -> None:
+    session = run(start(), 5)
+    poison(session)
+    for _ in range(2):
+        with pytest.raises(TrainingDiverged):
+            run(session)
