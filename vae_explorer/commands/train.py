@@ -18,7 +18,7 @@ from vae_explorer.commands.output import check_writable, progress_bar, say
 from vae_explorer.core import config as choices
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.divergences import KL_ESTIMATORS
-from vae_explorer.core.errors import UserError
+from vae_explorer.core.errors import TrainingDiverged, UserError
 from vae_explorer.core.likelihoods import LIKELIHOODS
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def run(arguments: Namespace) -> int:
 
     from vae_explorer.core.device import resolve_compute
     from vae_explorer.core.files import save_snapshot
-    from vae_explorer.core.training import TrainingDiverged, TrainingSession
+    from vae_explorer.core.training import TrainingSession
 
     compute = resolve_compute(config.device, config.precision)
     train = load_split(config.dataset, arguments.data_dir, "train", config.seed)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
 from typing import Any
 
+from .datasets import DATA_SETS
 from .divergences import KL_ESTIMATORS
 from .errors import UserError
 from .likelihoods import LIKELIHOODS
@@ -171,14 +172,16 @@ class RunConfig:
     def problems(self) -> dict[str, str]:
         """Return one sentence for each field that cannot be trained with, keyed by its name."""
         found = self.architecture.problems()
-        for name, allowed in _CHOICES.items():
+        for name, allowed in {"dataset": tuple(DATA_SETS), **_CHOICES}.items():
             value = getattr(self, name)
             if value not in allowed:
-                label = name.replace("_", " ")
+                label = _LABELS.get(name, name)
                 found[name] = f"The {label} is {value!r:.60}; choose {_either(allowed)}."
         for name, (low, high, sentence) in _RANGES.items():
             value = getattr(self, name)
-            if not low <= value <= high:  # which NaN is not either
+            whole = isinstance(getattr(RunConfig, name), int)
+            # NaN is in no range.
+            if not low <= value <= high or (whole and value != int(value)):
                 found[name] = sentence
         return found
 
@@ -218,6 +221,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "device": DEVICES,
     "precision": PRECISIONS,
 }
+_LABELS = {"dataset": "data set", "kl": "KL estimator"}
 _RANGES: dict[str, tuple[float, float, str]] = {
     "beta": (0.0, 1e4, "β must be a number from 0 to 10,000."),
     "learning_rate": (1e-8, 10.0, "The learning rate must be above 0 and at most 10."),

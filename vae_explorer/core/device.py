@@ -65,5 +65,7 @@ def _has_bfloat16(kind: str) -> bool:
         capabilities = torch.backends.cpu.get_cpu_capability()
         if not capabilities.startswith("AVX512"):
             return False
-        return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+        # Private names, which other versions of torch may lack: then there is no saying.
+        checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+        return any(getattr(torch.cpu, name, bool)() for name in checks)
     return False

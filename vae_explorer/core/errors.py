@@ -1,4 +1,4 @@
-"""The one exception for mistakes and mishaps that the user can do something about."""
+"""Exceptions for mistakes and mishaps that the user can do something about."""
 
 from __future__ import annotations
 
@@ -27,3 +27,21 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return f"{self.what} {self.way_out}".strip()
+
+
+class TrainingDiverged(UserError):
+    """The loss, or something that it came from, is no longer a number.
+
+    Parameters
+    ----------
+    step
+        Optimiser steps taken.
+    learning_rate
+        Of the run, at its peak.
+    """
+
+    def __init__(self, step: int, learning_rate: float) -> None:
+        super().__init__(
+            f"The loss is no longer a finite number after step {step:,}.",
+            f"Lower the learning rate (it is {learning_rate:g}) and reset.",
+        )

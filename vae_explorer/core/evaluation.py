@@ -96,11 +96,16 @@ def knn_accuracy(
         (N, 2).
     labels
         (N,), 0 to 9.
+
+    Returns
+    -------
+    float
+        From 0 to 1; 0 for fewer than two codes, which have no neighbours.
     """
     count = len(codes)
     k = min(neighbours, count - 1)
     if k < 1:
-        return float("nan")
+        return 0.0
     points = torch.from_numpy(np.array(codes))
     classes = torch.from_numpy(labels.astype(np.int64))
     correct = 0

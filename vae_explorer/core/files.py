@@ -81,19 +81,20 @@ def write_atomically(path: Path, content: bytes) -> None:
     """
     temporary: str | None = None
     try:
+        path = path.resolve()  # a link stays a link: what it points to is replaced
         if path.is_dir():
             raise IsADirectoryError(f"{path} is a folder")
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".vae-explorer-")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes the file private; a saved file gets what any new file would get.
-        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_UMASK)
         os.replace(temporary, path)
         temporary = None
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
         raise UserError(
             f"{path.name} could not be saved in {path.parent}: {reason}.",
             "Choose another folder, or make room, and save again.",
@@ -148,9 +149,9 @@ def _read(path: Path) -> bytes:
         raise UserError(
             f"You have no permission to read {path}.", "Change its permissions or copy it."
         ) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise UserError(
-            f"{path} could not be read: {error.strerror or error}.",
+            f"{path} could not be read: {getattr(error, 'strerror', None) or error}.",
             "Check the name, and that its disk is connected.",
         ) from error
     if not content:
@@ -242,3 +243,7 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+# Read once: for the moment that reading takes, files of other threads would be open to all.
+_UMASK = _umask()

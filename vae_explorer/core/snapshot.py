@@ -100,10 +100,14 @@ class Snapshot:
         """
         import torch
 
+        points = np.asarray(z).reshape(-1, LATENT_DIM)
         with torch.inference_mode():
-            output = self._model.decoder(_tensor(z, LATENT_DIM))
-            mean: FloatArray = self._likelihood.mean(output).numpy()
-        return mean.reshape(-1, 1, IMAGE_SIZE, IMAGE_SIZE)
+            blocks = [
+                self._likelihood.mean(self._model.decoder(_tensor(points[start : start + _BLOCK])))
+                for start in range(0, max(1, len(points)), _BLOCK)
+            ]
+            images: FloatArray = torch.cat(blocks).numpy() if len(blocks) > 1 else blocks[0].numpy()
+        return images.reshape(-1, 1, IMAGE_SIZE, IMAGE_SIZE)
 
     def encode(self, x: NDArray[np.uint8] | FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return mean and log-variance of q(z given x), each (B, 2).
@@ -119,10 +123,9 @@ class Snapshot:
         means = np.empty((len(pixels), LATENT_DIM), np.float32)
         log_variances = np.empty_like(means)
         with torch.inference_mode():
-            # Blocks bound the memory: 60,000 digits in float32 would take 190 MB.
             for start in range(0, len(pixels), _BLOCK):
                 rows = slice(start, start + _BLOCK)
-                block = _tensor(pixels[rows], PIXELS)
+                block = _tensor(pixels[rows])
                 if pixels.dtype == np.uint8:
                     block = block / 255
                 mean, log_variance = self._model.encoder(block)
@@ -134,11 +137,11 @@ class Snapshot:
         return self.decode(self.encode(x)[0])
 
 
-_BLOCK = 4096
+_BLOCK = 4096  # rows at a time: 60,000 digits in float32 would take 190 MB
 
 
-def _tensor(array: NDArray[np.generic], columns: int) -> torch.Tensor:
+def _tensor(array: NDArray[np.generic]) -> torch.Tensor:
     import torch
 
     # A copy, because torch warns of, and could write through, an array that is read-only.
-    return torch.from_numpy(np.array(array, dtype=np.float32).reshape(-1, columns))
+    return torch.from_numpy(np.array(array, dtype=np.float32))

@@ -7,6 +7,7 @@ drives it decides when to take a step and when to look: `steps` to go on, `snaps
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from .augmentation import distort
 from .config import LATENT_DIM, PIXELS, RunConfig
 from .device import Compute, resolve_compute
-from .errors import UserError
+from .errors import TrainingDiverged, UserError
 from .history import History, Losses
 from .model import VAE
 from .objective import Objective
@@ -32,16 +33,6 @@ _EVALUATION_BATCH = 1000
 _RECORDS_PER_EPOCH = 20
 _WARM_UP = 0.3  # part of a one-cycle schedule that rises
 _START_RATE, _END_RATE = 1 / 25, 1e-5  # of the peak
-
-
-class TrainingDiverged(UserError):
-    """The loss is no longer a number."""
-
-    def __init__(self, step: int, config: RunConfig) -> None:
-        super().__init__(
-            f"The loss is no longer a finite number after step {step:,}.",
-            f"Lower the learning rate (it is {config.learning_rate:g}) and reset.",
-        )
 
 
 @dataclass(frozen=True)
@@ -99,12 +90,18 @@ class TrainingSession:
 
     def __init__(self, train: LabelledImages, test: LabelledImages, config: RunConfig) -> None:
         self._config = config.validated()
+        if not (len(train) and len(test)):
+            raise UserError("The data set has no digits to train on, or none to measure with.")
         self.compute: Compute = resolve_compute(config.device, config.precision)
         device = self.compute.device
         self._objective = Objective.of(config)
         self._images = _pixels(train.images, device)
         self._shown = _pixels(test.images[:SHOWN_DIGITS], device)
         self._labels = test.labels[:SHOWN_DIGITS]
+        if device.type == "cuda":
+            # Convolutions would otherwise add up in another order each time.
+            torch.backends.cudnn.deterministic = True
+            torch.backends.cudnn.benchmark = False
         seeds = np.random.SeedSequence(config.seed).generate_state(4, np.uint64) >> np.uint64(1)
         weights_seed, order_seed, noise_seed, self._test_seed = (int(seed) for seed in seeds)
         initial = torch.Generator().manual_seed(weights_seed)
@@ -113,8 +110,9 @@ class TrainingSession:
         self._noise = torch.Generator(device).manual_seed(noise_seed)
         self._optimizer = _optimizer(self.model, config)
         self._step = 0
-        self._cycle_start = 0  # step at which the current cycle of the schedule began
-        self._cycle_end = config.epochs * self.steps_per_epoch
+        # Steps at which cycles of the schedule end; the first begins at 0.
+        self._cycle_ends = [config.epochs * self.steps_per_epoch]
+        self._failure: TrainingDiverged | None = None
         self._train_rows: list[Losses] = []
         self._test_rows: list[Losses] = []
         self._sums = torch.zeros(2, device=device)  # reconstruction and KL since the last row
@@ -148,12 +146,12 @@ class TrainingSession:
     @property
     def finished(self) -> bool:
         """Whether all epochs are done; `extend` adds more."""
-        return self._step >= self._cycle_end
+        return self._step >= self._cycle_ends[-1]
 
     @property
     def images_left(self) -> int:
         """Training digits still to be visited, repetitions counted."""
-        return max(0, self._cycle_end - self._step) * self._config.batch_size
+        return max(0, self._cycle_ends[-1] - self._step) * self._config.batch_size
 
     def set_learning_rate(self, value: float) -> None:
         """Change the (peak) learning rate from the next step on; `UserError` out of range."""
@@ -167,8 +165,7 @@ class TrainingSession:
         """Add epochs as a further cycle of the schedule."""
         total = self._config.epochs + epochs
         self._config = replace(self._config, epochs=total).validated()
-        self._cycle_start = self._cycle_end
-        self._cycle_end = total * self.steps_per_epoch
+        self._cycle_ends.append(total * self.steps_per_epoch)
 
     def steps(self) -> Iterator[StepMetrics]:
         """Yield after each optimiser step until all epochs are done.
@@ -181,7 +178,14 @@ class TrainingSession:
             When a loss is not finite. The weights are lost; earlier snapshots are not.
         """
         while not self.finished:
-            yield next(self._iterator)
+            if self._failure is not None:
+                raise self._failure
+            try:
+                metrics = next(self._iterator)
+            except TrainingDiverged as error:
+                self._failure = error
+                raise
+            yield metrics
 
     def _run(self) -> Iterator[StepMetrics]:
         record_every = max(1, self.steps_per_epoch // _RECORDS_PER_EPOCH)
@@ -198,9 +202,7 @@ class TrainingSession:
                 yield StepMetrics(self._step, self.epoch, len(indices), test)
 
     def _optimize(self, indices: torch.Tensor) -> None:
-        progress = (self._step - self._cycle_start) / max(1, self._cycle_end - self._cycle_start)
-        factor = _SCHEDULES[self._config.schedule](progress)
-        self._optimizer.param_groups[0]["lr"] = self._config.learning_rate * factor
+        self._optimizer.param_groups[0]["lr"] = self._rate()
         x = self._images.index_select(0, indices).float().div_(255)  # (B, 784)
         if self._config.augmentation:
             x = distort(x, self._config.augmentation, self._noise)
@@ -218,12 +220,19 @@ class TrainingSession:
         self._sums += torch.stack((reconstruction.detach(), kl.detach()))
         self._summed += len(indices)
 
+    def _rate(self) -> float:
+        """Return the learning rate of the step to come."""
+        cycle = bisect_right(self._cycle_ends, self._step)
+        start, end = [0, *self._cycle_ends][cycle : cycle + 2]
+        progress = (self._step - start) / (end - start)
+        return self._config.learning_rate * _SCHEDULES[self._config.schedule](progress)
+
     def _record(self) -> None:
         reconstruction, kl = (self._sums / self._summed).tolist()
         self._sums.zero_()
         self._summed = 0
         if not math.isfinite(reconstruction + kl):
-            raise TrainingDiverged(self._step, self._config)
+            raise TrainingDiverged(self._step, self._config.learning_rate)
         self._train_rows.append(Losses(self._step, self.epoch, reconstruction, kl))
 
     @torch.no_grad()
@@ -241,7 +250,7 @@ class TrainingSession:
             self._keep(rows, terms.mean, terms.log_variance)
         reconstruction, kl = (sums / len(self._shown)).tolist()
         if not math.isfinite(reconstruction + kl):
-            raise TrainingDiverged(self._step, self._config)
+            raise TrainingDiverged(self._step, self._config.learning_rate)
         losses = Losses(self._step, self.epoch, reconstruction, kl)
         self._test_rows.append(losses)
         return losses
@@ -253,7 +262,7 @@ class TrainingSession:
         if not (
             np.isfinite(self._mean[rows]).all() and np.isfinite(self._log_variance[rows]).all()
         ):
-            raise TrainingDiverged(self._step, self._config)
+            raise TrainingDiverged(self._step, self._config.learning_rate)
 
     @torch.no_grad()
     def refresh_codes(self, count: int) -> None:
@@ -294,7 +303,7 @@ class TrainingSession:
             name: tensor.detach().to("cpu", copy=True).numpy() for name, tensor in state.items()
         }
         if not all(np.isfinite(array).all() for array in weights.values()):
-            raise TrainingDiverged(self._step, self._config)
+            raise TrainingDiverged(self._step, self._config.learning_rate)
         return Snapshot(
             config=self._config,
             step=self._step,

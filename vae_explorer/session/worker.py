@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages, Split
+from ..core.errors import TrainingDiverged
 from ..core.files import load_snapshot, save_snapshot
 from ..core.snapshot import Snapshot
 from .state import RunProgress, RunState
@@ -41,7 +42,7 @@ def _reported(method: _Method) -> _Method:
         try:
             method(self, *arguments)
         except Exception as error:
-            self.failed.emit(error)
+            self._fail(error)
 
     return guarded  # type: ignore[return-value]
 
@@ -262,10 +263,15 @@ class TrainingWorker(QObject):
         try:
             self._train_chunk(self._session)
         except Exception as error:
+            self._fail(error, fatal=True)
+
+    def _fail(self, error: Exception, *, fatal: bool = False) -> None:
+        """Report an error; one of the run itself ends the run, with its last good snapshot."""
+        if fatal or isinstance(error, TrainingDiverged):
             self._running = False
             self._session = None
             self._set_state(RunState.FAILED)
-            self.failed.emit(error)
+        self.failed.emit(error)
 
     def _train_chunk(self, session: TrainingSession) -> None:
         started = time.perf_counter()
