@@ -56,6 +56,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     _choice(schedule, "--schedule", choices.SCHEDULES, default.schedule)
     _choice(schedule, "--optimizer", choices.OPTIMIZERS, default.optimizer)
     _number(schedule, "--weight-decay", float, "AdamW's decoupled decay", default.weight_decay)
+    augmentation = "strength of small random distortions of training digits, such as 0.07"
+    _number(schedule, "--augmentation", float, augmentation, default.augmentation)
     _number(schedule, "--seed", int, "of weights, order and noise", default.seed)
 
     machine = parser.add_argument_group("machine and file")

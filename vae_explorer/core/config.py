@@ -221,6 +221,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "device": DEVICES,
     "precision": PRECISIONS,
 }
+# Fields that older files lack: their defaults are what was done before.
+_LATER = frozenset({"augmentation"})
 _LABELS = {"dataset": "data set", "kl": "KL estimator"}
 _RANGES: dict[str, tuple[float, float, str]] = {
     "beta": (0.0, 1e4, "β must be a number from 0 to 10,000."),
@@ -239,10 +241,12 @@ def _checked(cls: type[Any], value: object) -> Any:
     defaults = cls()
     arguments: dict[str, Any] = {}
     for item in fields(cls):
+        if item.name in _LATER and item.name not in value:
+            continue
         if item.name not in value:
             raise UserError(f"The configuration lacks {item.name!r}.")
         arguments[item.name] = _coerce(item.name, value[item.name], getattr(defaults, item.name))
-    unknown = set(value) - set(arguments)
+    unknown = set(value) - {item.name for item in fields(cls)}
     if unknown:
         raise UserError(f"The configuration has an unknown entry {min(map(str, unknown))!r:.60}.")
     return cls(**arguments)

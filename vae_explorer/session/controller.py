@@ -24,9 +24,11 @@ from ..core.geometry import Rect
 from ..core.snapshot import Snapshot
 from .background import Downloader, MosaicPainter, MosaicRequest
 from .state import Message, RunState
+from .throttle import Throttle
 from .worker import TrainingWorker
 
 OFFLINE = "offline"
+STRIP_MS = 250  # the strip may lag behind the image at the cursor
 
 
 class Controller(QObject):
@@ -80,17 +82,19 @@ class Controller(QObject):
 
     _load_engine = Signal()
     _start = Signal(object, object)
-    _prepare = Signal(object, object)
+    _preview = Signal(object, object)
+    _start_with_step = Signal(object, object)
     _play = Signal()
     _pause = Signal()
     _step = Signal()
     _end = Signal()
+    _discard = Signal()
     _extend = Signal(int)
     _beta = Signal(float)
     _learning_rate = Signal(float)
     _load = Signal(object)
     _save = Signal(object, object)
-    _load_images = Signal(str, object, int)
+    _load_images = Signal(str, object, object)
     _paint_mosaic = Signal(object)
     _download = Signal(str, object)
 
@@ -100,12 +104,14 @@ class Controller(QObject):
         self._snapshot: Snapshot | None = None
         self._path: Path | None = None
         self._unsaved = False
+        self._saved_step: int | None = None  # of the run on the screen
         self._state = RunState.EMPTY
         self._cursor = (0.0, 0.0)
         self._ready = False
         self._images: LabelledImages | None = None
         self._images_key: tuple[str, int] | None = None
         self._strip_rows: list[int] = []
+        self._strip_throttle = Throttle(STRIP_MS, self._update_strip, self)
         self._mosaic_busy = False
         self._mosaic_next: MosaicRequest | None = None
         self._downloading: str | None = None
@@ -131,11 +137,13 @@ class Controller(QObject):
         for request, slot in (
             (self._load_engine, worker.load_engine),
             (self._start, worker.start),
-            (self._prepare, worker.prepare),
+            (self._preview, worker.preview),
+            (self._start_with_step, worker.start_with_step),
             (self._play, worker.play),
             (self._pause, worker.pause),
             (self._step, worker.step),
             (self._end, worker.end),
+            (self._discard, worker.discard),
             (self._extend, worker.extend),
             (self._beta, worker.set_beta),
             (self._learning_rate, worker.set_learning_rate),
@@ -234,7 +242,11 @@ class Controller(QObject):
 
     def reset(self, config: RunConfig) -> None:
         """Show the untrained network of a configuration, at step 0."""
-        self._begin(config, self._prepare)
+        self._begin(config, self._preview)
+
+    def start_with_step(self, config: RunConfig) -> None:
+        """Begin a new run with a single step, as `train` does."""
+        self._begin(config, self._start_with_step)
 
     def _begin(self, config: RunConfig, request: SignalInstance) -> None:
         data = DATA_SETS[config.dataset]
@@ -248,6 +260,7 @@ class Controller(QObject):
             )
             config = replace(config, dataset=OFFLINE)
         self._path = None
+        self._saved_step = None
         self._unsaved = False
         request.emit(config, self.data_root)
         self.document_changed.emit()
@@ -331,7 +344,8 @@ class Controller(QObject):
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
-        was_unsaved, self._unsaved = self._unsaved, snapshot.step > 0
+        was_unsaved = self._unsaved
+        self._unsaved = snapshot.step > 0 and snapshot.step != self._saved_step
         self._adopt(snapshot)
         self._worker.acknowledge()
         if was_unsaved != self._unsaved:
@@ -342,24 +356,22 @@ class Controller(QObject):
         self._state = state
         self.state_changed.emit(state)
 
-    @Slot(str, object)
-    def _on_images(self, key: str, images: LabelledImages) -> None:
-        snapshot = self._snapshot
+    @Slot(str, object, object)
+    def _on_images(self, key: str, seed: int, images: LabelledImages) -> None:
         self._images = images
-        self._images_key = (key, 0 if snapshot is None else snapshot.config.seed)
+        self._images_key = (key, seed)
         self._choose_strip()
         self._publish_images()
 
     @Slot(object, object)
     def _on_loaded(self, snapshot: Snapshot, path: Path) -> None:
-        if self._state.has_run:
-            self._end.emit()
-        self._on_state(RunState.EMPTY)
+        self._discard.emit()
         self.show_snapshot(snapshot, path)
 
     @Slot(object, object)
     def _on_saved(self, snapshot: Snapshot, path: Path) -> None:
         self._path = path
+        self._saved_step = snapshot.step
         self._unsaved = self._snapshot is not None and self._snapshot.step > snapshot.step
         self.document_changed.emit()
         self._post("success", f"Saved {path.name} in {path.parent}.")
@@ -407,7 +419,7 @@ class Controller(QObject):
         self.snapshot_changed.emit(snapshot)
         self._publish_images()
         self._decode()
-        self._update_strip()
+        self._strip_throttle.request()
 
     def _decode(self) -> None:
         if self._ready and self._snapshot is not None:

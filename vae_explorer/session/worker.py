@@ -62,7 +62,7 @@ class TrainingWorker(QObject):
     state_changed
         A `RunState`.
     images_ready
-        Key of a data set and its held-out `LabelledImages`.
+        Key of a data set, its seed, and its held-out `LabelledImages`.
     loaded, saved
         A `Snapshot` and the `Path` it was read from or written to.
     failed
@@ -73,7 +73,7 @@ class TrainingWorker(QObject):
     snapshot_ready = Signal(object)
     progress_changed = Signal(object)
     state_changed = Signal(object)
-    images_ready = Signal(str, object)
+    images_ready = Signal(str, object, object)
     loaded = Signal(object, object)
     saved = Signal(object, object)
     failed = Signal(object)
@@ -123,10 +123,17 @@ class TrainingWorker(QObject):
 
     @Slot(object, object)
     @_reported
-    def prepare(self, config: RunConfig, root: Path) -> None:
-        """Show the untrained network of a configuration; the run waits at step 0."""
+    def preview(self, config: RunConfig, root: Path) -> None:
+        """Show the untrained network of a configuration, without a run."""
         self._prepare(config, root)
-        self._pause()
+        self._discard()
+
+    @Slot(object, object)
+    @_reported
+    def start_with_step(self, config: RunConfig, root: Path) -> None:
+        """Begin a new run, take one optimiser step and pause."""
+        self._prepare(config, root)
+        self._step()
 
     @Slot()
     @_reported
@@ -145,6 +152,9 @@ class TrainingWorker(QObject):
     @_reported
     def step(self) -> None:
         """Take one optimiser step and pause."""
+        self._step()
+
+    def _step(self) -> None:
         if self._session is None or self._session.finished:
             return
         next(self._session.steps())
@@ -161,8 +171,18 @@ class TrainingWorker(QObject):
         if self._session is not None:
             self._running = False
             self._publish(exact=True)
-            self._session = None
-            self._set_state(RunState.EMPTY)
+            self._discard()
+
+    @Slot()
+    @_reported
+    def discard(self) -> None:
+        """Give the run up without a word: something else is on the screen."""
+        self._discard()
+
+    def _discard(self) -> None:
+        self._running = False
+        self._session = None
+        self._set_state(RunState.EMPTY)
 
     @Slot(int)
     @_reported
@@ -201,11 +221,11 @@ class TrainingWorker(QObject):
         save_snapshot(snapshot, path)
         self.saved.emit(snapshot, path)
 
-    @Slot(str, object, int)
+    @Slot(str, object, object)
     @_reported
     def load_images(self, key: str, root: Path, seed: int) -> None:
         """Read the held-out images of a data set, to show beside their codes."""
-        self.images_ready.emit(key, self._images(key, root, "test", seed))
+        self.images_ready.emit(key, seed, self._images(key, root, "test", seed))
 
     def _images(self, key: str, root: Path, split: Split, seed: int) -> LabelledImages:
         wanted = (key, split, seed)
@@ -232,7 +252,7 @@ class TrainingWorker(QObject):
             self._session = None
             self._set_state(RunState.FAILED)
             raise
-        self.images_ready.emit(config.dataset, test)
+        self.images_ready.emit(config.dataset, config.seed, test)
         self._publish(exact=True)
 
     def _play(self) -> None:

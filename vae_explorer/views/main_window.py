@@ -30,11 +30,13 @@ from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages
 from ..core.errors import UserError
+from ..core.history import History
 from ..core.snapshot import Snapshot
 from ..session.background import Mosaic
 from ..session.controller import Controller
 from ..session.settings import Settings
 from ..session.state import Message, RunState
+from ..session.throttle import Throttle
 from .actions import Actions
 from .curves_panel import CurvesPanel
 from .decoded_panel import DecodedPanel
@@ -50,6 +52,7 @@ from .strip_panel import StripPanel
 from .theme import Theme, apply_theme, theme_for
 from .training_panel import TrainingPanel
 
+_CURVES_MS = 500  # a curve need not keep up with a hand
 _PRESENT_TEXT = 1.25  # text grows in full screen, for the last row
 
 
@@ -80,6 +83,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(800, 500)
+        self._curves_throttle = Throttle(_CURVES_MS, self._show_history, self)
         self.actions_by_name = Actions(self, self._theme)
         self.document = Document(controller, settings, self)
         self._build_centre()
@@ -205,9 +209,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _step(self) -> None:
-        if self._controller.state is RunState.EMPTY:
-            self._if_valid(self._controller.reset)
-        self._controller.step()
+        if self._controller.state.has_run:
+            self._controller.step()
+        else:
+            self._if_valid(self._controller.start_with_step)
 
     @Slot()
     def _reset(self) -> None:
@@ -280,7 +285,6 @@ class MainWindow(QMainWindow):
         if verb == "download":
             self._controller.download(dataset)
         elif verb == "train":
-            self._controller.end_run()
             self.train(replace(self.training.config(), dataset=dataset))
         self.messages.dismiss()
 
@@ -290,8 +294,11 @@ class MainWindow(QMainWindow):
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         self.latent.set_class_names(DATA_SETS[snapshot.config.dataset].class_names)
         self.latent.plot.set_snapshot(snapshot)
-        self.curves.set_history(snapshot.history)
+        self._curves_throttle.request(snapshot.history)
         self.status.set_model(_describe(snapshot))
+
+    def _show_history(self, history: History) -> None:
+        self.curves.set_history(history)
 
     @Slot(object)
     def _show_mosaic(self, mosaic: Mosaic) -> None:
@@ -326,7 +333,7 @@ class MainWindow(QMainWindow):
             act.show_as("play", "&Pause", "pause", "Pause (Space)", self._theme)
         else:
             act.show_as("play", f"&{text}", "play", f"{text} (Space)", self._theme)
-        act["step"].setEnabled(state in (RunState.EMPTY, RunState.PAUSED, RunState.RUNNING))
+        act["step"].setEnabled(state not in (RunState.PREPARING, RunState.FINISHED))
         act["stop"].setEnabled(state.has_run)
         act["reset"].setEnabled(state is not RunState.PREPARING)
         self._follow_validity()

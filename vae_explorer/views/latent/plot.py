@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...core.geometry import Rect, bounds, class_medians
 from ...core.snapshot import Snapshot
+from ...session.throttle import Throttle
 from ..palette import class_colours
 from ..theme import Theme
 from . import overlays
@@ -34,7 +35,8 @@ _GRAB_PIXELS = 18
 _HOVER_PIXELS = 10
 _NUDGE_PIXELS = 4
 _ZOOM_STEP = 1.25
-_FRAME_MS, _LIVE_FRAME_MS = 16, 33  # while training the processor has better things to do
+_MOSAIC_MS = 250  # between two mosaics of a model that trains
+_FRAME_MS, _LIVE_FRAME_MS = 16, 40  # while training the processor has better things to do
 _DOTS_OVER_MOSAIC = 0.6
 _PRIOR_REACH = np.array([[-3, -3], [3, 3]], np.float32)  # three standard deviations
 
@@ -77,6 +79,7 @@ class LatentPlot(QWidget):
         self._grab_start = (0.0, 0.0)
         self._pressed: QPointF | None = None
         self._pan_from: QPointF | None = None
+        self._mosaic_throttle = Throttle(_MOSAIC_MS, self._renew_mosaic, self)
         self._painted = False
         self._clock = time.perf_counter()
         self._timer = QTimer(self)
@@ -136,7 +139,7 @@ class LatentPlot(QWidget):
         if self._dots.gliding and not self._timer.isActive():
             self._clock = time.perf_counter()
             self._timer.start()
-        self._ask_for_mosaic(renew=True)
+        self._mosaic_throttle.request()
         self.update()
 
     def set_live(self, live: bool) -> None:
@@ -235,6 +238,9 @@ class LatentPlot(QWidget):
         wish = self._mosaic.wish(self._plane, renew=renew)
         if wish is not None and self._snapshot is not None:
             self.mosaic_wanted.emit(*wish)
+
+    def _renew_mosaic(self) -> None:
+        self._ask_for_mosaic(renew=True)
 
     def _tick(self) -> None:
         now = time.perf_counter()
