@@ -44,7 +44,7 @@ from .document import Document
 from .icons import app_icon
 from .latent.panel import LatentPanel
 from .layout import Layout
-from .menus import RecentMenu, build_menus, build_toolbar
+from .menus import RecentMenu, ThemeMenu, build_menus, build_toolbar
 from .message_bar import MessageBar
 from .shortcuts_dialog import ShortcutsDialog
 from .status import StatusBar
@@ -94,7 +94,8 @@ class MainWindow(QMainWindow):
         self.curves: CurvesPanel = panels["curves"]  # type: ignore[assignment]
         self.strip: StripPanel = panels["strip"]  # type: ignore[assignment]
         docks = self.layout_of_panels.docks.values()
-        build_menus(self, self.actions_by_name, docks, self._build_recent())
+        self.themes = ThemeMenu(self)
+        build_menus(self, self.actions_by_name, docks, self._build_recent(), self.themes)
         self.toolbar = build_toolbar(self, self.actions_by_name)
         self.status = StatusBar(self._theme, self)
         self.setStatusBar(self.status)
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
             act[name].triggered.connect(slot)
         act["present"].toggled.connect(self.present)
         act["dark"].triggered.connect(self._choose_dark)
+        self.themes.chosen.connect(self._choose_theme)
         hints: QStyleHints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
 
@@ -227,14 +229,23 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _choose_dark(self, dark: bool) -> None:
-        self._theme_choice = "dark" if dark else "light"
-        self._settings.theme = self._theme_choice
-        self._set_theme(theme_for(self._theme_choice))
+        self._choose_theme("dark" if dark else "light")
+
+    @Slot(str)
+    def _choose_theme(self, choice: str) -> None:
+        self._theme_choice = self._settings.theme = choice
+        self._set_theme(theme_for(choice))
+        self._show_theme_choice()
+
+    def _show_theme_choice(self) -> None:
+        self.themes.set_choice(self._theme_choice)
+        self.actions_by_name["dark"].setChecked(self._theme.is_dark)
 
     @Slot()
     def _follow_system(self) -> None:
         if self._theme_choice == "system":
             self._set_theme(theme_for("system"))
+            self._show_theme_choice()
 
     def _set_theme(self, theme: Theme) -> None:
         if self.layout_of_panels.presenting:
@@ -412,7 +423,7 @@ class MainWindow(QMainWindow):
             self.training.set_config(RunConfig.from_json(_stored(self._settings, "run", {})))
         except UserError:
             self.training.set_config(RunConfig())
-        self.actions_by_name["dark"].setChecked(self._theme.is_dark)
+        self._show_theme_choice()
 
 
 def _stored(settings: Settings, key: str, default: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from ..session.settings import Settings
@@ -52,8 +52,43 @@ class RecentMenu(QMenu):
             self._settings.clear_recent_files()
 
 
+class ThemeMenu(QMenu):
+    """Light, dark, or whatever the system says.
+
+    Attributes
+    ----------
+    chosen
+        ``"system"``, ``"light"`` or ``"dark"``.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("&Theme", parent)
+        group = QActionGroup(self)
+        for name, text in (("system", "As the &system"), ("light", "&Light"), ("dark", "&Dark")):
+            action = self.addAction(text)
+            action.setData(name)
+            action.setCheckable(True)
+            group.addAction(action)
+        self.triggered.connect(self._choose)
+
+    def set_choice(self, choice: str) -> None:
+        """Mark the choice that is in force."""
+        for action in self.actions():
+            action.setChecked(action.data() == choice)
+
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        self.chosen.emit(action.data())
+
+
 def build_menus(
-    window: QMainWindow, actions: Actions, docks: Iterable[QDockWidget], recent: QMenu
+    window: QMainWindow,
+    actions: Actions,
+    docks: Iterable[QDockWidget],
+    recent: QMenu,
+    theme: QMenu,
 ) -> None:
     """Fill the menu bar."""
     file = window.menuBar().addMenu("&File")
@@ -68,7 +103,9 @@ def build_menus(
     view = window.menuBar().addMenu("&View")
     view.addActions([dock.toggleViewAction() for dock in docks])
     view.addSeparator()
-    view.addActions([actions["show_all"], actions["dark"], actions["present"]])
+    view.addAction(actions["show_all"])
+    view.addMenu(theme)
+    view.addAction(actions["present"])
     help_menu = window.menuBar().addMenu("&Help")
     help_menu.addActions([actions["shortcuts"], actions["about"]])
 
