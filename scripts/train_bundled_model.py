@@ -20,6 +20,7 @@ from vae_explorer.core.datasets import DATA_SETS
 from vae_explorer.core.datasets.base import data_root
 from vae_explorer.core.evaluation import evaluate
 from vae_explorer.core.files import load_snapshot, save_snapshot
+from vae_explorer.core.memory import keep_freed_memory
 from vae_explorer.core.training import TrainingSession
 
 RECIPE = RunConfig(epochs=200, augmentation=0.07)
@@ -34,6 +35,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     config = replace(RECIPE, epochs=options.epochs, seed=options.seed)
+    keep_freed_memory()
     mnist, root = DATA_SETS[config.dataset], data_root(options.data_dir)
     test = mnist.load(root, "test")
     session = TrainingSession(mnist.load(root, "train"), test, config)

@@ -14,6 +14,7 @@ from .core.bundled import load_model
 from .core.datasets.base import data_root
 from .core.errors import UserError
 from .core.files import write_atomically
+from .core.memory import keep_freed_memory
 from .options import WindowOptions
 from .session.controller import Controller
 from .session.settings import Settings
@@ -25,6 +26,7 @@ def run_window(options: WindowOptions) -> int:
     """Open the window and return the exit code once it is closed."""
     # Idle OpenMP threads that spin would take the processor from the window's thread.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    keep_freed_memory()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("vae-explorer")
     app.setApplicationDisplayName("VAE Explorer")  # type: ignore[attr-defined]

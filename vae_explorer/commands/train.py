@@ -20,6 +20,7 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.core.divergences import KL_ESTIMATORS
 from vae_explorer.core.errors import TrainingDiverged, UserError
 from vae_explorer.core.likelihoods import LIKELIHOODS
+from vae_explorer.core.memory import keep_freed_memory
 
 if TYPE_CHECKING:
     from vae_explorer.core.snapshot import Snapshot
@@ -100,6 +101,7 @@ def run(arguments: Namespace) -> int:
     out: Path = arguments.out
     # Whatever can be wrong is found out before minutes have gone into the training.
     check_writable(out)
+    keep_freed_memory()
 
     from vae_explorer.core.device import resolve_compute
     from vae_explorer.core.files import save_snapshot
