@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from dataclasses import replace
@@ -24,8 +23,6 @@ from .views.main_window import MainWindow
 
 def run_window(options: WindowOptions) -> int:
     """Open the window and return the exit code once it is closed."""
-    # Idle OpenMP threads that spin would take the processor from the window's thread.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     keep_freed_memory()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("vae-explorer")

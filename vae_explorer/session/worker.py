@@ -6,9 +6,12 @@ lock. What leaves is immutable: snapshots, progress, and errors.
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -30,6 +33,7 @@ CHUNK_SECONDS = 0.03  # between looks at the queue: the longest that a pause wai
 PUBLISH_SECONDS = 1 / 15
 PUBLISH_BUDGET = 0.06  # part of the training time that publishing may take
 CODES_PER_PUBLISH = 1000
+_NICENESS = 10
 
 _Method = TypeVar("_Method", bound=Callable[..., None])
 
@@ -106,6 +110,7 @@ class TrainingWorker(QObject):
     @_reported
     def load_engine(self) -> None:
         """Import torch, which takes a second or two."""
+        _yield_to_the_window()
         import torch
 
         from ..core import training  # noqa: F401 - so that the first Train does not wait for it
@@ -335,6 +340,17 @@ class TrainingWorker(QObject):
         if state is not self._state:
             self._state = state
             self.state_changed.emit(state)
+
+
+def _yield_to_the_window() -> None:
+    """Lower the priority of the calling thread, and of the threads that it will start.
+
+    A frame then need not wait for the end of a time slice of the training. Linux alone has a
+    priority for each thread that every user may lower.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 class _Meter:

@@ -52,7 +52,7 @@ from .strip_panel import StripPanel
 from .theme import Theme, apply_theme, theme_for
 from .training_panel import TrainingPanel
 
-_CURVES_MS = 500  # a curve need not keep up with a hand
+_CURVES_MS = 1000  # a curve need not keep up with a hand
 _PRESENT_TEXT = 1.25  # text grows in full screen, for the last row
 
 
