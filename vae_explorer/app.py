@@ -32,8 +32,9 @@ def run_window(options: WindowOptions) -> int:
     window = MainWindow(controller, Settings(), options.theme)
     _open_first(controller, options)
     window.show()
+    _configure(window, options)
     if options.train:
-        _train(window, options)
+        window.train(window.training.config())
     camera = _Camera(window, options) if options.screenshot is not None else None
     _quit_on_interrupt(app)
     code = app.exec()
@@ -53,13 +54,14 @@ def _open_first(controller: Controller, options: WindowOptions) -> None:
         controller.message_posted.emit(Message("error", str(error), details=error.details))
 
 
-def _train(window: MainWindow, options: WindowOptions) -> None:
+def _configure(window: MainWindow, options: WindowOptions) -> None:
+    """Fill in what the command line says of the next run."""
     config = window.training.config()
     if options.dataset is not None:
         config = replace(config, dataset=options.dataset)
     if options.seed is not None:
         config = replace(config, seed=options.seed)
-    window.train(config)
+    window.training.set_config(config)
 
 
 class _Camera(QObject):

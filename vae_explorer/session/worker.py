@@ -33,7 +33,7 @@ CHUNK_SECONDS = 0.03  # between looks at the queue: the longest that a pause wai
 PUBLISH_SECONDS = 1 / 15
 PUBLISH_BUDGET = 0.06  # part of the training time that publishing may take
 CODES_PER_PUBLISH = 1000
-_NICENESS = 10
+_NICENESS = 5
 
 _Method = TypeVar("_Method", bound=Callable[..., None])
 
