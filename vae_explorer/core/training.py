@@ -318,7 +318,9 @@ class TrainingSession:
 
 
 def _pixels(images: NDArray[np.uint8], device: torch.device) -> torch.Tensor:
-    return torch.from_numpy(images.reshape(-1, PIXELS).copy()).to(device)
+    rows = images.reshape(-1, PIXELS)
+    # Shared where it can be: torch does not take memory that is read-only.
+    return torch.from_numpy(rows if rows.flags.writeable else rows.copy()).to(device)
 
 
 def _optimizer(model: VAE, config: RunConfig) -> torch.optim.Optimizer:

@@ -61,7 +61,7 @@ class MosaicPainter(QObject):
         torch.set_num_threads(1)  # of this thread: the others have the cores
         try:
             centres = cell_centres(request.rect, request.columns, request.rows)
-            images = request.snapshot.decode(centres)
+            images = request.snapshot.decode(centres, draft=True)
         except Exception:
             self.painted.emit(None)
             raise
