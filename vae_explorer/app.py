@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from dataclasses import replace
@@ -37,8 +38,11 @@ def run_window(options: WindowOptions) -> int:
         window.train(window.training.config())
     camera = _Camera(window, options) if options.screenshot is not None else None
     _quit_on_interrupt(app)
+    sweeper = _Sweeper(app)
+    controller.engine_ready.connect(sweeper.spare_what_is_there)
     code = app.exec()
     controller.shutdown()
+    sweeper.stop()
     return camera.code if camera is not None else code
 
 
@@ -62,6 +66,39 @@ def _configure(window: MainWindow, options: WindowOptions) -> None:
     if options.seed is not None:
         config = replace(config, seed=options.seed)
     window.training.set_config(config)
+
+
+class _Sweeper(QObject):
+    """Collects garbage on this thread alone.
+
+    Python collects cycles on whichever thread happens to allocate; a widget in one would be
+    destroyed by the training thread, which Qt does not survive.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._sweep)
+        self._timer.start(1000)
+
+    @Slot()
+    def _sweep(self) -> None:
+        young, middle, old = gc.get_count()
+        limits = gc.get_threshold()
+        if young > limits[0]:
+            gc.collect(2 if old > limits[2] else 1 if middle > limits[1] else 0)
+
+    @Slot()
+    def spare_what_is_there(self) -> None:
+        """Leave out of all later sweeps what the imports have made: it stays anyway."""
+        gc.freeze()
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
 
 
 class _Camera(QObject):

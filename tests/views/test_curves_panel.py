@@ -189,3 +189,12 @@ def test_the_panels_come_without_torch() -> None:
     imports = ", ".join(f"vae_explorer.views.{name}" for name in modules)
     code = f"import sys, {imports}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_one_minibatch_that_is_off_by_millions_does_not_flatten_the_rest() -> None:
+    epochs = np.linspace(0, 20, 400)
+    losses = 130 + 20 / (1 + epochs)
+    losses[300] = 1e9
+    low, high = robust_range((epochs, losses))
+    assert 125 < low < 132
+    assert 135 < high < 160

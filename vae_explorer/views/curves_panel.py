@@ -60,7 +60,9 @@ def robust_range(*curves: Curve) -> tuple[float, float] | None:
     settled = values[epochs > max(0.02 * last, min(0.5, 0.2 * last))]
     if len(settled) > 1:
         values = settled
-    low, high = float(values.min()), float(values.max())
+    low, usual = (float(v) for v in np.percentile(values, (0, 98)))
+    # A single minibatch may be off by millions; the curve leaves the plot there and comes back.
+    high = min(float(values.max()), usual + (usual - low)) if usual > low else usual
     margin = 0.06 * (high - low) or 0.05 * abs(high) or 1.0
     return low - margin, high + margin
 

@@ -278,7 +278,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_shortcuts(self) -> None:
-        ShortcutsDialog(self._theme, self.actions_by_name.shortcuts(), self).exec()
+        dialog = ShortcutsDialog(self._theme, self.actions_by_name.shortcuts(), self)
+        dialog.exec()
+        dialog.deleteLater()
 
     @Slot()
     def _show_about(self) -> None:
