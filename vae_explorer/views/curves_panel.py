@@ -61,8 +61,10 @@ def robust_range(*curves: Curve) -> tuple[float, float] | None:
     if len(settled) > 1:
         values = settled
     low, usual = (float(v) for v in np.percentile(values, (0, 98)))
-    # A single minibatch may be off by millions; the curve leaves the plot there and comes back.
-    high = min(float(values.max()), usual + (usual - low)) if usual > low else usual
+    high = float(values.max())
+    if high > usual + 5 * (usual - low):
+        # A single minibatch is off by millions: the curve leaves the plot there and comes back.
+        high = usual + 0.5 * (usual - low)
     margin = 0.06 * (high - low) or 0.05 * abs(high) or 1.0
     return low - margin, high + margin
 
