@@ -360,10 +360,11 @@ class TestEvaluate:
         self, run, fail, model: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         snapshot = load_snapshot(model)
-        config = replace(snapshot.config, dataset="tomorrow")
-        save_snapshot(replace(snapshot, config=config), "t.safetensors")
-        assert "'tomorrow'" in fail("evaluate", "t.safetensors")
-        assert json.loads(run("evaluate", "t.safetensors", "--dataset", "mnist", "--json"))
+        for dataset in ("offline", "tomorrow"):
+            config = replace(snapshot.config, dataset=dataset)
+            save_snapshot(replace(snapshot, config=config), f"{dataset}.safetensors")
+        assert "'tomorrow'" in fail("evaluate", "tomorrow.safetensors")
+        assert json.loads(run("evaluate", "offline.safetensors", "--dataset", "mnist", "--json"))
 
 
 class TestEncode:

@@ -221,8 +221,6 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "device": DEVICES,
     "precision": PRECISIONS,
 }
-# Fields that older files lack: their defaults are what was done before.
-_LATER = frozenset({"augmentation"})
 _LABELS = {"dataset": "data set", "kl": "KL estimator"}
 _RANGES: dict[str, tuple[float, float, str]] = {
     "beta": (0.0, 1e4, "β must be a number from 0 to 10,000."),
@@ -241,8 +239,6 @@ def _checked(cls: type[Any], value: object) -> Any:
     defaults = cls()
     arguments: dict[str, Any] = {}
     for item in fields(cls):
-        if item.name in _LATER and item.name not in value:
-            continue
         if item.name not in value:
             raise UserError(f"The configuration lacks {item.name!r}.")
         arguments[item.name] = _coerce(item.name, value[item.name], getattr(defaults, item.name))

@@ -93,6 +93,10 @@ class Downloader(QObject):
         super().__init__()
         self._cancel = threading.Event()
 
+    def allow(self) -> None:
+        """Forget an earlier `cancel`; called by whoever asks for a download."""
+        self._cancel.clear()
+
     def cancel(self) -> None:
         """Stop soon; called from any thread. What has arrived is kept for the next attempt."""
         self._cancel.set()
@@ -100,7 +104,6 @@ class Downloader(QObject):
     @Slot(str, object)
     def download(self, key: str, root: Path) -> None:
         """Fetch what is missing of a data set."""
-        self._cancel.clear()
         try:
             DATA_SETS[key].download(root, self.progressed.emit, self._cancel.is_set)
         except DownloadCancelled:

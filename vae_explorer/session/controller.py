@@ -229,7 +229,7 @@ class Controller(QObject):
 
     def request_mosaic(self, rect: Rect, columns: int, rows: int) -> None:
         """Ask for a mosaic of a region; while one is being made, only the newest wish is kept."""
-        if self._snapshot is None or not self._ready or columns < 1 or rows < 1:
+        if self._snapshot is None or columns < 1 or rows < 1:
             return
         self._mosaic_next = MosaicRequest(self._snapshot, rect, columns, rows)
         self._send_mosaic()
@@ -312,6 +312,7 @@ class Controller(QObject):
             self._post("info", "A download is under way; wait for it, or cancel it.")
             return
         self._downloading = key
+        self._downloader.allow()
         self._download.emit(key, self.data_root)
 
     def cancel_download(self) -> None:
@@ -365,7 +366,6 @@ class Controller(QObject):
 
     @Slot(object, object)
     def _on_loaded(self, snapshot: Snapshot, path: Path) -> None:
-        self._discard.emit()
         self.show_snapshot(snapshot, path)
 
     @Slot(object, object)

@@ -215,7 +215,9 @@ class TrainingWorker(QObject):
     @_reported
     def load(self, path: Path) -> None:
         """Read a model file."""
-        self.loaded.emit(load_snapshot(path), path)
+        snapshot = load_snapshot(path)
+        self._discard()
+        self.loaded.emit(snapshot, path)
 
     @Slot(object, object)
     @_reported
@@ -304,6 +306,7 @@ class TrainingWorker(QObject):
         images = 0
         for metrics in session.steps():
             images += metrics.images
+            time.sleep(0)  # lets go of the interpreter: steps of a tiny network hardly would
             now = time.perf_counter()
             if metrics.test or now - started > CHUNK_SECONDS or self._interrupted.is_set():
                 break

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -294,12 +294,12 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _act_on_message(self, key: str) -> None:
+        self.messages.dismiss()
         verb, _, dataset = key.partition(":")
         if verb == "download":
             self._controller.download(dataset)
         elif verb == "train":
             self.train(replace(self.training.config(), dataset=dataset))
-        self.messages.dismiss()
 
     # What has happened
 
@@ -394,7 +394,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._controller.unsaved and not self._closing:
             event.ignore()
-            self.document.confirm(self.close_without_asking)
+            # Later: a close within a close does nothing.
+            self.document.confirm(lambda: QTimer.singleShot(0, self, self.close_without_asking))
         else:
             self._finish()
             event.accept()

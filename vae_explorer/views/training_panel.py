@@ -169,12 +169,14 @@ class TrainingPanel(QWidget):
             else "Start training (Space).",
         )
         # What runs can always be paused, whatever is half typed.
-        self._button.setEnabled(running or not (problems or preparing))
+        self._button.setEnabled(running or preparing or not problems)
         problem = next(iter(problems.values()), "")
         self._verdict.setText(problem or (_LOCKED if self._has_run else ""))
         set_style_property(self._verdict, "role", "error" if problem else "caption")
         self._verdict.setVisible(bool(self._verdict.text()))
 
     def _press(self) -> None:
+        if self._state is RunState.PREPARING:
+            return  # not disabled, which would take the keyboard's focus away
         self._commit()
         (self.pause_requested if self._state is RunState.RUNNING else self.play_requested).emit()

@@ -16,10 +16,11 @@ _DOT = 10
 
 class _Chip(QToolButton):
     isolated = Signal()
+    double_clicked = Signal()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self.isolated.emit()
+            self.double_clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -44,6 +45,7 @@ class Legend(QWidget):
         self._visible = set(range(10))
         self._names: tuple[str, ...] = tuple("0123456789")
         self._chips: list[_Chip] = []
+        self._before_click = set(self._visible)  # the first click of a double click does not count
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -57,6 +59,7 @@ class Legend(QWidget):
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             chip.clicked.connect(self._toggle)
             chip.isolated.connect(self._isolate)
+            chip.double_clicked.connect(self._isolate_after_click)
             layout.addWidget(chip)
             self._chips.append(chip)
         self.set_theme(theme)
@@ -93,11 +96,18 @@ class Legend(QWidget):
 
     def _toggle(self) -> None:
         label = self._label_of_sender()
+        self._before_click = self._visible
         self._set(self._visible ^ {label})
 
     def _isolate(self) -> None:
+        self._isolate_from(self._visible)
+
+    def _isolate_after_click(self) -> None:
+        self._isolate_from(self._before_click)
+
+    def _isolate_from(self, visible: set[int]) -> None:
         label = self._label_of_sender()
-        self._set(set(range(10)) if self._visible == {label} else {label})
+        self._set(set(range(10)) if visible == {label} else {label})
 
     def _label_of_sender(self) -> int:
         return self._chips.index(self.sender())  # type: ignore[arg-type]

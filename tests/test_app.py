@@ -1,0 +1,142 @@
+"""The program as a whole, in a process of its own: it starts, shows, takes a picture, quits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from gui_kit import TINY
+from PySide6.QtGui import QImage
+
+from vae_explorer.core.files import save_snapshot
+
+
+@pytest.fixture
+def model(train_digits, held_out_digits, tmp_path: Path) -> Path:
+    """Return the file of a tiny model that was trained for a step."""
+    from vae_explorer.core.training import TrainingSession
+
+    session = TrainingSession(train_digits, held_out_digits, TINY)
+    next(session.steps())
+    path = tmp_path / "tiny.safetensors"
+    save_snapshot(session.snapshot(), path)
+    return path
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "OMP_NUM_THREADS": "1",
+        "VAE_EXPLORER_DATA": str(cwd / "no-data"),
+    }
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def complaints(result: subprocess.CompletedProcess[str]) -> str:
+    # The offscreen platform says this of every window.
+    lines = result.stderr.splitlines()
+    return "\n".join(line for line in lines if "propagateSizeHints" not in line)
+
+
+def test_the_window_with_its_scatter_is_painted_before_torch_is_imported(
+    model: Path, tmp_path: Path
+) -> None:
+    script = """
+        import sys
+        from pathlib import Path
+        from vae_explorer.app import run_window
+        from vae_explorer.options import WindowOptions
+        from vae_explorer.session.controller import Controller
+        from vae_explorer.views.latent.plot import LatentPlot
+
+        paint, start = LatentPlot.paintEvent, Controller.start_engine
+        painted = []
+
+        def paint_and_tell(plot, event):
+            paint(plot, event)
+            if not painted:
+                painted.append(plot)
+                print("painted", plot.dots.count, "torch" in sys.modules)
+
+        def start_and_tell(controller):
+            print("engine asked for", bool(painted), "torch" in sys.modules)
+            controller.engine_ready.connect(lambda: print("ready", "torch" in sys.modules))
+            start(controller)
+
+        LatentPlot.paintEvent = paint_and_tell
+        Controller.start_engine = start_and_tell
+        sys.exit(run_window(WindowOptions(
+            model=Path("tiny.safetensors"), screenshot=Path("shot.png"), after=0.2
+        )))
+    """
+    result = run("-c", textwrap.dedent(script), cwd=tmp_path)
+    assert complaints(result) == ""
+    assert result.returncode == 0
+    told = result.stdout.splitlines()
+    assert told[:2] == ["painted 70 False", "engine asked for True False"]
+    assert (tmp_path / "shot.png").exists()
+
+
+def test_a_screenshot_is_taken_while_training_and_the_program_quits(
+    model: Path, tmp_path: Path
+) -> None:
+    result = run(
+        *("-m", "vae_explorer", model.name, "--train", "--dataset", "offline", "--theme", "dark"),
+        *("--screenshot", "shot.png", "--after", "2"),
+        cwd=tmp_path,
+    )
+    assert complaints(result) == ""
+    assert result.returncode == 0
+    picture = QImage(str(tmp_path / "shot.png"))
+    assert picture.width() >= 640
+    assert picture.pixelColor(2, 2).lightness() < 128
+    assert not list(tmp_path.glob(".shot*"))
+
+
+def test_a_file_that_is_no_model_leaves_the_window_with_a_sentence(
+    qtbot, tmp_path: Path, monkeypatch
+) -> None:
+    from PySide6.QtCore import QSettings
+
+    from vae_explorer import app
+    from vae_explorer.core.errors import UserError
+    from vae_explorer.options import WindowOptions
+    from vae_explorer.session.controller import Controller
+    from vae_explorer.session.settings import Settings
+    from vae_explorer.views.main_window import MainWindow
+
+    bad = tmp_path / "bad.safetensors"
+    bad.write_text("no model at all")
+    for has_bundled in (True, False):
+        if not has_bundled:
+
+            def missing(path=None):
+                raise UserError("This installation lacks the bundled model.", "Name a file.")
+
+            monkeypatch.setattr(app, "load_model", missing)
+        controller = Controller(tmp_path / "no-data")
+        store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(controller, Settings(store), "light")
+        qtbot.addWidget(window)
+        try:
+            app._open_first(controller, WindowOptions(model=bad))
+            assert window.messages.severity == "error"
+            assert not window.messages.isHidden()
+            if has_bundled:
+                assert "bad.safetensors" in window.messages.text
+                assert controller.snapshot is not None
+                assert controller.path is None
+        finally:
+            controller.shutdown()

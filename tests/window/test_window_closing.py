@@ -1,0 +1,79 @@
+"""Closing: at once and cleanly, whatever runs, and nothing is lost unasked."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from gui_kit import TINY, Answer
+
+from vae_explorer.core.files import load_snapshot
+from vae_explorer.session.state import RunState
+
+
+def test_nothing_is_asked_when_nothing_can_be_lost(explorer, answers) -> None:
+    assert explorer.window.close()
+    assert answers.asked == []
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_discarding_closes_in_the_middle_of_training(explorer, answers, paused: bool) -> None:
+    explorer.train()
+    if paused:
+        explorer.pause()
+    answers.question = Answer.Discard
+    started = time.monotonic()
+    explorer.window.close()
+    explorer.wait_until(lambda: not explorer.window.isVisible())
+    assert time.monotonic() - started < 5  # a generous second: it takes milliseconds
+    assert len(answers.asked) == 1
+
+
+def test_cancelling_keeps_the_window_and_the_run(explorer, answers) -> None:
+    explorer.train()
+    answers.question = Answer.Cancel
+    assert not explorer.window.close()
+    assert explorer.window.isVisible()
+    explorer.wait_until_quiet()
+    assert explorer.state.has_run
+    if explorer.state is RunState.PAUSED:
+        explorer.press_button("Resume")
+    explorer.wait_for_steps(1)
+
+
+def test_saving_closes_once_the_file_is_there(explorer, answers, tmp_path: Path) -> None:
+    explorer.train()
+    answers.question, answers.file = Answer.Save, tmp_path / "last.safetensors"
+    explorer.window.close()
+    explorer.wait_until(lambda: not explorer.window.isVisible())
+    assert load_snapshot(answers.file).step > 0
+
+
+def test_a_save_that_is_cancelled_or_fails_keeps_the_window(
+    explorer, answers, tmp_path: Path
+) -> None:
+    explorer.train()
+    answers.question = Answer.Save
+    explorer.window.close()
+    explorer.wait_until_quiet()
+    assert explorer.window.isVisible()
+    answers.file = tmp_path / "nowhere" / "last.safetensors"
+    explorer.window.close()
+    explorer.wait_until(lambda: "could not be saved" in explorer.message)
+    assert explorer.window.isVisible()
+    assert explorer.controller.unsaved
+    # A later save does not close the window: that wish was given up.
+    answers.file = tmp_path / "later.safetensors"
+    explorer.action("save").trigger()
+    explorer.wait_until(lambda: not explorer.controller.unsaved)
+    explorer.wait_until_quiet()
+    assert explorer.window.isVisible()
+
+
+def test_it_closes_while_a_run_is_being_prepared(explorer) -> None:
+    explorer.window.training.set_config(replace(TINY, seed=3))
+    explorer.press_button("Train")
+    explorer.window.close()
+    explorer.wait_until(lambda: not explorer.window.isVisible())

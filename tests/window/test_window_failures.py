@@ -1,0 +1,184 @@
+"""Training that fails, and what may be lost: told, kept, asked about, and begun anew."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from gui_kit import TINY, Answer, drag, handle
+from PySide6.QtCore import QPoint
+
+from vae_explorer.core.errors import TrainingDiverged
+from vae_explorer.core.training import TrainingSession
+from vae_explorer.session.state import RunState
+
+
+class TestFailure:
+    @pytest.fixture
+    def failing(self, monkeypatch) -> list[Exception]:
+        """Let training raise what is put in this list."""
+        errors: list[Exception] = []
+        steps = TrainingSession.steps
+
+        def steps_or_error(session):
+            if errors:
+                raise errors.pop()
+            return steps(session)
+
+        monkeypatch.setattr(TrainingSession, "steps", steps_or_error)
+        return errors
+
+    def assert_still_explorable(self, explorer) -> None:
+        assert np.isfinite(explorer.snapshot.embedding).all()
+        start = handle(explorer.plot)
+        explorer.images.clear()
+        drag(explorer.plot, start, start + QPoint(-50, 60), moves=5)
+        assert len(explorer.images) == 5
+        assert all(np.isfinite(image).all() for image in explorer.images)
+
+    def assert_recovers(self, explorer, answers) -> None:
+        answers.question = Answer.Discard
+        explorer.train()
+        explorer.wait_for_steps(3)
+
+    def test_an_error_is_told_and_the_last_good_snapshot_stays(
+        self, explorer, failing, answers
+    ) -> None:
+        explorer.train()
+        failing.append(RuntimeError("out of cheese"))
+        explorer.wait_for(RunState.FAILED)
+        explorer.wait_until(lambda: bool(explorer.message))
+        assert explorer.window.messages.severity == "error"
+        assert "RuntimeError" in explorer.message
+        explorer.press_button("Details")
+        details = explorer.control("Details of the message").toPlainText()
+        assert "out of cheese" in details
+        assert explorer.snapshot.step > 0
+        assert explorer.controller.unsaved
+        self.assert_still_explorable(explorer)
+        self.assert_recovers(explorer, answers)
+
+    def test_a_loss_that_is_not_a_number_is_told_and_what_to_change(
+        self, explorer, answers
+    ) -> None:
+        explorer.train()
+        explorer.enter("Learning rate", "10")
+        explorer.wait_for(RunState.FAILED)
+        explorer.wait_until(lambda: "Lower the learning rate" in explorer.message)
+        assert "error" in explorer.window.status.text
+        self.assert_still_explorable(explorer)
+        self.assert_recovers(explorer, answers)
+
+    def test_what_was_trained_before_the_failure_can_be_saved(
+        self, explorer, failing, answers, tmp_path
+    ) -> None:
+        explorer.train()
+        failing.append(RuntimeError("no more"))
+        explorer.wait_for(RunState.FAILED)
+        answers.file = tmp_path / "rescued.safetensors"
+        explorer.action("save").trigger()
+        explorer.wait_until(answers.file.exists)
+        explorer.wait_until(lambda: not explorer.controller.unsaved)
+
+    def test_a_single_step_that_fails_ends_the_run(self, explorer, failing, answers) -> None:
+        explorer.train()
+        explorer.pause()
+        failing.append(TrainingDiverged(7, 1e-3))
+        explorer.action("step").trigger()
+        explorer.wait_until(lambda: "Lower the learning rate" in explorer.message)
+        explorer.wait_for(RunState.FAILED)
+        self.assert_still_explorable(explorer)
+        self.assert_recovers(explorer, answers)
+
+    @pytest.mark.parametrize("name", ["play", "stop"])
+    def test_a_pause_or_a_stop_that_finds_the_network_broken_ends_the_run(
+        self, explorer, monkeypatch, answers, name: str
+    ) -> None:
+        explorer.train()
+        snapshot = TrainingSession.snapshot
+
+        def broken(session, *, exact=True):
+            if exact:
+                raise TrainingDiverged(session.step, 1e-3)
+            return snapshot(session, exact=exact)
+
+        monkeypatch.setattr(TrainingSession, "snapshot", broken)
+        explorer.action(name).trigger()
+        explorer.wait_until(lambda: "Lower the learning rate" in explorer.message)
+        explorer.wait_for(RunState.FAILED)
+        self.assert_still_explorable(explorer)
+        monkeypatch.setattr(TrainingSession, "snapshot", snapshot)
+        self.assert_recovers(explorer, answers)
+
+    def test_a_data_set_that_cannot_be_read_is_told(self, explorer, tiny_sets) -> None:
+        before = explorer.snapshot
+
+        def load(*_):
+            raise OSError("the disk is gone")
+
+        tiny_sets["mnist"].load = load
+        explorer.window.training.set_config(TINY)
+        explorer.press_button("Train")
+        explorer.wait_for(RunState.FAILED)
+        explorer.wait_until(lambda: bool(explorer.message))
+        assert explorer.snapshot is before
+        self.assert_still_explorable(explorer)
+
+
+class TestUnsavedWork:
+    def test_a_new_run_is_asked_about_and_can_be_cancelled(self, explorer, answers) -> None:
+        explorer.train()
+        explorer.action("stop").trigger()
+        explorer.wait_for(RunState.EMPTY)
+        explorer.wait_until_quiet()
+        before = explorer.snapshot
+        answers.question = Answer.Cancel
+        explorer.press_button("Train")
+        explorer.wait_until_quiet()
+        assert len(answers.asked) == 1
+        assert explorer.snapshot is before
+        assert explorer.state is RunState.EMPTY
+        assert explorer.controller.unsaved
+
+    def test_a_cancelled_reset_leaves_the_run(self, explorer, answers) -> None:
+        explorer.train()
+        answers.question = Answer.Cancel
+        explorer.action("reset").trigger()
+        explorer.wait_until_quiet()
+        assert explorer.snapshot.step > 0
+        assert explorer.state in (RunState.RUNNING, RunState.PAUSED)
+
+    def test_a_cancelled_step_leaves_the_model(self, explorer, answers) -> None:
+        explorer.train()
+        explorer.action("stop").trigger()
+        explorer.wait_for(RunState.EMPTY)
+        explorer.wait_until_quiet()
+        before = explorer.snapshot
+        answers.question = Answer.Cancel
+        explorer.action("step").trigger()
+        explorer.wait_until_quiet()
+        assert explorer.snapshot is before
+
+    def test_a_step_after_saving_first_is_taken(self, explorer, answers, tmp_path) -> None:
+        explorer.train()
+        explorer.action("stop").trigger()
+        explorer.wait_for(RunState.EMPTY)
+        explorer.wait_until_quiet()
+        answers.question, answers.file = Answer.Save, tmp_path / "first.safetensors"
+        explorer.action("step").trigger()
+        explorer.wait_for(RunState.PAUSED)
+        explorer.wait_until_quiet()
+        assert answers.file.exists()
+        assert explorer.snapshot.step == 1
+
+    def test_what_is_saved_stays_saved_when_the_run_is_stopped(
+        self, explorer, answers, tmp_path
+    ) -> None:
+        explorer.train()
+        explorer.pause()
+        answers.file = tmp_path / "saved.safetensors"
+        explorer.action("save").trigger()
+        explorer.wait_until(lambda: not explorer.controller.unsaved)
+        explorer.action("stop").trigger()
+        explorer.wait_for(RunState.EMPTY)
+        explorer.wait_until_quiet()
+        assert not explorer.controller.unsaved

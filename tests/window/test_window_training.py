@@ -1,0 +1,238 @@
+"""Training in the window: play, pause, step, stop, failures and what comes after them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from gui_kit import TINY, Answer, drag, handle, key
+from PySide6.QtCore import QPoint, Qt
+
+from vae_explorer.core.training import TrainingSession
+from vae_explorer.session.state import RunState
+
+SHORT = replace(TINY, epochs=3)  # of four steps
+
+
+def curve_points(explorer) -> int:
+    """Return how many points the curves of all plots are drawn through."""
+    return sum(
+        len(curve.getData()[0])
+        for plot in explorer.window.curves.findChildren(pg.PlotWidget)
+        for curve in plot.listDataItems()
+        if curve.getData()[0] is not None
+    )
+
+
+def test_the_panels_button_trains_and_the_dots_move(explorer) -> None:
+    before = explorer.snapshot.embedding
+    explorer.train()
+    assert np.abs(explorer.snapshot.embedding - before).max() > 0
+    explorer.snapshots.clear()
+    explorer.wait_until(lambda: len(explorer.snapshots) >= 5)
+    steps = [snapshot.step for snapshot in explorer.snapshots]
+    assert steps == sorted(set(steps))
+
+
+def test_the_image_and_the_reconstructions_follow_training(explorer) -> None:
+    explorer.train()
+    strip, image = explorer.window.strip.grab().toImage(), explorer.images[-1]
+
+    def both_have_changed() -> None:
+        assert np.abs(explorer.images[-1] - image).max() > 0
+        assert explorer.window.strip.grab().toImage() != strip
+
+    explorer.wait_until(both_have_changed)
+
+
+def test_the_curves_grow(explorer) -> None:
+    explorer.train()
+    explorer.wait_until(lambda: curve_points(explorer) > 0)
+    before = curve_points(explorer)
+    explorer.wait_until(lambda: curve_points(explorer) > before)
+
+
+def test_the_status_tells_epoch_rate_and_time_left(explorer) -> None:
+    explorer.train()
+
+    def told() -> None:
+        text = explorer.window.status.text
+        assert "Training" in text
+        assert re.search(r"epoch [\d.,]+ of 100,?000", text)
+        assert re.search(r"\d digits/s", text)
+        assert re.search(r"\d:\d\d left", text)
+
+    explorer.wait_until(told)
+    explorer.pause()
+    explorer.wait_until(lambda: "Paused" in explorer.window.status.text)
+    assert "digits/s" not in explorer.window.status.text
+
+
+def test_space_trains_pauses_and_resumes(explorer) -> None:
+    explorer.window.training.set_config(TINY)
+    explorer.plot.setFocus()
+    key(explorer.plot, Qt.Key.Key_Space)
+    explorer.wait_for(RunState.RUNNING)
+    key(explorer.plot, Qt.Key.Key_Space)
+    explorer.wait_for(RunState.PAUSED)
+    step = explorer.snapshot.step
+    key(explorer.plot, Qt.Key.Key_Space)
+    explorer.wait_for(RunState.RUNNING)
+    explorer.wait_until(lambda: explorer.snapshot.step > step)
+
+
+def test_space_trains_in_a_window_that_has_just_been_opened(explorer) -> None:
+    explorer.window.training.set_config(TINY)
+    key(explorer.window, Qt.Key.Key_Space)
+    explorer.wait_for(RunState.RUNNING)
+
+
+def test_a_paused_run_stands_still_and_can_be_probed(explorer) -> None:
+    explorer.train()
+    explorer.press_button("Pause")
+    explorer.wait_for(RunState.PAUSED)
+    explorer.wait_until_quiet()
+    snapshot = explorer.snapshot
+    start = handle(explorer.plot)
+    explorer.images.clear()
+    drag(explorer.plot, start, start + QPoint(80, 30), moves=8)
+    assert len(explorer.images) == 8
+    expected = snapshot.decode(np.array([explorer.plot.cursor_place], np.float32))[0, 0]
+    np.testing.assert_array_equal(explorer.images[-1], expected)
+    assert explorer.snapshot is snapshot
+    # What a pause shows is exact: codes and weights are of the same step.
+    assert snapshot.stale_steps == 0
+    explorer.press_button("Resume")
+    explorer.wait_until(lambda: explorer.snapshot.step > snapshot.step)
+
+
+def test_a_single_step_is_exactly_one(explorer) -> None:
+    explorer.train()
+    explorer.pause()
+    for _ in range(3):
+        before = explorer.snapshot.step
+        explorer.action("step").trigger()
+        explorer.wait_until(lambda before=before: explorer.snapshot.step != before)
+        assert explorer.snapshot.step == before + 1
+        assert explorer.state is RunState.PAUSED
+
+
+def test_a_single_step_without_a_run_starts_one(explorer) -> None:
+    explorer.window.training.set_config(TINY)
+    explorer.action("step").trigger()
+    explorer.wait_for(RunState.PAUSED)
+    explorer.wait_until(lambda: explorer.snapshot.step == 1)
+
+
+def test_pausing_and_resuming_again_and_again_leaves_one_run(explorer) -> None:
+    explorer.train()
+    for _ in range(10):
+        explorer.action("play").trigger()
+        explorer.action("play").trigger()
+    explorer.controller.pause()
+    explorer.wait_for(RunState.PAUSED)
+    explorer.wait_until_quiet()
+    step = explorer.snapshot.step
+    explorer.wait_until_quiet()
+    assert explorer.snapshot.step == step
+    assert explorer.state is RunState.PAUSED
+
+
+def test_stop_keeps_what_was_reached_on_the_screen(explorer) -> None:
+    explorer.train()
+    explorer.action("stop").trigger()
+    explorer.wait_for(RunState.EMPTY)
+    explorer.wait_until_quiet()
+    assert explorer.snapshot.step > 0
+    assert explorer.snapshot.stale_steps == 0
+    assert explorer.controller.unsaved
+    assert explorer.button("Train")
+    assert not explorer.action("stop").isEnabled()
+
+
+def test_reset_shows_the_untrained_network_and_waits(explorer, answers) -> None:
+    explorer.train()
+    assert not explorer.control("Epochs").isEnabled()
+    answers.question = Answer.Discard
+    explorer.action("reset").trigger()
+    explorer.wait_until(lambda: explorer.snapshot.step == 0)
+    explorer.wait_for(RunState.EMPTY)
+    assert len(answers.asked) == 1
+    assert not explorer.controller.unsaved
+    assert explorer.control("Epochs").isEnabled()
+    explorer.press_button("Train")
+    explorer.wait_for_steps(1)
+    assert len(answers.asked) == 1
+
+
+def test_a_finished_run_can_be_trained_on(explorer) -> None:
+    explorer.window.training.set_config(SHORT)
+    explorer.press_button("Train")
+    explorer.wait_for(RunState.FINISHED)
+    explorer.wait_until(lambda: explorer.snapshot.epoch == 3)
+    assert "Finished" in explorer.window.status.text
+    assert "Train on" in explorer.action("play").text()
+    explorer.press_button("Train 3 more epochs")
+    explorer.wait_until(lambda: explorer.snapshot.epoch == 6)
+    explorer.wait_for(RunState.FINISHED)
+    assert "of 6" in explorer.window.status.text
+    assert len(explorer.snapshot.history.test) == 6
+
+
+def test_the_same_run_gives_the_same_picture_however_it_was_driven(explorer) -> None:
+    explorer.window.training.set_config(SHORT)
+    explorer.action("step").trigger()
+    explorer.wait_for(RunState.PAUSED)
+    explorer.action("play").trigger()
+    explorer.wait_for(RunState.FINISHED)
+    explorer.wait_until_quiet()
+    data = explorer.controller
+    session = TrainingSession(*sets(data.data_root), SHORT)
+    for _ in session.steps():
+        pass
+    np.testing.assert_array_equal(explorer.snapshot.embedding, session.snapshot().embedding)
+
+
+def sets(root):
+    from vae_explorer.core.datasets import DATA_SETS
+
+    return DATA_SETS["mnist"].load(root, "train"), DATA_SETS["mnist"].load(root, "test")
+
+
+def test_beta_and_the_learning_rate_can_be_changed_while_it_runs(explorer) -> None:
+    explorer.train()
+    explorer.enter("β", "4")
+    explorer.wait_until(lambda: explorer.snapshot.config.beta == 4)
+    explorer.enter("Learning rate", "2e-3")
+    explorer.wait_until(lambda: explorer.snapshot.config.learning_rate == 2e-3)
+    assert explorer.state is RunState.RUNNING
+    assert not explorer.control("Epochs").isEnabled()
+
+
+@pytest.mark.parametrize("name", ["β", "Learning rate"])
+def test_invalid_values_cannot_be_started_and_say_why(explorer, name: str) -> None:
+    button = explorer.button("Train")
+    for text in ("", "much", "-1", "nan"):
+        explorer.enter(name, text)
+        assert not explorer.action("play").isEnabled()
+        assert not button.isEnabled()
+        sentence = next(iter(explorer.window.training.problems().values()))
+        explorer.window.messages.dismiss()
+        explorer.plot.setFocus()
+        key(explorer.plot, Qt.Key.Key_Space)
+        assert explorer.state is RunState.EMPTY
+        assert explorer.message == sentence
+        explorer.enter(name, "0.5")
+        assert explorer.action("play").isEnabled()
+        assert button.isEnabled()
+
+
+def test_an_invalid_value_while_it_runs_does_not_reach_it(explorer) -> None:
+    explorer.train()
+    explorer.enter("β", "-3")
+    explorer.wait_for_steps(5)
+    assert explorer.snapshot.config.beta == 1
+    explorer.pause()  # which nothing half typed can prevent
