@@ -1,0 +1,205 @@
+"""Processes beside this one: the program itself, bare imports, and training without a window.
+
+Run as a script, this file is the child; nothing heavy is imported before its time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vae_explorer.core.config import RunConfig
+    from vae_explorer.session.controller import Controller
+    from vae_explorer.views.main_window import MainWindow
+
+SCRIPTS = Path(__file__).resolve().parents[1]
+_MEMORY_EPOCHS = 3
+_PATIENCE_S = 120  # after which a child gives up
+
+
+def child(*arguments: str) -> list[str]:
+    """Return the command line of a child."""
+    return [sys.executable, "-m", "benchmarks.children", *arguments]
+
+
+def environment() -> dict[str, str]:
+    """Return the environment in which a child finds this folder and needs no screen."""
+    from .report import qt_platform
+
+    changes = {"PYTHONPATH": os.pathsep.join([str(SCRIPTS), os.environ.get("PYTHONPATH", "")])}
+    if qt_platform() == "offscreen":
+        changes["QT_QPA_PLATFORM"] = "offscreen"
+    return os.environ | changes
+
+
+def report(command: list[str]) -> dict[str, Any]:
+    """Run a child to its end; return what it says in its last line, and when it was started."""
+    started = time.time()
+    done = subprocess.run(
+        command,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=2 * _PATIENCE_S,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command} failed:\n{done.stderr}")
+    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return said | {"started": started}
+
+
+def bare_imports(stack: str) -> list[str]:
+    """Return the command that imports `stack` and says when it was done and how much it took."""
+    return [
+        sys.executable,
+        "-c",
+        f"import {stack}\nimport json, time; now = time.time()\n"
+        "from benchmarks.children import peak_megabytes\n"
+        "print(json.dumps({'ready': now, 'peak': peak_megabytes()}))",
+    ]
+
+
+def peak_megabytes() -> float | None:
+    """Return the largest resident size of this process so far; None where it cannot be told."""
+    try:
+        # Not from getrusage, whose peak is inherited from the process that started this one.
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024 / 1e6
+    except OSError:
+        pass
+    try:
+        import resource
+    except ImportError:
+        return None
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+class Headless:
+    """A process that trains without a window, for as long as it is told at a time."""
+
+    def __init__(self, config: RunConfig) -> None:
+        command = child("train", json.dumps(config.to_json()))
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(
+            command, env=_as_a_user_would(environment()), stdin=pipe, stdout=pipe, text=True
+        )
+        self._ask("")
+
+    def __enter__(self) -> Headless:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(60)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def rate(self, seconds: float) -> float:
+        """Train for so long; return digits a second."""
+        return float(self._ask(f"{seconds}\n"))
+
+    def _ask(self, question: str) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(question)
+        self._process.stdin.flush()
+        return self._process.stdout.readline()
+
+
+def _as_a_user_would(variables: dict[str, str]) -> dict[str, str]:
+    """Leave out what the window has set for itself, and its children would inherit."""
+    return {k: v for k, v in variables.items() if k not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")}
+
+
+def _train(config_text: str) -> None:
+    """Train for each number of seconds that comes in; the child of `Headless`."""
+    from vae_explorer.core.config import RunConfig
+    from vae_explorer.core.datasets import DATA_SETS, data_root
+    from vae_explorer.core.memory import keep_freed_memory
+    from vae_explorer.core.training import TrainingSession
+
+    keep_freed_memory()  # as `vae-explorer train` does
+    config = RunConfig.from_json(json.loads(config_text))
+    data = DATA_SETS[config.dataset]
+    train, test = (data.load(data_root(), split) for split in ("train", "test"))
+    session = TrainingSession(train, test, config)
+    next(session.steps())
+    print("ready", flush=True)
+    for line in sys.stdin:
+        images, started, now = 0, time.perf_counter(), 0.0
+        for metrics in session.steps():
+            images += metrics.images
+            now = time.perf_counter() - started
+            if now >= float(line):
+                break
+        print(images / now, flush=True)
+
+
+def _start() -> None:
+    """Start the program, and say when the scatter was painted and the first image decoded."""
+    said: dict[str, float] = {}
+
+    def prepare(window: MainWindow, controller: Controller) -> None:
+        def painted() -> None:
+            said["frame"] = time.time()
+
+        def decoded(_image: object) -> None:
+            if "ready" not in said:
+                said["ready"] = time.time()
+                window.close_without_asking()
+
+        window.latent.plot.first_painted.connect(painted)
+        controller.image_changed.connect(decoded)
+
+    _run_program([], prepare)
+    if "ready" not in said:
+        sys.exit(f"The program decoded nothing within {_PATIENCE_S} s.")
+    print(json.dumps(said))
+
+
+def _remember() -> None:
+    """Train in the window for three epochs, and say how much memory that took."""
+
+    trained = False
+
+    def prepare(window: MainWindow, controller: Controller) -> None:
+        def look(progress: Any) -> None:
+            nonlocal trained
+            if progress.epoch >= _MEMORY_EPOCHS:
+                trained = True
+                window.close_without_asking()
+
+        controller.progress_changed.connect(look)
+
+    _run_program(["--train"], prepare)
+    if not trained:
+        sys.exit(f"The program did not train {_MEMORY_EPOCHS} epochs within {_PATIENCE_S} s.")
+    print(json.dumps({"peak": peak_megabytes()}))
+
+
+def _run_program(arguments: list[str], prepare: Any) -> None:
+    from vae_explorer.cli import main
+
+    from .window import opened_by
+
+    def prepare_and_watch(window: MainWindow, controller: Controller) -> None:
+        from PySide6.QtCore import QTimer
+
+        prepare(window, controller)
+        QTimer.singleShot(_PATIENCE_S * 1000, window, window.close_without_asking)
+
+    if code := opened_by(lambda: main(arguments), prepare_and_watch):
+        sys.exit(code)
+
+
+if __name__ == "__main__":
+    {"train": _train, "start": _start, "remember": _remember}[sys.argv[1]](*sys.argv[2:])

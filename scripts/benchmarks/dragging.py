@@ -1,0 +1,164 @@
+"""Does the window follow the hand, and what does training lose by it?
+
+Rows `drag_idle`, `drag_training`, `training_kept` and `mosaic`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from vae_explorer.core.config import RunConfig
+from vae_explorer.session.controller import Controller
+from vae_explorer.session.state import RunProgress, RunState
+from vae_explorer.views.main_window import MainWindow
+
+from .children import Headless
+from .data import dataset_key
+from .drag import Drag
+from .report import FRAME_MS, Goal, Row, Sample, row
+from .sizes import Sizes
+from .window import drive, pause, wait_for
+
+CELLS = 24
+ENDLESS = 10_000  # epochs: the default run, but one that outlasts the measurement
+
+
+def measure(sizes: Sizes) -> Iterator[Row]:
+    driver = _Driver(sizes)
+    drive(driver)
+    yield _drag_row("drag_idle", driver.idle, 8)
+    yield _drag_row("drag_training", driver.training, 16)
+    headless = Sample.of(driver.rates["headless"])
+    for name, bound in (("idle window", 0.85), ("dragging", 0.75)):
+        ours = Sample.of(driver.rates[name])
+        ratio = ours.median / headless.median
+        goal = Goal("ratio", True, bound)
+        yield row(f"training_kept, {name}", "digits/s", ours, headless, ratio, goal)
+    ours = Sample.of(driver.mosaics)
+    ratio = ours.median / FRAME_MS
+    note = f"{CELLS} x {CELLS} cells, wish to painted, on a thread beside the window"
+    yield row("mosaic", "ms", ours, FRAME_MS, ratio, Goal("ours", False, 16.7), note)
+    yield _drag_row("mosaic, drag beside it", driver.beside_mosaic, 16.7)
+
+
+def _drag_row(name: str, rounds: list[list[float]], bound: float) -> Row:
+    latencies = np.concatenate(rounds)
+    p50, p99 = np.percentile(latencies, (50, 99))
+    each = [float(np.percentile(part, 99)) for part in rounds]
+    note = f"p99; p50 {p50:.1f}, max {latencies.max():.1f} ms; {len(latencies)} frames painted"
+    sample = Sample(float(p99), min(each), max(each))
+    return row(name, "ms", sample, FRAME_MS, p99 / FRAME_MS, Goal("ours", False, bound), note)
+
+
+class _Progress(QObject):
+    """Counts the digits that the worker says it has trained on."""
+
+    def __init__(self, controller: Controller, batch_size: int) -> None:
+        super().__init__(controller)
+        self._controller = controller
+        self._batch_size = batch_size
+        self._marks: list[tuple[float, int]] = []
+        controller.progress_changed.connect(self._note)
+
+    @Slot(object)
+    def _note(self, progress: RunProgress) -> None:
+        self._marks.append((time.perf_counter(), progress.step))
+
+    def clear(self) -> None:
+        self._marks.clear()
+
+    def rate(self) -> float:
+        """Return digits a second since `clear`."""
+        while len(self._marks) < 2:
+            wait_for(self._controller.progress_changed)
+        (start, first), (end, last) = self._marks[0], self._marks[-1]
+        return (last - first) * self._batch_size / (end - start)
+
+
+class _Driver:
+    """What is done to the window, and what was seen."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self._sizes = sizes
+        self.idle: list[list[float]] = []
+        self.training: list[list[float]] = []
+        self.beside_mosaic: list[list[float]] = []
+        self.mosaics: list[float] = []
+        self.rates: dict[str, list[float]] = {"headless": [], "idle window": [], "dragging": []}
+
+    def __call__(self, window: MainWindow, controller: Controller) -> None:
+        sizes = self._sizes
+        window.resize(1400, 900)
+        pause(0.3)
+        for _ in range(sizes.rounds):
+            self.idle.append(Drag(window, sizes.moves).run())
+        self._mosaic(window, controller)
+        config = replace(RunConfig(), dataset=dataset_key(), epochs=ENDLESS)
+        with Headless(config) as headless:
+            controller.train(config)
+            wait_for(controller.state_changed, lambda state: state is RunState.RUNNING)
+            progress = _Progress(controller, config.batch_size)
+            for _ in range(sizes.rounds):
+                controller.pause()
+                wait_for(controller.state_changed, lambda state: state is RunState.PAUSED)
+                pause(0.3)
+                self.rates["headless"].append(headless.rate(sizes.seconds))
+                controller.play()
+                wait_for(controller.progress_changed)
+                self._rate("idle window", progress, lambda: pause(sizes.seconds))
+                self._rate("dragging", progress, lambda: self._drag_training(window))
+        controller.pause()
+        wait_for(controller.state_changed, lambda state: state is RunState.PAUSED)
+
+    def _rate(self, name: str, progress: _Progress, work: Callable[[], None]) -> None:
+        progress.clear()
+        work()
+        self.rates[name].append(progress.rate())
+
+    def _drag_training(self, window: MainWindow) -> None:
+        self.training.append(Drag(window, self._sizes.moves).run())
+
+    def _mosaic(self, window: MainWindow, controller: Controller) -> None:
+        plot = window.latent.plot
+        plot.set_layer("mosaic", True)
+        wait_for(controller.mosaic_changed)
+        pause(0.2)
+        for _ in range(self._sizes.repeats + 1):
+            self.mosaics.append(_painted_mosaic(window, controller))
+        del self.mosaics[0]
+        again = _Renew(controller, window)
+        self.beside_mosaic.append(Drag(window, self._sizes.moves // 2).run())
+        again.stop()
+        plot.set_layer("mosaic", False)
+        pause(0.2)
+
+
+def _painted_mosaic(window: MainWindow, controller: Controller) -> float:
+    """Return the milliseconds from the wish for the visible region to its painting."""
+    started = time.perf_counter()
+    controller.request_mosaic(window.latent.plot.plane.rect, CELLS, CELLS)
+    wait_for(controller.mosaic_changed)
+    window.latent.plot.repaint()
+    return 1000 * (time.perf_counter() - started)
+
+
+class _Renew(QObject):
+    """Asks for the next mosaic as soon as one has come."""
+
+    def __init__(self, controller: Controller, window: MainWindow) -> None:
+        super().__init__(window)
+        self._controller, self._plot = controller, window.latent.plot
+        controller.mosaic_changed.connect(self._ask)
+        self._ask()
+
+    @Slot()
+    def _ask(self) -> None:
+        self._controller.request_mosaic(self._plot.plane.rect, CELLS, CELLS)
+
+    def stop(self) -> None:
+        self._controller.mosaic_changed.disconnect(self._ask)

@@ -1,0 +1,21 @@
+"""What the program takes of the machine: `memory`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .children import bare_imports, child, report
+from .report import Goal, Row, Sample, row
+from .sizes import Sizes
+
+ALLOWED_MB = 300
+
+
+def measure(sizes: Sizes) -> Iterator[Row]:
+    bare = report(bare_imports(sizes.stack))["peak"]
+    if bare is None:
+        return  # this system does not tell
+    ours = report(child("remember"))["peak"]
+    note = f"peak RSS; {ours - bare:+.0f} MB over the bare imports, {ALLOWED_MB} allowed"
+    goal = Goal("ours", False, round(bare + ALLOWED_MB))
+    yield row("memory", "MB", Sample.of([ours]), bare, ours / bare, goal, note)

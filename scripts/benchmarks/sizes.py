@@ -1,0 +1,70 @@
+"""How much of everything each mode measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Extents of the measurements.
+
+    Attributes
+    ----------
+    train, test
+        Digits taken of the data set.
+    passes
+        Repetitions of the training rows' comparison: of each, three epochs.
+    repeats
+        Repetitions of short measurements.
+    rounds, moves
+        Drags with the mouse, and how many moves each has.
+    seconds
+        How long each rate of training is measured.
+    starts
+        How often the program is started.
+    dots
+        Sizes of the scatter.
+    growth
+        The smallest of four sizes, each twice the one before.
+    matmul
+        Side of the square matrices whose product is the machine's peak.
+    stack
+        What the program's own start is held against.
+    reach
+        −ELBO to reach, and the most epochs that the plain loop may take for it.
+    """
+
+    train: int = 60_000
+    test: int = 10_000
+    passes: int = 1
+    repeats: int = 9
+    rounds: int = 2
+    moves: int = 300
+    seconds: float = 4.0
+    starts: int = 3
+    dots: tuple[int, ...] = (10_000, 70_000, 1_000_000)
+    growth: int = 7_500
+    matmul: int = 2048
+    stack: str = "torch, torchvision, PySide6.QtWidgets, pyqtgraph"
+    reach: tuple[float, int] = (140.9, 40)
+
+
+SIZES = {
+    "quick": Sizes(train=20_000, rounds=1, moves=600, seconds=4.0, repeats=5),
+    "full": Sizes(passes=2, repeats=25, rounds=3, moves=600, seconds=6.0, starts=7),
+    "smoke": Sizes(
+        train=256,
+        test=128,
+        repeats=2,
+        rounds=1,
+        moves=6,
+        seconds=0.2,
+        starts=1,
+        dots=(100, 200),
+        growth=16,
+        matmul=64,
+        stack="PySide6.QtCore",
+        reach=(1000.0, 1),
+    ),
+}
