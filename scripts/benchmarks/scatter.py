@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vae_explorer.core.bundled import load_model
+from vae_explorer.core.memory import keep_freed_memory
 from vae_explorer.views.latent.dots import DotLayer
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.latent.plot import LatentPlot
@@ -126,6 +127,7 @@ def _shown(widget: QWidget) -> QWidget:
 
 
 def measure(sizes: Sizes) -> Iterator[Row]:
+    keep_freed_memory()  # as the program does; it serves both sides
     choose_platform()
     application = QApplication.instance() or QApplication([])
     for count in sizes.dots:

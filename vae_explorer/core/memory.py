@@ -7,7 +7,8 @@ import sys
 
 # From glibc's malloc.h.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_KEPT = 2**30
+_LARGEST_KEPT = 2**24  # bytes of a block; a data set goes back to the system when it is freed
+_KEPT = 2**28
 
 
 def keep_freed_memory() -> None:
@@ -22,5 +23,5 @@ def keep_freed_memory() -> None:
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, _KEPT)
+        mallopt(_M_MMAP_THRESHOLD, _LARGEST_KEPT)
         mallopt(_M_TRIM_THRESHOLD, _KEPT)

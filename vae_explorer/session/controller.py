@@ -28,7 +28,7 @@ from .throttle import Throttle
 from .worker import TrainingWorker
 
 OFFLINE = "offline"
-STRIP_MS = 250  # the strip may lag behind the image at the cursor
+STRIP_MS = 500  # the strip may lag behind the image at the cursor
 
 
 class Controller(QObject):

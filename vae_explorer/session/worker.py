@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 CHUNK_SECONDS = 0.03  # between looks at the queue: the longest that a pause waits
 PUBLISH_SECONDS = 1 / 15
-PUBLISH_BUDGET = 0.06  # part of the training time that publishing may take
+# Parts of the training time that publishing may take: at first, when the plane takes shape and
+# everybody looks, and later.
+FIRST_PUBLISH_BUDGET, PUBLISH_BUDGET = 0.12, 0.04
+FIRST_EPOCHS = 1
 CODES_PER_PUBLISH = 1000
 _NICENESS = 5
 
@@ -319,7 +322,9 @@ class TrainingWorker(QObject):
             session.refresh_codes(CODES_PER_PUBLISH)
             self._publish(exact=False)
             cost = time.perf_counter() - now
-            self._publish_after = now + max(PUBLISH_SECONDS, cost / PUBLISH_BUDGET)
+            first = session.epoch < FIRST_EPOCHS
+            budget = FIRST_PUBLISH_BUDGET if first else PUBLISH_BUDGET
+            self._publish_after = now + max(PUBLISH_SECONDS, cost / budget)
         self._meter.add(images, time.perf_counter() - started)
         self._schedule()
 

@@ -52,6 +52,7 @@ from .strip_panel import StripPanel
 from .theme import Theme, apply_theme, theme_for
 from .training_panel import TrainingPanel
 
+_POINT_MS = 50  # nobody reads numbers faster
 _CURVES_MS = 1000  # a curve need not keep up with a hand
 _PRESENT_TEXT = 1.25  # text grows in full screen, for the last row
 
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(800, 500)
+        self._point_throttle = Throttle(_POINT_MS, self._show_point, self)
         self._curves_throttle = Throttle(_CURVES_MS, self._show_history, self)
         self.actions_by_name = Actions(self, self._theme)
         self.document = Document(controller, settings, self)
@@ -324,6 +326,9 @@ class MainWindow(QMainWindow):
     @Slot(float, float)
     def _follow_cursor(self, z1: float, z2: float) -> None:
         self.latent.plot.set_cursor(z1, z2)
+        self._point_throttle.request(z1, z2)
+
+    def _show_point(self, z1: float, z2: float) -> None:
         self.decoded.set_point(z1, z2)
 
     @Slot()

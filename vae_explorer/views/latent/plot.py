@@ -36,7 +36,7 @@ _HOVER_PIXELS = 10
 _NUDGE_PIXELS = 4
 _ZOOM_STEP = 1.25
 _MOSAIC_MS = 250  # between two mosaics of a model that trains
-_FRAME_MS, _LIVE_FRAME_MS = 16, 50  # while training the processor has better things to do
+_FRAME_MS, _LIVE_FRAME_MS = 16, 70  # while training the processor has better things to do
 _DOTS_OVER_MOSAIC = 0.6
 _PRIOR_REACH = np.array([[-3, -3], [3, 3]], np.float32)  # three standard deviations
 
