@@ -23,6 +23,7 @@ from .errors import TrainingDiverged, UserError
 from .history import History, Losses
 from .model import VAE
 from .objective import Objective
+from .optimizer import AdamW
 from .snapshot import FloatArray, Snapshot
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ class TrainingSession:
         self.model = VAE(config.architecture).initialize(initial).to(device)
         self._order = torch.Generator().manual_seed(order_seed)
         self._noise = torch.Generator(device).manual_seed(noise_seed)
-        self._optimizer = _optimizer(self.model, config)
+        decay = {"adam": 0.0, "adamw": config.weight_decay}[config.optimizer]
+        self._optimizer = AdamW(self.model.parameters(), decay)
         self._step = 0
         # Steps at which cycles of the schedule end; the first begins at 0.
         self._cycle_ends = [config.epochs * self.steps_per_epoch]
@@ -202,7 +204,6 @@ class TrainingSession:
                 yield StepMetrics(self._step, self.epoch, len(indices), test)
 
     def _optimize(self, indices: torch.Tensor) -> None:
-        self._optimizer.param_groups[0]["lr"] = self._rate()
         x = self._images.index_select(0, indices).float().div_(255)  # (B, 784)
         if self._config.augmentation:
             x = distort(x, self._config.augmentation, self._noise)
@@ -213,9 +214,8 @@ class TrainingSession:
             terms = self._objective(self.model, x, noise)
         reconstruction, kl = terms.reconstruction.sum(), terms.kl.sum()
         loss = (reconstruction + self._config.beta * kl) / len(indices)
-        self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        self._optimizer.step()
+        self._optimizer.step(self._rate())
         self._step += 1
         self._sums += torch.stack((reconstruction.detach(), kl.detach()))
         self._summed += len(indices)
@@ -321,14 +321,3 @@ def _pixels(images: NDArray[np.uint8], device: torch.device) -> torch.Tensor:
     rows = images.reshape(-1, PIXELS)
     # Shared where it can be: torch does not take memory that is read-only.
     return torch.from_numpy(rows if rows.flags.writeable else rows.copy()).to(device)
-
-
-def _optimizer(model: VAE, config: RunConfig) -> torch.optim.Optimizer:
-    kinds: dict[str, type[torch.optim.Adam]] = {
-        "adam": torch.optim.Adam,
-        "adamw": torch.optim.AdamW,
-    }
-    decay = {"adam": 0.0, "adamw": config.weight_decay}[config.optimizer]
-    return kinds[config.optimizer](
-        model.parameters(), lr=config.learning_rate, weight_decay=decay, fused=True
-    )
