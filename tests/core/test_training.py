@@ -21,6 +21,7 @@ from vae_explorer.core.divergences import KL_ESTIMATORS
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.history import Losses
 from vae_explorer.core.likelihoods import LIKELIHOODS
+from vae_explorer.core.optimizer import AdamW
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import TrainingDiverged, TrainingSession, one_cycle
 
@@ -51,13 +52,13 @@ def start(train_digits: LabelledImages, held_out_digits: LabelledImages) -> Star
 def rates(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Return the list to which every optimiser step adds the learning rate that it uses."""
     seen: list[float] = []
-    step = torch.optim.AdamW.step
+    step = AdamW.step
 
-    def spy(self: torch.optim.AdamW, *args: Any, **kwargs: Any) -> Any:
-        seen.append(float(self.param_groups[0]["lr"]))
-        return step(self, *args, **kwargs)
+    def spy(self: AdamW, learning_rate: float) -> None:
+        seen.append(learning_rate)
+        step(self, learning_rate)
 
-    monkeypatch.setattr(torch.optim.AdamW, "step", spy)
+    monkeypatch.setattr(AdamW, "step", spy)
     return seen
 
 
