@@ -36,7 +36,8 @@ PUBLISH_SECONDS = 1 / 15
 FIRST_PUBLISH_BUDGET, PUBLISH_BUDGET = 0.12, 0.04
 FIRST_EPOCHS = 1
 CODES_PER_PUBLISH = 1000
-_NICENESS = 5
+TINY_STEP_SECONDS = 0.002
+_NICENESS = 10
 
 _Method = TypeVar("_Method", bound=Callable[..., None])
 
@@ -257,6 +258,9 @@ class TrainingWorker(QObject):
             if self._threads is not None:
                 # A setting of the calling thread: the window's thread keeps to one core.
                 torch.set_num_threads(self._threads)
+                # The setting takes hold at a thread's first parallel work; by then another thread
+                # might have set its own.
+                torch.zeros(2**16).exp_()
             self._session = TrainingSession(train, test, config)
         except Exception:
             self._session = None
@@ -309,8 +313,9 @@ class TrainingWorker(QObject):
         images = 0
         for metrics in session.steps():
             images += metrics.images
-            time.sleep(0)  # lets go of the interpreter: steps of a tiny network hardly would
-            now = time.perf_counter()
+            before, now = now, time.perf_counter()
+            if now - before < TINY_STEP_SECONDS:
+                time.sleep(0)  # let go of the interpreter: such a step hardly does
             if metrics.test or now - started > CHUNK_SECONDS or self._interrupted.is_set():
                 break
         if self._interrupted.is_set():

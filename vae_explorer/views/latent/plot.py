@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import numpy as np
@@ -36,7 +37,10 @@ _HOVER_PIXELS = 10
 _NUDGE_PIXELS = 4
 _ZOOM_STEP = 1.25
 _MOSAIC_MS = 250  # between two mosaics of a model that trains
-_FRAME_MS, _LIVE_FRAME_MS = 16, 70  # while training the processor has better things to do
+_FRAME_MS = 16
+# While a model trains, a frame takes from the training more than its own time: all threads of a
+# step wait for the one that made room for it. With cores to spare nobody waits.
+_LIVE_FRAME_MS = 33 if (os.cpu_count() or 1) > 2 else 100
 _DOTS_OVER_MOSAIC = 0.6
 _PRIOR_REACH = np.array([[-3, -3], [3, 3]], np.float32)  # three standard deviations
 
