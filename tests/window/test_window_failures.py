@@ -8,6 +8,7 @@ from gui_kit import TINY, Answer, drag, handle
 from PySide6.QtCore import QPoint
 
 from vae_explorer.core.errors import TrainingDiverged
+from vae_explorer.core.optimizer import AdamW
 from vae_explorer.core.training import TrainingSession
 from vae_explorer.session.state import RunState
 
@@ -58,8 +59,15 @@ class TestFailure:
         self.assert_recovers(explorer, answers)
 
     def test_a_loss_that_is_not_a_number_is_told_and_what_to_change(
-        self, explorer, answers
+        self, explorer, answers, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        # Which step blows up is chance, so here it is the first one at the high rate.
+        step = AdamW.step
+
+        def blow_up(optimizer: AdamW, learning_rate: float) -> None:
+            step(optimizer, learning_rate if learning_rate < 0.1 else float("inf"))
+
+        monkeypatch.setattr(AdamW, "step", blow_up)
         explorer.train()
         explorer.enter("Learning rate", "10")
         explorer.wait_for(RunState.FAILED)
