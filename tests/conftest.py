@@ -74,6 +74,18 @@ def fresh_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 
 @pytest.fixture(autouse=True)
+def garbage_waits_for_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Collect garbage on this thread alone, as the program does.
+
+    A collection on a worker's thread would destroy the widgets of the test before there.
+    """
+    gc.disable()
+    yield
+    if {"qtbot", "qapp"} & set(request.fixturenames):
+        gc.collect()
+
+
+@pytest.fixture(autouse=True)
 def no_thread_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test after which a thread still runs that did not run before it."""
     before = set(threading.enumerate())

@@ -218,8 +218,6 @@ def open_window(
     while opened:
         opened.pop().controller.shutdown()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    # Now and here: later the collector would do it on whatever thread it happens to run.
-    gc.collect()
 
 
 @pytest.fixture
