@@ -69,6 +69,9 @@ def robust_range(*curves: Curve) -> tuple[float, float] | None:
     return low - margin, high + margin
 
 
+_LABEL_FITS = 135  # height of a plot beside whose axis the unit's name fits
+
+
 class _LossPlot(QWidget):
     """One loss: its newest values above, train and test below."""
 
@@ -146,6 +149,7 @@ class _LossPlot(QWidget):
         self._plot.setLabel("left", "nats per image", **style)
         self._plot.setLabel("bottom", "epoch", **style)
         self._plot.getAxis("bottom").setHeight(QFontMetrics(small).height() * 2 + 8)
+        self._fit_label()
         train, test = colours(theme)
         self._train.setPen(pg.mkPen(train, width=1))
         self._test.setPen(pg.mkPen(test, width=1.5))
@@ -176,7 +180,13 @@ class _LossPlot(QWidget):
             if is_drawn:
                 self._legend.addItem(line, name)
 
+    def _fit_label(self) -> None:
+        """Name the unit beside the axis only where the name is not cut off."""
+        axis = self._plot.getAxis("left")
+        axis.showLabel(self._plot.height() >= _LABEL_FITS)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_label()
         super().resizeEvent(event)
         self._write_title()
 

@@ -125,5 +125,7 @@ class Layout:
         docks, resize = self.docks, self._window.resizeDocks
         width, height = self._window.width(), self._window.height()
         resize([docks["training"], docks["decoded"]], [270, width // 4], horizontal)
-        resize([docks["curves"]], [height * 2 // 9], vertical)
-        resize([docks["decoded"], docks["strip"]], [height * 3 // 5, height // 6], vertical)
+        resize([docks["curves"]], [max(185, height * 2 // 9)], vertical)
+        resize(
+            [docks["decoded"], docks["strip"]], [height * 3 // 5, max(190, height // 6)], vertical
+        )
