@@ -89,6 +89,23 @@ def test_the_window_with_its_scatter_is_painted_before_torch_is_imported(
     assert (tmp_path / "shot.png").exists()
 
 
+def test_the_text_of_what_is_imported_after_qt_does_not_stay_in_memory(
+    model: Path, tmp_path: Path
+) -> None:
+    script = """
+        import linecache, sys
+        from vae_explorer.cli import main
+        code = main(["tiny.safetensors", "--screenshot", "shot.png", "--after", "0.2"])
+        print("torch" in sys.modules, sum("torch" in name for name in linecache.cache))
+        sys.exit(code)
+    """
+    result = run("-c", textwrap.dedent(script), cwd=tmp_path)
+    assert result.returncode == 0
+    imported, remembered = result.stdout.split()
+    assert imported == "True"
+    assert int(remembered) < 100  # Python's own tools look some of them up
+
+
 def test_a_screenshot_is_taken_while_training_and_the_program_quits(
     model: Path, tmp_path: Path
 ) -> None:

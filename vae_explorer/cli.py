@@ -135,11 +135,12 @@ def _open_window(arguments: Namespace) -> int:
     if options.model is not None:
         _check_model(options.model)
 
+    from vae_explorer.import_hook import without_import_hook
     from vae_explorer.preflight import check_display
 
     check_display()
-
-    from vae_explorer.app import run_window
+    with without_import_hook():
+        from vae_explorer.app import run_window
 
     return run_window(options)
 

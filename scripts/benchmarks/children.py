@@ -188,8 +188,10 @@ def _remember() -> None:
 
 def _run_program(arguments: list[str], prepare: Any) -> None:
     from vae_explorer.cli import main
+    from vae_explorer.import_hook import without_import_hook
 
-    from .window import opened_by
+    with without_import_hook():  # as the program does
+        from .window import opened_by
 
     def prepare_and_watch(window: MainWindow, controller: Controller) -> None:
         from PySide6.QtCore import QTimer

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, QThread, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance, Slot
 
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
@@ -29,6 +29,7 @@ from .worker import TrainingWorker
 
 OFFLINE = "offline"
 STRIP_MS = 500  # the strip may lag behind the image at the cursor
+REST_MS = 300  # without a move of the cursor, after which the hand is taken to rest
 
 
 class Controller(QObject):
@@ -111,6 +112,8 @@ class Controller(QObject):
         self._images: LabelledImages | None = None
         self._images_key: tuple[str, int] | None = None
         self._strip_rows: list[int] = []
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._read_images)
         self._strip_throttle = Throttle(STRIP_MS, self._update_strip, self)
         self._mosaic_busy = False
         self._mosaic_next: MosaicRequest | None = None
@@ -226,6 +229,8 @@ class Controller(QObject):
         self._cursor = (float(z1), float(z2))
         self.cursor_changed.emit(*self._cursor)
         self._decode()
+        if self._rest.isActive():
+            self._rest.start()
 
     def request_mosaic(self, rect: Rect, columns: int, rows: int) -> None:
         """Ask for a mosaic of a region; while one is being made, only the newest wish is kept."""
@@ -439,7 +444,16 @@ class Controller(QObject):
         wanted = (config.dataset, config.seed)
         if self._images_key == wanted:
             self._publish_images()
-        elif DATA_SETS[config.dataset].is_available(self.data_root):
+        else:
+            # The first reading imports torchvision: a second in which frames come late.
+            self._rest.start()
+
+    @Slot()
+    def _read_images(self) -> None:
+        if self._snapshot is None:
+            return
+        config = self._snapshot.config
+        if DATA_SETS[config.dataset].is_available(self.data_root):
             self._load_images.emit(config.dataset, self.data_root, config.seed)
         elif self._images is None:
             self._load_images.emit(OFFLINE, self.data_root, config.seed)
