@@ -85,7 +85,7 @@ class DotLayer:
 
     def arrive(self) -> None:
         """End the motion."""
-        self._shown = self._target.copy()
+        self._shown = self._target
         self._gliding = False
         self._version += 1
 
@@ -98,7 +98,7 @@ class DotLayer:
         if largest * scale < _ARRIVED_PIXELS / 4:
             self.arrive()
             return
-        self._shown += step
+        self._shown = self._shown + step  # not in place: these may be the target itself
         self._version += 1
 
     def nearest(self, z1: float, z2: float, reach: float) -> int | None:
@@ -126,16 +126,15 @@ class DotLayer:
     def _draw(self, plane: Plane, ratio: float, opacity: float) -> QImage:
         width = max(1, round(plane.width * ratio))
         height = max(1, round(plane.height * ratio))
-        scale = np.float32(plane.scale * ratio)
-        x = self._shown[0] * scale
-        x += np.float32(width / 2 - plane.centre[0] * plane.scale * ratio)
-        y = self._shown[1] * -scale
-        y += np.float32(height / 2 + plane.centre[1] * plane.scale * ratio)
+        scale = plane.scale * ratio
+        origin = (width / 2 - plane.centre[0] * scale, height / 2 + plane.centre[1] * scale)
         style = self.style(ratio)
         style = DotStyle(style.radius, style.opacity * opacity)
         if self._memory.shape != (height, width):
             self._memory = np.empty((height, width), np.uint32)
-        pixels = self._rasterizer.render(x, y, width, height, style, out=self._memory)
+        pixels = self._rasterizer.render(
+            self._shown, (scale, -scale), origin, (width, height), style, out=self._memory
+        )
         image = QImage(
             pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied
         )
