@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .config import IMAGE_SIZE, LATENT_DIM, PIXELS, Architecture
+from .dense import Dense
 
 _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": F.relu,
@@ -29,7 +30,7 @@ _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 
 
 def _dense(sizes: list[int]) -> nn.ModuleList:
-    return nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
+    return nn.ModuleList(Dense(a, b) for a, b in pairwise(sizes))
 
 
 class MLPEncoder(nn.Module):
@@ -39,7 +40,7 @@ class MLPEncoder(nn.Module):
         super().__init__()
         widths = list(architecture.widths)
         self.hidden = _dense([PIXELS, *widths])
-        self.head = nn.Linear(widths[-1], 2 * LATENT_DIM)
+        self.head = Dense(widths[-1], 2 * LATENT_DIM)
         self._activation = _ACTIVATIONS[architecture.activation]
         self._linear_layer = len(widths) - 1 if architecture.linear_bottleneck else None
 
@@ -61,7 +62,7 @@ class MLPDecoder(nn.Module):
         super().__init__()
         widths = list(reversed(architecture.widths))
         self.hidden = _dense([LATENT_DIM, *widths])
-        self.head = nn.Linear(widths[-1], PIXELS)
+        self.head = Dense(widths[-1], PIXELS)
         self._activation = _ACTIVATIONS[architecture.activation]
         self._linear_layer = 0 if architecture.linear_bottleneck else None
 
@@ -87,8 +88,8 @@ class ConvEncoder(nn.Module):
             nn.Conv2d(a, b, 4, stride=2, padding=1)
             for a, b in zip([1, *channels], channels, strict=False)
         )
-        self.dense = nn.Linear(channels[-1] * side * side, dense)
-        self.head = nn.Linear(dense, 2 * LATENT_DIM)
+        self.dense = Dense(channels[-1] * side * side, dense)
+        self.head = Dense(dense, 2 * LATENT_DIM)
         self._activation = _ACTIVATIONS[architecture.activation]
         self._linear_bottleneck = architecture.linear_bottleneck
 
@@ -112,8 +113,8 @@ class ConvDecoder(nn.Module):
         *channels, dense = architecture.widths
         side = IMAGE_SIZE >> len(channels)
         self._inner_shape = (channels[-1], side, side)
-        self.dense = nn.Linear(LATENT_DIM, dense)
-        self.expand = nn.Linear(dense, channels[-1] * side * side)
+        self.dense = Dense(LATENT_DIM, dense)
+        self.expand = Dense(dense, channels[-1] * side * side)
         outward = [*reversed(channels), 1]
         self.convolutions = nn.ModuleList(
             nn.ConvTranspose2d(a, b, 4, stride=2, padding=1) for a, b in pairwise(outward)
