@@ -11,19 +11,24 @@ from torch import Tensor
 class CrossEntropy(torch.autograd.Function):
     """Σ_pixels [max(l, 0) − x l + ln(1 + e^−|l|)] for logits l and pixels x in [0, 1].
 
-    Mathematically ``binary_cross_entropy_with_logits`` summed over pixels. PyTorch takes its last
-    term by ``log1p``, which is ten times slower than ``log``; here it is −ln(sigmoid |l|), whose
-    rounding is at most 6e-8 a pixel, and the gradient is the closed sigmoid(l) − x.
+    Mathematically ``binary_cross_entropy_with_logits`` summed over pixels. The last term is
+    −ln(sigmoid |l|), and sigmoid |l| lies in [½, 1], so that eight of them can be multiplied before
+    one logarithm, the slowest operation here, is taken of all; rounding is at most 1e-7 a pixel.
+    The gradient is the closed sigmoid(l) − x.
     """
 
     @staticmethod
     def forward(ctx: Any, logits: Tensor, x: Tensor) -> Tensor:
         """Return the sum for each image, (B,), from (B, D) logits and pixels."""
         ctx.save_for_backward(logits, x)
-        total = logits.abs().sigmoid_().log_().neg_()  # ln(1 + e^-|l|)
-        total += logits.clamp_min(0)
-        total.addcmul_(x, logits, value=-1)
-        return total.sum(dim=-1)
+        factors = logits.abs().sigmoid_()
+        for _ in range(3):
+            half, odd = divmod(factors.shape[-1], 2)
+            if odd:
+                break
+            factors = factors[..., :half] * factors[..., half:]
+        linear = logits.clamp_min(0).addcmul_(x, logits, value=-1)
+        return linear.sum(dim=-1) - factors.log_().sum(dim=-1)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
