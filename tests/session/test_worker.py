@@ -237,21 +237,48 @@ def test_an_error_ends_the_run_and_is_reported_once(
     assert heard.states[-1] is RunState.FAILED
 
 
+@pytest.mark.parametrize("error", [RuntimeError("out of memory"), TrainingDiverged(9, 1e-3)])
 @pytest.mark.parametrize("request_name", ["step", "pause", "end"])
 def test_an_error_in_a_request_ends_the_run_too(
-    worker, heard, qtbot, monkeypatch, request_name: str
+    worker, heard, qtbot, monkeypatch, request_name: str, error: Exception
 ) -> None:
     worker.start(TINY, ROOT)
     wait_until(qtbot, lambda: worker.acknowledge() or heard.snapshots[-1].step > 0)
 
     def broken(_session, **_):
-        raise TrainingDiverged(9, 1e-3)
+        raise error
 
     monkeypatch.setattr(TrainingSession, "steps", broken)
     monkeypatch.setattr(TrainingSession, "snapshot", broken)
     getattr(worker, request_name)()
-    assert len(heard.errors) == 1
+    assert heard.errors == [error]
     assert heard.states[-1] is RunState.FAILED
+
+
+@pytest.mark.parametrize("broken_method", ["snapshot", "steps"])
+def test_an_error_at_the_first_snapshot_or_step_leaves_no_half_begun_run(
+    worker, heard, monkeypatch, broken_method: str
+) -> None:
+    def broken(_session, **_):
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(TrainingSession, broken_method, broken)
+    worker.start_with_step(TINY, ROOT)
+    assert heard.states == [RunState.PREPARING, RunState.FAILED]
+    assert len(heard.errors) == 1
+
+
+def test_an_error_beside_the_run_leaves_the_run(worker, heard, monkeypatch, tmp_path) -> None:
+    worker.start_with_step(TINY, ROOT)
+
+    def broken(_path):
+        raise MemoryError
+
+    monkeypatch.setattr("vae_explorer.session.worker.load_snapshot", broken)
+    worker.load(tmp_path / "large.safetensors")
+    assert len(heard.errors) == 1
+    worker.step()
+    assert heard.snapshots[-1].step == 2
 
 
 def test_a_data_set_that_cannot_be_read_fails_the_run(worker, heard, tiny_sets) -> None:

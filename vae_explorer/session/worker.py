@@ -21,7 +21,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages, Split
-from ..core.errors import TrainingDiverged
 from ..core.files import load_snapshot, save_snapshot
 from ..core.snapshot import Snapshot
 from .state import RunProgress, RunState
@@ -42,17 +41,29 @@ _NICENESS = 10
 _Method = TypeVar("_Method", bound=Callable[..., None])
 
 
-def _reported(method: _Method) -> _Method:
-    """Turn an exception of a slot into the signal `failed`; Qt would only print it."""
+def _reported(*, ends_run: bool = False) -> Callable[[_Method], _Method]:
+    """Turn an exception of a slot into the signal `failed`; Qt would only print it.
 
-    @wraps(method)
-    def guarded(self: TrainingWorker, *arguments: Any) -> None:
-        try:
-            method(self, *arguments)
-        except Exception as error:
-            self._fail(error)
+    Parameters
+    ----------
+    ends_run
+        For slots that change the run: after an exception it may be half begun or half changed, so
+        that it cannot go on. The last good snapshot stays on the screen.
+    """
 
-    return guarded  # type: ignore[return-value]
+    def decorate(method: _Method) -> _Method:
+        @wraps(method)
+        def guarded(self: TrainingWorker, *arguments: Any) -> None:
+            try:
+                method(self, *arguments)
+            except Exception as error:
+                if ends_run:
+                    self._give_up(RunState.FAILED)
+                self.failed.emit(error)
+
+        return guarded  # type: ignore[return-value]
+
+    return decorate
 
 
 class TrainingWorker(QObject):
@@ -111,7 +122,7 @@ class TrainingWorker(QObject):
         self._interrupted.set()
 
     @Slot()
-    @_reported
+    @_reported()
     def load_engine(self) -> None:
         """Import torch, which takes a second or two."""
         _yield_to_the_window()
@@ -124,41 +135,41 @@ class TrainingWorker(QObject):
         self.engine_ready.emit()
 
     @Slot(object, object)
-    @_reported
+    @_reported(ends_run=True)
     def start(self, config: RunConfig, root: Path) -> None:
         """Begin a new run and play it."""
         self._prepare(config, root)
         self._play()
 
     @Slot(object, object)
-    @_reported
+    @_reported(ends_run=True)
     def preview(self, config: RunConfig, root: Path) -> None:
         """Show the untrained network of a configuration, without a run."""
         self._prepare(config, root)
-        self._discard()
+        self._give_up(RunState.EMPTY)
 
     @Slot(object, object)
-    @_reported
+    @_reported(ends_run=True)
     def start_with_step(self, config: RunConfig, root: Path) -> None:
         """Begin a new run, take one optimiser step and pause."""
         self._prepare(config, root)
         self._step()
 
     @Slot()
-    @_reported
+    @_reported(ends_run=True)
     def play(self) -> None:
         """Go on with the run."""
         self._play()
 
     @Slot()
-    @_reported
+    @_reported(ends_run=True)
     def pause(self) -> None:
         """Stop between two steps; everything stays explorable."""
         if self._running:
             self._pause()
 
     @Slot()
-    @_reported
+    @_reported(ends_run=True)
     def step(self) -> None:
         """Take one optimiser step and pause."""
         self._step()
@@ -174,27 +185,27 @@ class TrainingWorker(QObject):
             self._pause()
 
     @Slot()
-    @_reported
+    @_reported(ends_run=True)
     def end(self) -> None:
         """Give the run up; the last snapshot is published first, exact."""
         if self._session is not None:
             self._running = False
             self._publish(exact=True)
-            self._discard()
+            self._give_up(RunState.EMPTY)
 
     @Slot()
-    @_reported
+    @_reported()
     def discard(self) -> None:
         """Give the run up without a word: something else is on the screen."""
-        self._discard()
+        self._give_up(RunState.EMPTY)
 
-    def _discard(self) -> None:
+    def _give_up(self, state: RunState) -> None:
         self._running = False
         self._session = None
-        self._set_state(RunState.EMPTY)
+        self._set_state(state)
 
     @Slot(int)
-    @_reported
+    @_reported()
     def extend(self, epochs: int) -> None:
         """Train a finished run for more epochs."""
         if self._session is not None:
@@ -202,29 +213,29 @@ class TrainingWorker(QObject):
             self._play()
 
     @Slot(float)
-    @_reported
+    @_reported()
     def set_beta(self, value: float) -> None:
         """Change β from the next step on."""
         if self._session is not None:
             self._session.set_beta(value)
 
     @Slot(float)
-    @_reported
+    @_reported()
     def set_learning_rate(self, value: float) -> None:
         """Change the (peak) learning rate from the next step on."""
         if self._session is not None:
             self._session.set_learning_rate(value)
 
     @Slot(object)
-    @_reported
+    @_reported()
     def load(self, path: Path) -> None:
         """Read a model file."""
         snapshot = load_snapshot(path)
-        self._discard()
+        self._give_up(RunState.EMPTY)
         self.loaded.emit(snapshot, path)
 
     @Slot(object, object)
-    @_reported
+    @_reported()
     def save(self, snapshot: Snapshot, path: Path) -> None:
         """Write the run as it is now or, without one, `snapshot`."""
         if self._session is not None:
@@ -233,7 +244,7 @@ class TrainingWorker(QObject):
         self.saved.emit(snapshot, path)
 
     @Slot(str, object, object)
-    @_reported
+    @_reported()
     def load_images(self, key: str, root: Path, seed: int) -> None:
         """Read the held-out images of a data set, to show beside their codes."""
         self.images_ready.emit(key, seed, self._images(key, root, "test", seed))
@@ -246,26 +257,21 @@ class TrainingWorker(QObject):
         return self._data[wanted]
 
     def _prepare(self, config: RunConfig, root: Path) -> None:
+        self._running = False
+        self._set_state(RunState.PREPARING)
         import torch
 
         from ..core.training import TrainingSession
 
-        self._running = False
-        self._set_state(RunState.PREPARING)
-        try:
-            train = self._images(config.dataset, root, "train", config.seed)
-            test = self._images(config.dataset, root, "test", config.seed)
-            if self._threads is not None:
-                # A setting of the calling thread: the window's thread keeps to one core.
-                torch.set_num_threads(self._threads)
-                # The setting takes hold at a thread's first parallel work; by then another thread
-                # might have set its own.
-                torch.zeros(2**16).exp_()
-            self._session = TrainingSession(train, test, config)
-        except Exception:
-            self._session = None
-            self._set_state(RunState.FAILED)
-            raise
+        train = self._images(config.dataset, root, "train", config.seed)
+        test = self._images(config.dataset, root, "test", config.seed)
+        if self._threads is not None:
+            # A setting of the calling thread: the window's thread keeps to one core.
+            torch.set_num_threads(self._threads)
+            # The setting takes hold at a thread's first parallel work; by then another thread
+            # might have set its own.
+            torch.zeros(2**16).exp_()
+        self._session = TrainingSession(train, test, config)
         self.images_ready.emit(config.dataset, config.seed, test)
         self._publish(exact=True)
 
@@ -289,23 +295,12 @@ class TrainingWorker(QObject):
             self._advance_requested.emit()
 
     @Slot()
+    @_reported(ends_run=True)
     def _advance(self) -> None:
         """Train for one chunk."""
         self._scheduled = False
-        if not self._running or self._session is None or self._interrupted.is_set():
-            return
-        try:
+        if self._running and self._session is not None and not self._interrupted.is_set():
             self._train_chunk(self._session)
-        except Exception as error:
-            self._fail(error, fatal=True)
-
-    def _fail(self, error: Exception, *, fatal: bool = False) -> None:
-        """Report an error; one of the run itself ends the run, with its last good snapshot."""
-        if fatal or isinstance(error, TrainingDiverged):
-            self._running = False
-            self._session = None
-            self._set_state(RunState.FAILED)
-        self.failed.emit(error)
 
     def _train_chunk(self, session: TrainingSession) -> None:
         started = time.perf_counter()
