@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from gui_kit import TINY, Answer, drag, handle
+import torch
+from gui_kit import TINY, Answer, drag, handle, shortcut
 from PySide6.QtCore import QPoint
 
 from vae_explorer.core.errors import TrainingDiverged
@@ -130,6 +133,23 @@ class TestFailure:
         explorer.wait_until(lambda: bool(explorer.message))
         assert explorer.snapshot is before
         self.assert_still_explorable(explorer)
+
+    def test_a_run_that_cannot_start_leaves_the_file_on_the_screen(
+        self, explorer, answers, tmp_path, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+        answers.file = tmp_path / "mine.safetensors"
+        explorer.action("save").trigger()
+        explorer.wait_until(lambda: "mine" in explorer.window.windowTitle())
+        explorer.window.training.set_config(replace(TINY, device="mps"))
+        explorer.press_button("Train")
+        explorer.wait_for(RunState.FAILED)
+        explorer.wait_until(lambda: "no MPS device" in explorer.message)
+        assert "mine.safetensors" in explorer.window.windowTitle()
+        answers.file.unlink()
+        shortcut(explorer.window, explorer.action("save"))
+        explorer.wait_until(answers.file.exists)
+        assert len(answers.asked) == 1
 
 
 class TestUnsavedWork:

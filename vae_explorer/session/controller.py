@@ -23,6 +23,7 @@ from ..core.errors import UserError
 from ..core.geometry import Rect
 from ..core.snapshot import Snapshot
 from .background import Downloader, MosaicPainter, MosaicRequest
+from .document import Document
 from .state import Message, RunState
 from .throttle import Throttle
 from .worker import TrainingWorker
@@ -64,6 +65,8 @@ class Controller(QObject):
         A `Progress`, or None when no download is under way.
     data_sets_changed
         Another data set is on disk.
+    saved, save_failed
+        How a save has ended.
     """
 
     snapshot_changed = Signal(object)
@@ -80,6 +83,7 @@ class Controller(QObject):
     download_progressed = Signal(object)
     data_sets_changed = Signal()
     saved = Signal()
+    save_failed = Signal()
 
     _load_engine = Signal()
     _start = Signal(object, object)
@@ -89,12 +93,11 @@ class Controller(QObject):
     _pause = Signal()
     _step = Signal()
     _end = Signal()
-    _discard = Signal()
     _extend = Signal(int)
     _beta = Signal(float)
     _learning_rate = Signal(float)
     _load = Signal(object)
-    _save = Signal(object, object)
+    _save = Signal(object, object, int)
     _load_images = Signal(str, object, object)
     _paint_mosaic = Signal(object)
     _download = Signal(str, object)
@@ -103,10 +106,10 @@ class Controller(QObject):
         super().__init__(parent)
         self.data_root = data_root
         self._snapshot: Snapshot | None = None
-        self._path: Path | None = None
-        self._unsaved = False
-        self._saved_step: int | None = None  # of the run on the screen
+        self._document = Document()
+        self._saves = 0  # asked for, and not ended
         self._state = RunState.EMPTY
+        self._runs_asked_for = 0  # which the worker has not taken up yet
         self._cursor = (0.0, 0.0)
         self._ready = False
         self._images: LabelledImages | None = None
@@ -146,7 +149,6 @@ class Controller(QObject):
             (self._pause, worker.pause),
             (self._step, worker.step),
             (self._end, worker.end),
-            (self._discard, worker.discard),
             (self._extend, worker.extend),
             (self._beta, worker.set_beta),
             (self._learning_rate, worker.set_learning_rate),
@@ -162,6 +164,7 @@ class Controller(QObject):
         worker.images_ready.connect(self._on_images)
         worker.loaded.connect(self._on_loaded)
         worker.saved.connect(self._on_saved)
+        worker.save_failed.connect(self._on_save_failed)
         worker.failed.connect(self._on_failed)
 
     def _connect_background(self) -> None:
@@ -189,12 +192,17 @@ class Controller(QObject):
     @property
     def path(self) -> Path | None:
         """The file that the model was last read from or written to; None for a new one."""
-        return self._path
+        return self._document.path
 
     @property
     def unsaved(self) -> bool:
         """Whether something was trained that no file holds."""
-        return self._unsaved
+        return self._document.unsaved
+
+    @property
+    def saving(self) -> bool:
+        """Whether a file is still being written."""
+        return self._saves > 0
 
     @property
     def ready(self) -> bool:
@@ -214,11 +222,17 @@ class Controller(QObject):
         """Import torch in the background; called once the window has been painted."""
         self._load_engine.emit()
 
-    def show_snapshot(self, snapshot: Snapshot, path: Path | None) -> None:
-        """Put a snapshot on the screen that nothing was lost for."""
-        self._path = path
-        self._unsaved = False
-        self._adopt(snapshot)
+    def show_snapshot(self, snapshot: Snapshot, path: Path | None, number: int = 0) -> None:
+        """Put a snapshot on the screen that nothing was lost for.
+
+        Parameters
+        ----------
+        path
+            The file that holds it, or None for the bundled model.
+        number
+            Which the worker gave it; 0 if it is not from there.
+        """
+        self._adopt(snapshot, Document(number, path, snapshot.step, saved_step=snapshot.step))
         self.document_changed.emit()
         self._request_images()
 
@@ -264,11 +278,10 @@ class Controller(QObject):
                 actions if data.can_download else (),
             )
             config = replace(config, dataset=OFFLINE)
-        self._path = None
-        self._saved_step = None
-        self._unsaved = False
+        # The worker may have torch or images to load before it can say so itself.
+        self._runs_asked_for += 1
+        self._set_state(RunState.PREPARING)
         request.emit(config, self.data_root)
-        self.document_changed.emit()
 
     def play(self) -> None:
         """Go on with a paused run."""
@@ -301,15 +314,14 @@ class Controller(QObject):
     # Files and data sets
 
     def open(self, path: Path) -> None:
-        """Read a model file; what is on the screen stays until it has been read."""
-        if self._state.has_run:
-            self._pause.emit()
+        """Read a model file; what is on the screen, or runs, goes on until it has been read."""
         self._load.emit(path)
 
     def save(self, path: Path) -> None:
-        """Write the model file; `saved` follows, or an error message."""
+        """Write the model file; `saved` follows, or an error message and `save_failed`."""
         if self._snapshot is not None:
-            self._save.emit(self._snapshot, path)
+            self._saves += 1
+            self._save.emit(self._snapshot, path, self._document.number)
 
     def download(self, key: str) -> None:
         """Fetch a data set in the background."""
@@ -348,19 +360,30 @@ class Controller(QObject):
         self._send_mosaic()
         self._request_images()
 
-    @Slot(object)
-    def _on_snapshot(self, snapshot: Snapshot) -> None:
-        was_unsaved = self._unsaved
-        self._unsaved = snapshot.step > 0 and snapshot.step != self._saved_step
-        self._adopt(snapshot)
-        self._worker.acknowledge()
-        if was_unsaved != self._unsaved:
-            self.document_changed.emit()
+    @Slot(object, int)
+    def _on_snapshot(self, snapshot: Snapshot, number: int) -> None:
+        known = self._document
+        run = known if number == known.number else Document(number)
+        document = replace(run, step=snapshot.step)
+        try:
+            self._adopt(snapshot, document)
+        finally:
+            # Whatever went wrong on the screen, the next snapshot may be drawn.
+            self._worker.acknowledge()
+            if run is not known or document.unsaved != known.unsaved:
+                self.document_changed.emit()
 
     @Slot(object)
     def _on_state(self, state: RunState) -> None:
-        self._state = state
-        self.state_changed.emit(state)
+        if state is RunState.PREPARING:
+            self._runs_asked_for -= 1
+        elif not self._runs_asked_for:  # else it is news of a run that is to be replaced
+            self._set_state(state)
+
+    def _set_state(self, state: RunState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)
 
     @Slot(str, object, object)
     def _on_images(self, key: str, seed: int, images: LabelledImages) -> None:
@@ -369,22 +392,28 @@ class Controller(QObject):
         self._choose_strip()
         self._publish_images()
 
-    @Slot(object, object)
-    def _on_loaded(self, snapshot: Snapshot, path: Path) -> None:
-        self.show_snapshot(snapshot, path)
+    @Slot(object, object, int)
+    def _on_loaded(self, snapshot: Snapshot, path: Path, number: int) -> None:
+        self.show_snapshot(snapshot, path, number)
 
-    @Slot(object, object)
-    def _on_saved(self, snapshot: Snapshot, path: Path) -> None:
-        self._path = path
-        self._saved_step = snapshot.step
-        self._unsaved = self._snapshot is not None and self._snapshot.step > snapshot.step
-        self.document_changed.emit()
+    @Slot(object, object, int)
+    def _on_saved(self, snapshot: Snapshot, path: Path, number: int) -> None:
+        self._saves -= 1
+        if number == self._document.number:
+            self._document = replace(self._document, path=path, saved_step=snapshot.step)
+            self.document_changed.emit()
         self._post("success", f"Saved {path.name} in {path.parent}.")
         self.saved.emit()
 
     @Slot(object)
+    def _on_save_failed(self, error: Exception) -> None:
+        self._saves -= 1
+        self.report(error)
+        self.save_failed.emit()
+
+    @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._post_error(error)
+        self.report(error)
 
     @Slot(object)
     def _on_mosaic(self, mosaic: object) -> None:
@@ -411,7 +440,7 @@ class Controller(QObject):
     @Slot(object)
     def _on_download_failed(self, error: Exception) -> None:
         self._end_download()
-        self._post_error(error)
+        self.report(error)
 
     def _end_download(self) -> None:
         self._downloading = None
@@ -419,8 +448,8 @@ class Controller(QObject):
 
     # Helpers
 
-    def _adopt(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+    def _adopt(self, snapshot: Snapshot, document: Document) -> None:
+        self._snapshot, self._document = snapshot, document
         self.snapshot_changed.emit(snapshot)
         self._publish_images()
         self._decode()
@@ -493,7 +522,8 @@ class Controller(QObject):
     ) -> None:
         self.message_posted.emit(Message(severity, text, tuple(actions), details))
 
-    def _post_error(self, error: Exception) -> None:
+    def report(self, error: Exception) -> None:
+        """Post a message about an error: what the user can do, or the traceback of a bug."""
         if isinstance(error, UserError):
             self._post("error", str(error), details=error.details)
             return

@@ -74,8 +74,9 @@ class TrainingWorker(QObject):
     engine_ready
         Emitted once, when torch has been imported.
     snapshot_ready
-        A `Snapshot` of the run. The next one waits until `acknowledge` is called, so that a slow
-        window never builds a backlog.
+        A `Snapshot` of the run, and the run's number: runs and files that were read are counted
+        together, so that a number stands for one model. The next snapshot waits until
+        `acknowledge` is called, so that a slow window never builds a backlog.
     progress_changed
         A `RunProgress`.
     state_changed
@@ -83,24 +84,28 @@ class TrainingWorker(QObject):
     images_ready
         Key of a data set, its seed, and its held-out `LabelledImages`.
     loaded, saved
-        A `Snapshot` and the `Path` it was read from or written to.
+        A `Snapshot`, the `Path` it was read from or written to, and the number of the model.
+    save_failed
+        The exception that ended a save.
     failed
-        The exception that ended a request or the run.
+        The exception that ended another request or the run.
     """
 
     engine_ready = Signal()
-    snapshot_ready = Signal(object)
+    snapshot_ready = Signal(object, int)
     progress_changed = Signal(object)
     state_changed = Signal(object)
     images_ready = Signal(str, object, object)
-    loaded = Signal(object, object)
-    saved = Signal(object, object)
+    loaded = Signal(object, object, int)
+    saved = Signal(object, object, int)
+    save_failed = Signal(object)
     failed = Signal(object)
     _advance_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._session: TrainingSession | None = None
+        self._number = 0  # of the newest model; the one that the window opens with has 0
         self._running = False
         self._scheduled = False
         self._state = RunState.EMPTY
@@ -193,12 +198,6 @@ class TrainingWorker(QObject):
             self._publish(exact=True)
             self._give_up(RunState.EMPTY)
 
-    @Slot()
-    @_reported()
-    def discard(self) -> None:
-        """Give the run up without a word: something else is on the screen."""
-        self._give_up(RunState.EMPTY)
-
     def _give_up(self, state: RunState) -> None:
         self._running = False
         self._session = None
@@ -229,19 +228,23 @@ class TrainingWorker(QObject):
     @Slot(object)
     @_reported()
     def load(self, path: Path) -> None:
-        """Read a model file."""
+        """Read a model file; the run goes on until that has been done, and if it fails."""
         snapshot = load_snapshot(path)
         self._give_up(RunState.EMPTY)
-        self.loaded.emit(snapshot, path)
+        self._number += 1
+        self.loaded.emit(snapshot, path, self._number)
 
-    @Slot(object, object)
-    @_reported()
-    def save(self, snapshot: Snapshot, path: Path) -> None:
-        """Write the run as it is now or, without one, `snapshot`."""
-        if self._session is not None:
-            snapshot = self._session.snapshot()
-        save_snapshot(snapshot, path)
-        self.saved.emit(snapshot, path)
+    @Slot(object, object, int)
+    def save(self, snapshot: Snapshot, path: Path, number: int) -> None:
+        """Write a model: as it is now if it is the run's, or else `snapshot`."""
+        try:
+            if self._session is not None and number == self._number:
+                snapshot = self._session.snapshot()
+            save_snapshot(snapshot, path)
+        except Exception as error:
+            self.save_failed.emit(error)
+        else:
+            self.saved.emit(snapshot, path, number)
 
     @Slot(str, object, object)
     @_reported()
@@ -272,6 +275,7 @@ class TrainingWorker(QObject):
             # might have set its own.
             torch.zeros(2**16).exp_()
         self._session = TrainingSession(train, test, config)
+        self._number += 1
         self.images_ready.emit(config.dataset, config.seed, test)
         self._publish(exact=True)
 
@@ -341,7 +345,7 @@ class TrainingWorker(QObject):
         rate = self._meter.rate if self._running else 0.0
         left = self._session.images_left / rate if rate else None
         epochs = self._session.config.epochs
-        self.snapshot_ready.emit(snapshot)
+        self.snapshot_ready.emit(snapshot, self._number)
         self.progress_changed.emit(RunProgress(snapshot.step, snapshot.epoch, epochs, rate, left))
 
     def _set_state(self, state: RunState) -> None:
