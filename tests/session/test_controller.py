@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from gui_kit import ENDLESS, PATIENCE_MS, TINY, let_the_worker_catch_up, until_cancelled
 
+from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.files import load_snapshot, save_snapshot
 from vae_explorer.core.geometry import Rect
 from vae_explorer.core.snapshot import Snapshot
@@ -314,11 +315,11 @@ def test_a_file_that_is_refused_does_not_pause_the_run(ready, screen, qtbot, tmp
 
 
 def test_a_save_that_is_waiting_is_written_before_the_end(ready, snapshot, tmp_path: Path) -> None:
-    path = tmp_path / "last.safetensors"
-    ready.train(TINY)  # so that the worker has something else to do first
-    ready.save(path)
+    files = [tmp_path / f"{i}.safetensors" for i in range(10)]
+    for path in files:
+        ready.save(path)
     ready.shutdown()
-    assert load_snapshot(path).step == snapshot.step
+    assert [load_snapshot(path).step for path in files] == [snapshot.step] * len(files)
 
 
 def test_a_save_under_way_is_told_until_it_has_ended(ready, qtbot, tmp_path: Path) -> None:
@@ -409,6 +410,40 @@ def test_shutdown_ends_every_thread_whatever_they_do(ready, tiny_sets, qtbot) ->
     ready.shutdown()
     assert time.monotonic() - started < 5  # a generous second, on a busy machine
     ready.shutdown()
+
+
+@pytest.mark.parametrize("request_name", ["train", "reset", "start_with_step"])
+def test_shutdown_does_not_wait_for_a_run_to_be_prepared(
+    ready, tiny_sets, qtbot, request_name: str
+) -> None:
+    reading, cancels = threading.Event(), []
+
+    def load(_root, _split, _seed, cancelled):
+        reading.set()
+        deadline = time.monotonic() + 10
+        while not cancelled() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        cancels.append(cancelled())
+        raise Interrupted
+
+    tiny_sets["mnist"].load = load
+    getattr(ready, request_name)(replace(TINY, seed=7))
+    assert reading.wait(10)
+    ready.train(TINY)  # which is not begun any more
+    ready.shutdown()
+    assert cancels == [True]
+
+
+def test_a_save_of_the_run_is_whole_although_the_end_is_near(
+    ready, screen, qtbot, tmp_path: Path
+) -> None:
+    start(ready, qtbot)
+    path = tmp_path / "last.safetensors"
+    ready.save(path)
+    ready.shutdown()
+    saved = load_snapshot(path)
+    assert saved.step > 0
+    assert saved.stale_steps == 0
 
 
 def test_a_download_asked_for_just_before_the_end_does_not_hold_it_up(ready, tiny_sets) -> None:

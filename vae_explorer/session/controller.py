@@ -98,6 +98,7 @@ class Controller(QObject):
     _learning_rate = Signal(float)
     _load = Signal(object)
     _save = Signal(object, object, int)
+    _quit = Signal()
     _load_images = Signal(str, object, object)
     _paint_mosaic = Signal(object)
     _download = Signal(str, object)
@@ -154,6 +155,7 @@ class Controller(QObject):
             (self._learning_rate, worker.set_learning_rate),
             (self._load, worker.load),
             (self._save, worker.save),
+            (self._quit, worker.quit),
             (self._load_images, worker.load_images),
         ):
             request.connect(slot, Qt.ConnectionType.QueuedConnection)
@@ -337,11 +339,15 @@ class Controller(QObject):
         self._downloader.cancel()
 
     def shutdown(self) -> None:
-        """Stop all threads; takes well under a second."""
+        """Stop all threads; takes well under a second, or as long as the saves that wait."""
+        if not self._threads:
+            return
         self._worker.interrupt()
         self._downloader.cancel()
+        self._quit.emit()
         for thread in self._threads:
-            thread.quit()
+            if thread is not self._worker.thread():
+                thread.quit()
         for thread in self._threads:
             thread.wait()
         self._threads.clear()

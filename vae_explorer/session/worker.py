@@ -16,11 +16,12 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages, Split
+from ..core.errors import Interrupted
 from ..core.files import load_snapshot, save_snapshot
 from ..core.snapshot import Snapshot
 from .state import RunProgress, RunState
@@ -54,8 +55,12 @@ def _reported(*, ends_run: bool = False) -> Callable[[_Method], _Method]:
     def decorate(method: _Method) -> _Method:
         @wraps(method)
         def guarded(self: TrainingWorker, *arguments: Any) -> None:
+            if self._interrupted.is_set():
+                return  # nobody waits for it any more
             try:
                 method(self, *arguments)
+            except Interrupted:
+                pass
             except Exception as error:
                 if ends_run:
                     self._give_up(RunState.FAILED)
@@ -116,6 +121,7 @@ class TrainingWorker(QObject):
         self._acknowledged = threading.Event()
         self._acknowledged.set()
         self._interrupted = threading.Event()
+        self._saving = False
         self._advance_requested.connect(self._advance, Qt.ConnectionType.QueuedConnection)
 
     def acknowledge(self) -> None:
@@ -123,8 +129,19 @@ class TrainingWorker(QObject):
         self._acknowledged.set()
 
     def interrupt(self) -> None:
-        """End the training chunk under way at its next step; called from any thread, for good."""
+        """Do nothing more than the saves that were asked for; called from any thread, for good.
+
+        Training ends at its next step, and what is being prepared soon.
+        """
         self._interrupted.set()
+
+    @Slot()
+    def quit(self) -> None:
+        """End the thread: asked for after `interrupt`, and met after the saves before it."""
+        QThread.currentThread().quit()
+
+    def _should_stop(self) -> bool:
+        return self._interrupted.is_set() and not self._saving
 
     @Slot()
     @_reported()
@@ -238,6 +255,7 @@ class TrainingWorker(QObject):
     def save(self, snapshot: Snapshot, path: Path, number: int) -> None:
         """Write a model: as it is now if it is the run's, or else `snapshot`."""
         try:
+            self._saving = True
             if self._session is not None and number == self._number:
                 snapshot = self._session.snapshot()
             save_snapshot(snapshot, path)
@@ -245,6 +263,8 @@ class TrainingWorker(QObject):
             self.save_failed.emit(error)
         else:
             self.saved.emit(snapshot, path, number)
+        finally:
+            self._saving = False
 
     @Slot(str, object, object)
     @_reported()
@@ -256,7 +276,7 @@ class TrainingWorker(QObject):
         wanted = (key, split, seed)
         if wanted not in self._data:
             kept = {k: v for k, v in self._data.items() if k[0] == key and k[2] == seed}
-            self._data = kept | {wanted: DATA_SETS[key].load(root, split, seed)}
+            self._data = kept | {wanted: DATA_SETS[key].load(root, split, seed, self._should_stop)}
         return self._data[wanted]
 
     def _prepare(self, config: RunConfig, root: Path) -> None:
@@ -274,7 +294,7 @@ class TrainingWorker(QObject):
             # The setting takes hold at a thread's first parallel work; by then another thread
             # might have set its own.
             torch.zeros(2**16).exp_()
-        self._session = TrainingSession(train, test, config)
+        self._session = TrainingSession(train, test, config, self._should_stop)
         self._number += 1
         self.images_ready.emit(config.dataset, config.seed, test)
         self._publish(exact=True)
@@ -303,7 +323,7 @@ class TrainingWorker(QObject):
     def _advance(self) -> None:
         """Train for one chunk."""
         self._scheduled = False
-        if self._running and self._session is not None and not self._interrupted.is_set():
+        if self._running and self._session is not None:
             self._train_chunk(self._session)
 
     def _train_chunk(self, session: TrainingSession) -> None:
