@@ -19,7 +19,7 @@ from .core.memory import keep_freed_memory
 from .options import WindowOptions
 from .session.controller import Controller
 from .session.settings import Settings
-from .session.state import Message, RunState
+from .session.state import RunState
 from .session.throttle import Throttle
 from .views.main_window import MainWindow
 
@@ -59,10 +59,10 @@ def _open_first(controller: Controller, options: WindowOptions) -> None:
         controller.show_snapshot(load_model(options.model), options.model)
     except UserError as error:
         if options.model is None:
-            controller.message_posted.emit(Message("error", str(error), details=error.details))
+            controller.report(error)
             return
         _open_first(controller, replace(options, model=None))
-        controller.message_posted.emit(Message("error", str(error), details=error.details))
+        controller.report(error)
 
 
 def _configure(window: MainWindow, options: WindowOptions) -> None:

@@ -168,7 +168,7 @@ def test_unsaved_work_is_asked_about(document, control, person, answer, opens) -
     assert (("open", Path("b.safetensors")) in control.asked) is opens
 
 
-@pytest.mark.parametrize("answer", [Answer.Cancel, Answer.Discard])
+@pytest.mark.parametrize("answer", [Answer.Cancel, Answer.Discard], ids=lambda a: a.name)
 @pytest.mark.parametrize("state", [RunState.RUNNING, RunState.PAUSED])
 def test_a_run_that_a_question_has_paused_goes_on(
     document, control, person, answer, state: RunState

@@ -134,6 +134,22 @@ class TestFailure:
         assert explorer.snapshot is before
         self.assert_still_explorable(explorer)
 
+    def test_a_run_whose_first_snapshot_fails_can_be_begun_again(
+        self, explorer, monkeypatch, answers
+    ) -> None:
+        def broken(_session, *, exact=True):
+            raise RuntimeError("out of memory")
+
+        snapshot = TrainingSession.snapshot
+        monkeypatch.setattr(TrainingSession, "snapshot", broken)
+        explorer.window.training.set_config(TINY)
+        explorer.press_button("Train")
+        explorer.wait_for(RunState.FAILED)
+        explorer.wait_until(lambda: "RuntimeError" in explorer.message)
+        self.assert_still_explorable(explorer)
+        monkeypatch.setattr(TrainingSession, "snapshot", snapshot)
+        explorer.train()
+
     def test_a_run_that_cannot_start_leaves_the_file_on_the_screen(
         self, explorer, answers, tmp_path, monkeypatch
     ) -> None:

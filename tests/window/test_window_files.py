@@ -210,7 +210,7 @@ def test_saving_first_saves_then_opens(explorer, answers, other_file: Path, tmp_
     assert load_snapshot(answers.file).step > 0
 
 
-@pytest.mark.parametrize("answer", [Answer.Discard, Answer.Save])
+@pytest.mark.parametrize("answer", [Answer.Discard, Answer.Save], ids=lambda a: a.name)
 def test_a_run_goes_on_when_the_file_that_was_to_replace_it_is_refused(
     explorer, answers, tmp_path: Path, answer
 ) -> None:

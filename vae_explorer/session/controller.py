@@ -7,23 +7,21 @@ immutable.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance, Slot
 
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages
-from ..core.errors import UserError
 from ..core.geometry import Rect
 from ..core.snapshot import Snapshot
 from .background import Downloader, MosaicPainter, MosaicRequest
 from .document import Document
+from .held_out import HeldOut
 from .state import Message, RunState
 from .throttle import Throttle
 from .worker import TrainingWorker
@@ -113,9 +111,7 @@ class Controller(QObject):
         self._runs_asked_for = 0  # which the worker has not taken up yet
         self._cursor = (0.0, 0.0)
         self._ready = False
-        self._images: LabelledImages | None = None
-        self._images_key: tuple[str, int] | None = None
-        self._strip_rows: list[int] = []
+        self._held_out: HeldOut | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._read_images)
         self._strip_throttle = Throttle(STRIP_MS, self._update_strip, self)
@@ -164,10 +160,10 @@ class Controller(QObject):
         worker.progress_changed.connect(self.progress_changed)
         worker.state_changed.connect(self._on_state)
         worker.images_ready.connect(self._on_images)
-        worker.loaded.connect(self._on_loaded)
+        worker.loaded.connect(self.show_snapshot)
         worker.saved.connect(self._on_saved)
         worker.save_failed.connect(self._on_save_failed)
-        worker.failed.connect(self._on_failed)
+        worker.failed.connect(self.report)
 
     def _connect_background(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
@@ -224,6 +220,7 @@ class Controller(QObject):
         """Import torch in the background; called once the window has been painted."""
         self._load_engine.emit()
 
+    @Slot(object, object, int)
     def show_snapshot(self, snapshot: Snapshot, path: Path | None, number: int = 0) -> None:
         """Put a snapshot on the screen that nothing was lost for.
 
@@ -338,6 +335,11 @@ class Controller(QObject):
         """Stop the download; the next attempt goes on where this one stopped."""
         self._downloader.cancel()
 
+    @Slot(object)
+    def report(self, error: Exception) -> None:
+        """Post a message about an error."""
+        self.message_posted.emit(Message.about(error))
+
     def shutdown(self) -> None:
         """Stop all threads; takes well under a second, or as long as the saves that wait."""
         if not self._threads:
@@ -393,14 +395,9 @@ class Controller(QObject):
 
     @Slot(str, object, object)
     def _on_images(self, key: str, seed: int, images: LabelledImages) -> None:
-        self._images = images
-        self._images_key = (key, seed)
-        self._choose_strip()
+        self._held_out = HeldOut(key, seed, images)
+        self._update_strip()
         self._publish_images()
-
-    @Slot(object, object, int)
-    def _on_loaded(self, snapshot: Snapshot, path: Path, number: int) -> None:
-        self.show_snapshot(snapshot, path, number)
 
     @Slot(object, object, int)
     def _on_saved(self, snapshot: Snapshot, path: Path, number: int) -> None:
@@ -416,10 +413,6 @@ class Controller(QObject):
         self._saves -= 1
         self.report(error)
         self.save_failed.emit()
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self.report(error)
 
     @Slot(object)
     def _on_mosaic(self, mosaic: object) -> None:
@@ -476,8 +469,7 @@ class Controller(QObject):
         if self._snapshot is None or not self._ready:
             return
         config = self._snapshot.config
-        wanted = (config.dataset, config.seed)
-        if self._images_key == wanted:
+        if self._held_out is not None and self._held_out.are_of(config):
             self._publish_images()
         else:
             # The first reading imports torchvision: a second in which frames come late.
@@ -490,51 +482,19 @@ class Controller(QObject):
         config = self._snapshot.config
         if DATA_SETS[config.dataset].is_available(self.data_root):
             self._load_images.emit(config.dataset, self.data_root, config.seed)
-        elif self._images is None:
+        elif self._held_out is None:
             self._load_images.emit(OFFLINE, self.data_root, config.seed)
 
     def _publish_images(self) -> None:
-        images = self._images
-        self.images_changed.emit(images if self._images_match() else None)
-
-    def _images_match(self) -> bool:
-        """Whether the images at hand are those that the snapshot's codes are of."""
-        if self._images is None or self._snapshot is None or self._images_key is None:
-            return False
-        count = len(self._snapshot.labels)
-        return (
-            self._images_key[0] == self._snapshot.config.dataset
-            and len(self._images) >= count
-            and np.array_equal(self._images.labels[:count], self._snapshot.labels)
-        )
-
-    def _choose_strip(self) -> None:
-        """Take the first image of each class."""
-        assert self._images is not None
-        self._strip_rows = np.unique(self._images.labels, return_index=True)[1].tolist()
-        self._update_strip()
+        held_out, snapshot = self._held_out, self._snapshot
+        if held_out is not None and snapshot is not None and held_out.belong_to(snapshot):
+            self.images_changed.emit(held_out.images)
+        else:
+            self.images_changed.emit(None)
 
     def _update_strip(self) -> None:
-        if not (self._ready and self._snapshot is not None and self._images is not None):
-            return
-        inputs: NDArray[np.uint8] = self._images.images[self._strip_rows]
-        outputs = self._snapshot.reconstruct(inputs)[:, 0]
-        key = self._images_key[0] if self._images_key else OFFLINE
-        names = [DATA_SETS[key].class_names[i] for i in self._images.labels[self._strip_rows]]
-        self.strip_changed.emit(inputs, outputs, names)
+        if self._ready and self._snapshot is not None and self._held_out is not None:
+            self.strip_changed.emit(*self._held_out.strip(self._snapshot))
 
-    def _post(
-        self, severity: str, text: str, actions: Sequence[tuple[str, str]] = (), details: str = ""
-    ) -> None:
-        self.message_posted.emit(Message(severity, text, tuple(actions), details))
-
-    def report(self, error: Exception) -> None:
-        """Post a message about an error: what the user can do, or the traceback of a bug."""
-        if isinstance(error, UserError):
-            self._post("error", str(error), details=error.details)
-            return
-        details = "".join(traceback.format_exception(error))
-        text = (
-            f"Something unexpected went wrong ({type(error).__name__}); what was trained is kept."
-        )
-        self._post("error", text, details=details)
+    def _post(self, severity: str, text: str, actions: Sequence[tuple[str, str]] = ()) -> None:
+        self.message_posted.emit(Message(severity, text, tuple(actions)))
