@@ -54,7 +54,13 @@ class TinySet:
     def is_available(self, root: Path) -> bool:
         return self.here
 
-    def load(self, root: Path, split: Split, seed: int = 0) -> LabelledImages:
+    def load(
+        self,
+        root: Path,
+        split: Split,
+        seed: int = 0,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> LabelledImages:
         self.loads.append((split, seed))
         if not self.here:
             raise UserError(f"{self.title} is not here.", "Download it.")

@@ -89,6 +89,76 @@ def test_the_window_with_its_scatter_is_painted_before_torch_is_imported(
     assert (tmp_path / "shot.png").exists()
 
 
+def test_training_that_was_asked_for_at_the_start_begins_once_torch_is_there(
+    model: Path, tmp_path: Path
+) -> None:
+    script = """
+        import sys
+        from pathlib import Path
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+        from vae_explorer.app import run_window
+        from vae_explorer.options import WindowOptions
+        from vae_explorer.session.controller import Controller
+
+        start, train = Controller.start_engine, Controller.train
+
+        def start_and_tell(controller):
+            print("engine asked for", "torch" in sys.modules)
+            controller.engine_ready.connect(lambda: print("ready"))
+            start(controller)
+
+        def train_and_tell(controller, config):
+            print("training asked for", config.dataset)
+            train(controller, config)
+            QTimer.singleShot(0, QApplication.quit)
+
+        Controller.start_engine = start_and_tell
+        Controller.train = train_and_tell
+        sys.exit(run_window(WindowOptions(
+            model=Path("tiny.safetensors"), train=True, dataset="offline",
+            screenshot=Path("shot.png"), after=20,
+        )))
+    """
+    result = run("-c", textwrap.dedent(script), cwd=tmp_path)
+    assert complaints(result) == ""
+    assert result.returncode == 0
+    told = result.stdout.splitlines()
+    assert told[0] == "engine asked for False"
+    assert sorted(told[1:]) == ["ready", "training asked for offline"]
+
+
+def test_an_error_that_nothing_catches_is_told_in_the_window_and_the_terminal(
+    model: Path, tmp_path: Path
+) -> None:
+    script = """
+        import sys
+        from pathlib import Path
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+        from vae_explorer.app import run_window
+        from vae_explorer.core.snapshot import Snapshot
+        from vae_explorer.options import WindowOptions
+        from vae_explorer.views.message_bar import MessageBar
+
+        def decode(snapshot, z):
+            raise ZeroDivisionError("of all things")
+
+        def show_message(bar, severity, text, actions=(), details=""):
+            print(severity, "ZeroDivisionError" in text, "of all things" in details)
+            QTimer.singleShot(0, QApplication.quit)
+
+        Snapshot.decode = decode
+        MessageBar.show_message = show_message
+        sys.exit(run_window(WindowOptions(
+            model=Path("tiny.safetensors"), screenshot=Path("shot.png"), after=20
+        )))
+    """
+    result = run("-c", textwrap.dedent(script), cwd=tmp_path)
+    assert result.stdout.splitlines()[:1] == ["error True True"]
+    assert "ZeroDivisionError: of all things" in complaints(result)
+
+
 def test_the_text_of_what_is_imported_after_qt_does_not_stay_in_memory(
     model: Path, tmp_path: Path
 ) -> None:

@@ -6,8 +6,9 @@ import gc
 import signal
 import sys
 from dataclasses import replace
+from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from .core.bundled import load_model
@@ -18,8 +19,11 @@ from .core.memory import keep_freed_memory
 from .options import WindowOptions
 from .session.controller import Controller
 from .session.settings import Settings
-from .session.state import Message
+from .session.state import RunState
+from .session.throttle import Throttle
 from .views.main_window import MainWindow
+
+_ERRORS_MS = 1000  # between two messages about errors that nothing has caught
 
 
 def run_window(options: WindowOptions) -> int:
@@ -35,13 +39,16 @@ def run_window(options: WindowOptions) -> int:
     window.show()
     _configure(window, options)
     if options.train:
-        window.train(window.training.config())
+        # Not before: torch would be imported while the window is still being painted.
+        controller.engine_ready.connect(lambda: _train_unless_begun(window, controller))
     camera = _Camera(window, options) if options.screenshot is not None else None
     _quit_on_interrupt(app)
     sweeper = _Sweeper(app)
     controller.engine_ready.connect(sweeper.spare_what_is_there)
+    reporter = _ErrorReporter(controller)
     code = app.exec()
     controller.shutdown()
+    reporter.stop()
     sweeper.stop()
     return camera.code if camera is not None else code
 
@@ -52,10 +59,10 @@ def _open_first(controller: Controller, options: WindowOptions) -> None:
         controller.show_snapshot(load_model(options.model), options.model)
     except UserError as error:
         if options.model is None:
-            controller.message_posted.emit(Message("error", str(error), details=error.details))
+            controller.report(error)
             return
         _open_first(controller, replace(options, model=None))
-        controller.message_posted.emit(Message("error", str(error), details=error.details))
+        controller.report(error)
 
 
 def _configure(window: MainWindow, options: WindowOptions) -> None:
@@ -66,6 +73,37 @@ def _configure(window: MainWindow, options: WindowOptions) -> None:
     if options.seed is not None:
         config = replace(config, seed=options.seed)
     window.training.set_config(config)
+
+
+def _train_unless_begun(window: MainWindow, controller: Controller) -> None:
+    """Start the run that the command line asked for, unless a hand was faster."""
+    if controller.state is RunState.EMPTY:
+        window.train(window.training.config())
+
+
+class _ErrorReporter(QObject):
+    """Tells the user of errors that nothing has caught, which would only be in the terminal."""
+
+    _raised = Signal(object)
+
+    def __init__(self, controller: Controller) -> None:
+        super().__init__(controller)
+        # What is wrong with each frame is not told with each frame.
+        self._throttle = Throttle(_ERRORS_MS, controller.report, self)
+        # Queued: a paint event, or another thread, is no place to change the window from.
+        self._raised.connect(self._throttle.request, Qt.ConnectionType.QueuedConnection)
+        self._print, sys.excepthook = sys.excepthook, self._report
+
+    def _report(
+        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        self._print(kind, error, traceback)
+        if isinstance(error, Exception):
+            self._raised.emit(error)
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        sys.excepthook = self._print
 
 
 class _Sweeper(QObject):

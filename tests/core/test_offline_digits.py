@@ -23,7 +23,7 @@ from vae_explorer.core.datasets.offline import (
     generate,
     load_generator,
 )
-from vae_explorer.core.errors import UserError
+from vae_explorer.core.errors import Interrupted, UserError
 
 MNIST_RAW = Path(os.environ.get("VAE_EXPLORER_DATA", "")) / "MNIST" / "raw"
 METADATA = {"format": FORMAT, "version": FORMAT_VERSION}
@@ -48,6 +48,20 @@ def test_fewer_digits_are_the_beginning_of_more() -> None:
     many, few = generate(BLOCK + 500, seed=5), generate(BLOCK + 7, seed=5)
     assert np.array_equal(many.images[: BLOCK + 7], few.images)
     assert np.array_equal(many.labels[: BLOCK + 7], few.labels)
+
+
+def test_generating_ends_at_the_next_block_when_it_is_cancelled() -> None:
+    looks: list[int] = []
+
+    def cancelled() -> bool:
+        looks.append(1)
+        return len(looks) > 2
+
+    with pytest.raises(Interrupted):
+        generate(10 * BLOCK, cancelled=cancelled)
+    assert len(looks) == 3
+    with pytest.raises(Interrupted):
+        OFFLINE_DIGITS.load(Path("nowhere"), "train", cancelled=lambda: True)
 
 
 def test_no_digit_comes_twice_within_or_across_splits() -> None:

@@ -18,7 +18,7 @@ import torch
 from vae_explorer.core.config import OPTIMIZERS, SCHEDULES, Architecture, RunConfig
 from vae_explorer.core.datasets import LabelledImages
 from vae_explorer.core.divergences import KL_ESTIMATORS
-from vae_explorer.core.errors import UserError
+from vae_explorer.core.errors import Interrupted, UserError
 from vae_explorer.core.history import Losses
 from vae_explorer.core.likelihoods import LIKELIHOODS
 from vae_explorer.core.optimizer import AdamW
@@ -483,3 +483,27 @@ def test_a_diverged_run_says_so_again_when_it_is_driven_on(start: Start) -> None
     for _ in range(2):
         with pytest.raises(TrainingDiverged):
             run(session)
+
+
+def test_a_measurement_and_a_snapshot_end_soon_when_they_are_interrupted(
+    train_digits: LabelledImages, held_out_digits: LabelledImages, monkeypatch
+) -> None:
+    monkeypatch.setattr("vae_explorer.core.training._EVALUATION_BATCH", 10)  # seven batches
+    encoded: list[int] = []
+    stopping: list[bool] = []
+
+    def interrupted() -> bool:
+        encoded.append(1)
+        return bool(stopping)
+
+    session = TrainingSession(train_digits, held_out_digits, TINY, interrupted)
+    list(islice(session.steps(), STEPS))
+    assert session.snapshot().stale_steps == 0
+    stopping.append(True)
+    encoded.clear()
+    with pytest.raises(Interrupted):
+        list(session.steps())
+    assert session.step == 2 * STEPS
+    with pytest.raises(Interrupted):
+        session.snapshot()
+    assert len(encoded) == 2

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gui_kit import PATIENCE_MS, TINY, let_the_worker_catch_up, until_cancelled
+from gui_kit import ENDLESS, PATIENCE_MS, TINY, let_the_worker_catch_up, until_cancelled
 
-from vae_explorer.core.files import save_snapshot
+from vae_explorer.core.errors import Interrupted
+from vae_explorer.core.files import load_snapshot, save_snapshot
 from vae_explorer.core.geometry import Rect
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import TrainingSession
@@ -229,6 +230,107 @@ def test_a_file_that_cannot_be_opened_leaves_everything(ready, screen, qtbot, tm
     assert ready.snapshot is before
 
 
+def test_a_run_that_cannot_start_leaves_the_model_its_file(
+    ready, screen, snapshot, tiny_sets, qtbot, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.safetensors"
+    ready.show_snapshot(snapshot, path)
+    ready.train(replace(TINY, device="nowhere"))
+    wait_until(qtbot, lambda: ready.state is RunState.FAILED)
+    assert ready.snapshot is snapshot
+    assert ready.path == path
+    assert not ready.unsaved
+
+
+def test_a_run_that_cannot_start_leaves_unsaved_work_unsaved(ready, screen, qtbot) -> None:
+    start(ready, qtbot)
+    ready.end_run()
+    wait_until(qtbot, lambda: ready.state is RunState.EMPTY)
+    ready.train(replace(TINY, device="nowhere"))
+    wait_until(qtbot, lambda: ready.state is RunState.FAILED)
+    assert ready.unsaved
+
+
+def test_a_save_while_a_run_is_being_prepared_writes_what_is_on_the_screen(
+    ready, screen, snapshot, qtbot, tmp_path: Path
+) -> None:
+    old = replace(snapshot, step=999)
+    path = tmp_path / "old.safetensors"
+    ready.show_snapshot(old, path)
+    ready.train(TINY)
+    with qtbot.waitSignal(ready.saved, timeout=PATIENCE_MS):
+        ready.save(path)
+    assert load_snapshot(path).step == 999
+    wait_until(qtbot, lambda: ready.snapshot.step > 0 and ready.state is RunState.RUNNING)
+    assert ready.path is None
+    assert ready.unsaved
+
+
+def test_a_save_that_ends_after_another_file_was_opened_is_not_that_files(
+    ready, screen, snapshot, qtbot, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.safetensors", tmp_path / "second.safetensors"
+    save_snapshot(replace(snapshot, step=999), second)
+    ready.open(second)
+    ready.save(first)
+    wait_until(qtbot, lambda: ready.path is not None and first.exists())
+    let_the_worker_catch_up(qtbot, ready)
+    assert ready.path == second
+    assert load_snapshot(first).step == snapshot.step
+
+
+def test_a_run_is_being_prepared_from_the_moment_it_is_asked_for(ready, screen, qtbot) -> None:
+    start(ready, qtbot)
+    screen.states.clear()
+    ready.pause()  # what is told of the run before comes late
+    ready.train(TINY)
+    assert ready.state is RunState.PREPARING
+    wait_until(qtbot, lambda: ready.state is RunState.RUNNING)
+    assert screen.states == [RunState.PREPARING, RunState.RUNNING]
+
+
+def test_a_decoder_that_fails_does_not_stop_the_picture(ready, qtbot, monkeypatch) -> None:
+    decode, failures = Snapshot.decode, [MemoryError("no room")]
+
+    def decode_or_fail(snapshot, z, **how):
+        if snapshot.config.epochs == ENDLESS and snapshot.step > 0 and len(z) == 1 and failures:
+            raise failures.pop()
+        return decode(snapshot, z, **how)
+
+    monkeypatch.setattr(Snapshot, "decode", decode_or_fail)
+    with qtbot.captureExceptions() as raised:
+        start(ready, qtbot)
+        wait_until(qtbot, lambda: not failures)
+        step = ready.snapshot.step
+        wait_until(qtbot, lambda: ready.snapshot.step > step)
+    assert len(raised) == 1
+
+
+def test_a_file_that_is_refused_does_not_pause_the_run(ready, screen, qtbot, tmp_path) -> None:
+    start(ready, qtbot)
+    ready.open(tmp_path / "missing.safetensors")
+    wait_until(qtbot, lambda: bool(screen.messages))
+    let_the_worker_catch_up(qtbot, ready)
+    assert ready.state is RunState.RUNNING
+
+
+def test_a_save_that_is_waiting_is_written_before_the_end(ready, snapshot, tmp_path: Path) -> None:
+    files = [tmp_path / f"{i}.safetensors" for i in range(10)]
+    for path in files:
+        ready.save(path)
+    ready.shutdown()
+    assert [load_snapshot(path).step for path in files] == [snapshot.step] * len(files)
+
+
+def test_a_save_under_way_is_told_until_it_has_ended(ready, qtbot, tmp_path: Path) -> None:
+    assert not ready.saving
+    for name, end in (("good", ready.saved), ("nowhere/bad", ready.save_failed)):
+        with qtbot.waitSignal(end, timeout=PATIENCE_MS):
+            ready.save(tmp_path / f"{name}.safetensors")
+            assert ready.saving
+        assert not ready.saving
+
+
 def test_a_missing_data_set_is_stood_in_for(ready, screen, tiny_sets, qtbot) -> None:
     tiny_sets["mnist"].here = False
     start(ready, qtbot)
@@ -308,6 +410,40 @@ def test_shutdown_ends_every_thread_whatever_they_do(ready, tiny_sets, qtbot) ->
     ready.shutdown()
     assert time.monotonic() - started < 5  # a generous second, on a busy machine
     ready.shutdown()
+
+
+@pytest.mark.parametrize("request_name", ["train", "reset", "start_with_step"])
+def test_shutdown_does_not_wait_for_a_run_to_be_prepared(
+    ready, tiny_sets, qtbot, request_name: str
+) -> None:
+    reading, cancels = threading.Event(), []
+
+    def load(_root, _split, _seed, cancelled):
+        reading.set()
+        deadline = time.monotonic() + 10
+        while not cancelled() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        cancels.append(cancelled())
+        raise Interrupted
+
+    tiny_sets["mnist"].load = load
+    getattr(ready, request_name)(replace(TINY, seed=7))
+    assert reading.wait(10)
+    ready.train(TINY)  # which is not begun any more
+    ready.shutdown()
+    assert cancels == [True]
+
+
+def test_a_save_of_the_run_is_whole_although_the_end_is_near(
+    ready, screen, qtbot, tmp_path: Path
+) -> None:
+    start(ready, qtbot)
+    path = tmp_path / "last.safetensors"
+    ready.save(path)
+    ready.shutdown()
+    saved = load_snapshot(path)
+    assert saved.step > 0
+    assert saved.stale_steps == 0
 
 
 def test_a_download_asked_for_just_before_the_end_does_not_hold_it_up(ready, tiny_sets) -> None:

@@ -30,17 +30,23 @@ class Listener:
     def __init__(self, worker: TrainingWorker) -> None:
         self.states: list[RunState] = []
         self.snapshots: list = []
+        self.numbers: list[int] = []  # of the models that they are of
         self.progress: list = []
         self.errors: list[Exception] = []
         self.images: list = []
         self.files: list = []
         worker.state_changed.connect(self.states.append)
-        worker.snapshot_ready.connect(self.snapshots.append)
+        worker.snapshot_ready.connect(self._keep_snapshot)
         worker.progress_changed.connect(self.progress.append)
         worker.failed.connect(self.errors.append)
         worker.images_ready.connect(lambda *what: self.images.append(what))
-        worker.loaded.connect(lambda snapshot, path: self.files.append((snapshot, path)))
-        worker.saved.connect(lambda snapshot, path: self.files.append((snapshot, path)))
+        worker.loaded.connect(lambda *what: self.files.append(what))
+        worker.saved.connect(lambda *what: self.files.append(what))
+        worker.save_failed.connect(self.errors.append)
+
+    def _keep_snapshot(self, snapshot, number: int) -> None:
+        self.snapshots.append(snapshot)
+        self.numbers.append(number)
 
 
 @pytest.fixture
@@ -237,21 +243,48 @@ def test_an_error_ends_the_run_and_is_reported_once(
     assert heard.states[-1] is RunState.FAILED
 
 
+@pytest.mark.parametrize("error", [RuntimeError("out of memory"), TrainingDiverged(9, 1e-3)])
 @pytest.mark.parametrize("request_name", ["step", "pause", "end"])
 def test_an_error_in_a_request_ends_the_run_too(
-    worker, heard, qtbot, monkeypatch, request_name: str
+    worker, heard, qtbot, monkeypatch, request_name: str, error: Exception
 ) -> None:
     worker.start(TINY, ROOT)
     wait_until(qtbot, lambda: worker.acknowledge() or heard.snapshots[-1].step > 0)
 
     def broken(_session, **_):
-        raise TrainingDiverged(9, 1e-3)
+        raise error
 
     monkeypatch.setattr(TrainingSession, "steps", broken)
     monkeypatch.setattr(TrainingSession, "snapshot", broken)
     getattr(worker, request_name)()
-    assert len(heard.errors) == 1
+    assert heard.errors == [error]
     assert heard.states[-1] is RunState.FAILED
+
+
+@pytest.mark.parametrize("broken_method", ["snapshot", "steps"])
+def test_an_error_at_the_first_snapshot_or_step_leaves_no_half_begun_run(
+    worker, heard, monkeypatch, broken_method: str
+) -> None:
+    def broken(_session, **_):
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(TrainingSession, broken_method, broken)
+    worker.start_with_step(TINY, ROOT)
+    assert heard.states == [RunState.PREPARING, RunState.FAILED]
+    assert len(heard.errors) == 1
+
+
+def test_an_error_beside_the_run_leaves_the_run(worker, heard, monkeypatch, tmp_path) -> None:
+    worker.start_with_step(TINY, ROOT)
+
+    def broken(_path):
+        raise MemoryError
+
+    monkeypatch.setattr("vae_explorer.session.worker.load_snapshot", broken)
+    worker.load(tmp_path / "large.safetensors")
+    assert len(heard.errors) == 1
+    worker.step()
+    assert heard.snapshots[-1].step == 2
 
 
 def test_a_data_set_that_cannot_be_read_fails_the_run(worker, heard, tiny_sets) -> None:
@@ -287,14 +320,34 @@ def test_a_data_set_is_read_once_for_many_runs(worker, heard, tiny_sets) -> None
 
 def test_saving_writes_the_run_as_it_is_now(worker, heard, tmp_path: Path) -> None:
     worker.start_with_step(SHORT, ROOT)
-    first = heard.snapshots[0]
+    first, number = heard.snapshots[0], heard.numbers[0]
     worker.step()
-    worker.save(first, tmp_path / "run.safetensors")
+    worker.save(first, tmp_path / "run.safetensors", number)
     assert load_snapshot(tmp_path / "run.safetensors").step == 2
     worker.end()
-    worker.save(first, tmp_path / "shown.safetensors")
+    worker.save(first, tmp_path / "shown.safetensors", number)
     assert load_snapshot(tmp_path / "shown.safetensors").step == 0
-    assert [path.name for _, path in heard.files] == ["run.safetensors", "shown.safetensors"]
+    assert [path.name for _, path, _ in heard.files] == ["run.safetensors", "shown.safetensors"]
+
+
+def test_saving_another_model_than_the_runs_writes_that_one(worker, heard, tmp_path: Path) -> None:
+    worker.start_with_step(SHORT, ROOT)
+    other, number = replace(heard.snapshots[-1], step=999), heard.numbers[-1]
+    worker.start_with_step(SHORT, ROOT)
+    assert heard.numbers[-1] != number
+    worker.save(other, tmp_path / "other.safetensors", number)
+    assert load_snapshot(tmp_path / "other.safetensors").step == 999
+    assert heard.files[-1][2] == number
+
+
+def test_a_save_that_fails_is_told_as_one_and_leaves_the_run(worker, heard, tmp_path) -> None:
+    worker.start_with_step(SHORT, ROOT)
+    failed: list[Exception] = []
+    worker.save_failed.connect(failed.append)
+    worker.save(heard.snapshots[-1], tmp_path / "nowhere" / "a.safetensors", heard.numbers[-1])
+    assert len(failed) == 1
+    assert heard.files == []
+    assert heard.states[-1] is RunState.PAUSED
 
 
 def test_a_file_that_cannot_be_read_is_reported_and_leaves_the_run(

@@ -12,20 +12,21 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from vae_explorer.session.settings import Settings
-from vae_explorer.session.state import Message, RunState
+from vae_explorer.session.state import RunState
 from vae_explorer.views.document import Document
 
 
 class FakeController(QObject):
     saved = Signal()
     document_changed = Signal()
-    message_posted = Signal(object)
+    save_failed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.path: Path | None = None
         self.snapshot = SimpleNamespace(config=TINY, epoch=7.4)
         self.unsaved = False
+        self.saving = False
         self.state = RunState.EMPTY
         self.asked: list[tuple[str, Path | None]] = []
 
@@ -33,21 +34,32 @@ class FakeController(QObject):
         self.asked.append(("open", path))
 
     def save(self, path: Path) -> None:
+        self.saving = True
         self.asked.append(("save", path))
 
     def pause(self) -> None:
         self.asked.append(("pause", None))
+        if self.state is RunState.RUNNING:
+            self.state = RunState.PAUSED
+
+    def play(self) -> None:
+        self.asked.append(("play", None))
 
     def finish_saving(self, path: Path) -> None:
-        self.path, self.unsaved = path, False
+        self.path, self.unsaved, self.saving = path, False, False
         self.document_changed.emit()
         self.saved.emit()
+
+    def fail_saving(self) -> None:
+        self.saving = False
+        self.save_failed.emit()
 
 
 @dataclass
 class Person:
     answer: object = None
     file: str = ""
+    files: list[str] = field(default_factory=list)  # which come before it
     suggestions: list[str] = field(default_factory=list)
     questions: int = 0
 
@@ -62,7 +74,7 @@ def person(monkeypatch) -> Person:
 
     def file_name(_parent, _title, suggestion, _filter) -> tuple[str, str]:
         person.suggestions.append(suggestion)
-        return person.file, ""
+        return person.files.pop(0) if person.files else person.file, ""
 
     monkeypatch.setattr(QMessageBox, "question", question)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", file_name)
@@ -113,6 +125,25 @@ def test_the_suffix_is_added_once(document, control, person) -> None:
     ]
 
 
+def test_a_file_that_only_the_suffix_makes_an_old_one_is_asked_about(
+    document, control, person, tmp_path: Path
+) -> None:
+    """The dialog itself asks about names as they are typed."""
+    old = tmp_path / "old.safetensors"
+    old.touch()
+    person.files, person.answer = [str(tmp_path / "old"), ""], Answer.No
+    document.save_as()
+    assert control.asked == []
+    assert person.questions == 1
+    assert len(person.suggestions) == 2  # the dialog comes back, for another name
+    person.files, person.answer = [str(tmp_path / "old")], Answer.Yes
+    document.save_as()
+    assert control.asked == [("save", old)]
+    person.files = [str(old)]
+    document.save_as()
+    assert person.questions == 2
+
+
 def test_nothing_on_the_screen_saves_nothing(document, control, person) -> None:
     control.snapshot = None
     document.save()
@@ -137,6 +168,52 @@ def test_unsaved_work_is_asked_about(document, control, person, answer, opens) -
     assert (("open", Path("b.safetensors")) in control.asked) is opens
 
 
+@pytest.mark.parametrize("answer", [Answer.Cancel, Answer.Discard], ids=lambda a: a.name)
+@pytest.mark.parametrize("state", [RunState.RUNNING, RunState.PAUSED])
+def test_a_run_that_a_question_has_paused_goes_on(
+    document, control, person, answer, state: RunState
+) -> None:
+    """After the request that may replace it, so that only a run that is still there does."""
+    control.unsaved, control.state, person.answer = True, state, answer
+    document.open_path(Path("b.safetensors"))
+    asked = [what for what, _ in control.asked]
+    assert asked[0] == "pause"
+    assert (asked[-1] == "play") is (state is RunState.RUNNING)
+    assert asked.count("open") == (answer == Answer.Discard)
+
+
+def test_what_may_lose_work_waits_for_a_save_under_way(document, control, person) -> None:
+    control.path = Path("/models/a.safetensors")
+    document.save()
+    document.open_path(Path("b.safetensors"))
+    assert control.asked[-1][0] == "save"
+    control.finish_saving(control.path)
+    assert control.asked[-1] == ("open", Path("b.safetensors"))
+
+
+def test_what_may_lose_work_is_asked_about_after_a_save_under_way(
+    document, control, person
+) -> None:
+    control.path, person.answer = Path("/models/a.safetensors"), Answer.Cancel
+    document.save()
+    document.open_path(Path("b.safetensors"))
+    assert person.questions == 0
+    control.saving, control.unsaved = False, True  # the run has gone on
+    control.saved.emit()
+    assert person.questions == 1
+
+
+def test_what_may_lose_work_is_given_up_when_the_save_under_way_fails(
+    document, control, person
+) -> None:
+    control.path = Path("/models/a.safetensors")
+    document.save()
+    document.open_path(Path("b.safetensors"))
+    control.fail_saving()
+    control.finish_saving(control.path)
+    assert "open" not in [what for what, _ in control.asked]
+
+
 def test_save_first_goes_on_when_it_is_saved(document, control, person) -> None:
     control.unsaved, person.answer, person.file = True, Answer.Save, "/models/a"
     document.open_path(Path("b.safetensors"))
@@ -150,7 +227,7 @@ def test_save_first_goes_on_when_it_is_saved(document, control, person) -> None:
 def test_save_first_that_fails_or_is_cancelled_stays(document, control, person) -> None:
     control.unsaved, person.answer, person.file = True, Answer.Save, "/models/a"
     document.open_path(Path("b.safetensors"))
-    control.message_posted.emit(Message("error", "The disk is full."))
+    control.fail_saving()
     control.finish_saving(Path("/models/later.safetensors"))
     control.unsaved, control.path, person.file = True, None, ""
     document.open_path(Path("b.safetensors"))

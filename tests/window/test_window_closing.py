@@ -37,9 +37,7 @@ def test_cancelling_keeps_the_window_and_the_run(explorer, answers) -> None:
     assert not explorer.window.close()
     assert explorer.window.isVisible()
     explorer.wait_until_quiet()
-    assert explorer.state.has_run
-    if explorer.state is RunState.PAUSED:
-        explorer.press_button("Resume")
+    assert explorer.state is RunState.RUNNING
     explorer.wait_for_steps(1)
 
 
@@ -70,6 +68,37 @@ def test_a_save_that_is_cancelled_or_fails_keeps_the_window(
     explorer.wait_until(lambda: not explorer.controller.unsaved)
     explorer.wait_until_quiet()
     assert explorer.window.isVisible()
+
+
+def test_closing_waits_for_a_save_under_way(explorer, answers, tmp_path: Path) -> None:
+    answers.file = tmp_path / "copy.safetensors"
+    explorer.action("save_as").trigger()
+    explorer.window.close()
+    explorer.wait_until(lambda: not explorer.window.isVisible())
+    assert answers.file.exists()
+
+
+def test_a_save_under_way_that_fails_keeps_the_window(explorer, answers, tmp_path: Path) -> None:
+    answers.file = tmp_path / "nowhere" / "copy.safetensors"
+    explorer.action("save_as").trigger()
+    explorer.window.close()
+    explorer.wait_until(lambda: "could not be saved" in explorer.message)
+    explorer.wait_until_quiet()
+    assert explorer.window.isVisible()
+    assert explorer.window.close()
+
+
+def test_what_has_been_trained_since_a_save_under_way_is_asked_about(
+    explorer, answers, tmp_path: Path
+) -> None:
+    explorer.train()
+    answers.question, answers.file = Answer.Discard, tmp_path / "midway.safetensors"
+    explorer.action("save").trigger()
+    explorer.wait_for_steps(1)
+    explorer.window.close()
+    explorer.wait_until(lambda: not explorer.window.isVisible())
+    assert load_snapshot(answers.file).step > 0
+    assert len(answers.asked) == 2
 
 
 def test_it_closes_while_a_run_is_being_prepared(explorer) -> None:

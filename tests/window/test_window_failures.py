@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from gui_kit import TINY, Answer, drag, handle
+import torch
+from gui_kit import TINY, Answer, drag, handle, shortcut
 from PySide6.QtCore import QPoint
 
 from vae_explorer.core.errors import TrainingDiverged
@@ -131,6 +134,39 @@ class TestFailure:
         assert explorer.snapshot is before
         self.assert_still_explorable(explorer)
 
+    def test_a_run_whose_first_snapshot_fails_can_be_begun_again(
+        self, explorer, monkeypatch, answers
+    ) -> None:
+        def broken(_session, *, exact=True):
+            raise RuntimeError("out of memory")
+
+        snapshot = TrainingSession.snapshot
+        monkeypatch.setattr(TrainingSession, "snapshot", broken)
+        explorer.window.training.set_config(TINY)
+        explorer.press_button("Train")
+        explorer.wait_for(RunState.FAILED)
+        explorer.wait_until(lambda: "RuntimeError" in explorer.message)
+        self.assert_still_explorable(explorer)
+        monkeypatch.setattr(TrainingSession, "snapshot", snapshot)
+        explorer.train()
+
+    def test_a_run_that_cannot_start_leaves_the_file_on_the_screen(
+        self, explorer, answers, tmp_path, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+        answers.file = tmp_path / "mine.safetensors"
+        explorer.action("save").trigger()
+        explorer.wait_until(lambda: "mine" in explorer.window.windowTitle())
+        explorer.window.training.set_config(replace(TINY, device="mps"))
+        explorer.press_button("Train")
+        explorer.wait_for(RunState.FAILED)
+        explorer.wait_until(lambda: "no MPS device" in explorer.message)
+        assert "mine.safetensors" in explorer.window.windowTitle()
+        answers.file.unlink()
+        shortcut(explorer.window, explorer.action("save"))
+        explorer.wait_until(answers.file.exists)
+        assert len(answers.asked) == 1
+
 
 class TestUnsavedWork:
     def test_a_new_run_is_asked_about_and_can_be_cancelled(self, explorer, answers) -> None:
@@ -153,7 +189,7 @@ class TestUnsavedWork:
         explorer.action("reset").trigger()
         explorer.wait_until_quiet()
         assert explorer.snapshot.step > 0
-        assert explorer.state in (RunState.RUNNING, RunState.PAUSED)
+        assert explorer.state is RunState.RUNNING
 
     def test_a_cancelled_step_leaves_the_model(self, explorer, answers) -> None:
         explorer.train()

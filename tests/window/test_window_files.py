@@ -14,7 +14,7 @@ import pytest
 from gui_kit import Answer, drag, handle, shortcut
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from safetensors.numpy import load_file, save_file
 
 from vae_explorer.core.files import load_snapshot, save_snapshot
@@ -208,6 +208,32 @@ def test_saving_first_saves_then_opens(explorer, answers, other_file: Path, tmp_
     explorer.window.document.open_path(other_file)
     explorer.wait_until(lambda: is_open(explorer, other_file))
     assert load_snapshot(answers.file).step > 0
+
+
+@pytest.mark.parametrize("answer", [Answer.Discard, Answer.Save], ids=lambda a: a.name)
+def test_a_run_goes_on_when_the_file_that_was_to_replace_it_is_refused(
+    explorer, answers, tmp_path: Path, answer
+) -> None:
+    explorer.train()
+    answers.question, answers.file = answer, tmp_path / "first.safetensors"
+    explorer.window.document.open_path(tmp_path / "missing.safetensors")
+    explorer.wait_until(lambda: "There is no file" in explorer.message)
+    explorer.wait_until_quiet()
+    assert explorer.state is RunState.RUNNING
+    explorer.wait_for_steps(1)
+
+
+def test_an_old_file_is_not_replaced_unasked(
+    explorer, answers, other_file: Path, monkeypatch
+) -> None:
+    """The file dialog asks about a name as it is typed, and here that is not the file's."""
+    names = iter([str(other_file.with_suffix("")), ""])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (next(names), ""))
+    answers.question = Answer.No
+    shortcut(explorer.window, explorer.action("save"))
+    explorer.wait_until_quiet()
+    assert "other.safetensors" in answers.asked[-1]
+    assert load_snapshot(other_file).step == 4321
 
 
 # Files that are no models

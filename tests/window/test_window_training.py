@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -88,6 +89,32 @@ def test_space_trains_in_a_window_that_has_just_been_opened(explorer) -> None:
     explorer.window.training.set_config(TINY)
     key(explorer.window, Qt.Key.Key_Space)
     explorer.wait_for(RunState.RUNNING)
+
+
+def test_a_second_press_starts_nothing_while_a_run_is_being_prepared(explorer, tiny_sets) -> None:
+    data, read_on = tiny_sets["mnist"], threading.Event()
+    load = data.load
+
+    def load_slowly(*what):
+        assert read_on.wait(10)
+        return load(*what)
+
+    data.load = load_slowly
+    control = explorer.controller
+    control._load_images.emit("mnist", control.data_root, 6)  # the worker has this to do first
+    explorer.window.training.set_config(TINY)
+    runs: list[object] = []
+    control._start.connect(lambda config, _root: runs.append(config))
+    explorer.plot.setFocus()
+    for _ in range(3):
+        key(explorer.plot, Qt.Key.Key_Space)
+        assert explorer.state is RunState.PREPARING
+    assert "Preparing" in explorer.window.status.text
+    assert not explorer.action("step").isEnabled()
+    read_on.set()
+    explorer.wait_for(RunState.RUNNING)
+    explorer.wait_for_steps(1)
+    assert len(runs) == 1
 
 
 def test_a_paused_run_stands_still_and_can_be_probed(explorer) -> None:

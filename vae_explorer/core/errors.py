@@ -1,4 +1,4 @@
-"""Exceptions for mistakes and mishaps that the user can do something about."""
+"""Exceptions for what the user can do something about, and for work that was told to stop."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return f"{self.what} {self.way_out}".strip()
+
+
+class Interrupted(Exception):
+    """Work that was told to stop has stopped, unfinished; nobody waits for it any more."""
 
 
 class TrainingDiverged(UserError):

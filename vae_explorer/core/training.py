@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from .augmentation import distort
 from .config import LATENT_DIM, PIXELS, RunConfig
 from .device import Compute, resolve_compute
-from .errors import TrainingDiverged, UserError
+from .errors import Interrupted, TrainingDiverged, UserError
 from .history import History, Losses
 from .model import VAE
 from .objective import Objective
@@ -87,10 +87,20 @@ class TrainingSession:
         measured.
     config
         Validated at once; `UserError` for what cannot be trained.
+    interrupted
+        Polled while all held-out digits are measured or encoded, which takes seconds with a large
+        network. True ends that with `Interrupted`, after which the run cannot go on.
     """
 
-    def __init__(self, train: LabelledImages, test: LabelledImages, config: RunConfig) -> None:
+    def __init__(
+        self,
+        train: LabelledImages,
+        test: LabelledImages,
+        config: RunConfig,
+        interrupted: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._config = config.validated()
+        self._interrupted = interrupted
         if not (len(train) and len(test)):
             raise UserError("The data set has no digits to train on, or none to measure with.")
         self.compute: Compute = resolve_compute(config.device, config.precision)
@@ -240,8 +250,7 @@ class TrainingSession:
         """Measure the held-out digits, always with the same noise, and keep their codes."""
         generator = torch.Generator(self.compute.device).manual_seed(self._test_seed)
         sums = torch.zeros(2, device=self.compute.device)
-        for start in range(0, len(self._shown), _EVALUATION_BATCH):
-            rows = slice(start, start + _EVALUATION_BATCH)
+        for rows in self._shown_batches():
             x = self._shown[rows].float().div_(255)
             noise = torch.randn(len(x), LATENT_DIM, generator=generator, device=self.compute.device)
             with self.compute.autocast():
@@ -254,6 +263,12 @@ class TrainingSession:
         losses = Losses(self._step, self.epoch, reconstruction, kl)
         self._test_rows.append(losses)
         return losses
+
+    def _shown_batches(self) -> Iterator[slice]:
+        for start in range(0, len(self._shown), _EVALUATION_BATCH):
+            if self._interrupted():
+                raise Interrupted
+            yield slice(start, start + _EVALUATION_BATCH)
 
     def _keep(self, rows: slice, mean: torch.Tensor, log_variance: torch.Tensor) -> None:
         self._mean[rows] = mean.cpu().numpy()
@@ -277,8 +292,7 @@ class TrainingSession:
     @torch.no_grad()
     def _encode_all(self) -> None:
         """Encode every shown digit in float32, as `Snapshot.encode` would."""
-        for start in range(0, len(self._shown), _EVALUATION_BATCH):
-            rows = slice(start, start + _EVALUATION_BATCH)
+        for rows in self._shown_batches():
             self._keep(rows, *self.model.encoder(self._shown[rows].float().div_(255)))
 
     def snapshot(self, *, exact: bool = True) -> Snapshot:

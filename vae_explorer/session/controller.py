@@ -7,22 +7,21 @@ immutable.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance, Slot
 
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages
-from ..core.errors import UserError
 from ..core.geometry import Rect
 from ..core.snapshot import Snapshot
 from .background import Downloader, MosaicPainter, MosaicRequest
+from .document import Document
+from .held_out import HeldOut
 from .state import Message, RunState
 from .throttle import Throttle
 from .worker import TrainingWorker
@@ -64,6 +63,8 @@ class Controller(QObject):
         A `Progress`, or None when no download is under way.
     data_sets_changed
         Another data set is on disk.
+    saved, save_failed
+        How a save has ended.
     """
 
     snapshot_changed = Signal(object)
@@ -80,6 +81,7 @@ class Controller(QObject):
     download_progressed = Signal(object)
     data_sets_changed = Signal()
     saved = Signal()
+    save_failed = Signal()
 
     _load_engine = Signal()
     _start = Signal(object, object)
@@ -89,12 +91,12 @@ class Controller(QObject):
     _pause = Signal()
     _step = Signal()
     _end = Signal()
-    _discard = Signal()
     _extend = Signal(int)
     _beta = Signal(float)
     _learning_rate = Signal(float)
     _load = Signal(object)
-    _save = Signal(object, object)
+    _save = Signal(object, object, int)
+    _quit = Signal()
     _load_images = Signal(str, object, object)
     _paint_mosaic = Signal(object)
     _download = Signal(str, object)
@@ -103,15 +105,13 @@ class Controller(QObject):
         super().__init__(parent)
         self.data_root = data_root
         self._snapshot: Snapshot | None = None
-        self._path: Path | None = None
-        self._unsaved = False
-        self._saved_step: int | None = None  # of the run on the screen
+        self._document = Document()
+        self._saves = 0  # asked for, and not ended
         self._state = RunState.EMPTY
+        self._runs_asked_for = 0  # which the worker has not taken up yet
         self._cursor = (0.0, 0.0)
         self._ready = False
-        self._images: LabelledImages | None = None
-        self._images_key: tuple[str, int] | None = None
-        self._strip_rows: list[int] = []
+        self._held_out: HeldOut | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._read_images)
         self._strip_throttle = Throttle(STRIP_MS, self._update_strip, self)
@@ -146,12 +146,12 @@ class Controller(QObject):
             (self._pause, worker.pause),
             (self._step, worker.step),
             (self._end, worker.end),
-            (self._discard, worker.discard),
             (self._extend, worker.extend),
             (self._beta, worker.set_beta),
             (self._learning_rate, worker.set_learning_rate),
             (self._load, worker.load),
             (self._save, worker.save),
+            (self._quit, worker.quit),
             (self._load_images, worker.load_images),
         ):
             request.connect(slot, Qt.ConnectionType.QueuedConnection)
@@ -160,9 +160,10 @@ class Controller(QObject):
         worker.progress_changed.connect(self.progress_changed)
         worker.state_changed.connect(self._on_state)
         worker.images_ready.connect(self._on_images)
-        worker.loaded.connect(self._on_loaded)
+        worker.loaded.connect(self.show_snapshot)
         worker.saved.connect(self._on_saved)
-        worker.failed.connect(self._on_failed)
+        worker.save_failed.connect(self._on_save_failed)
+        worker.failed.connect(self.report)
 
     def _connect_background(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
@@ -189,12 +190,17 @@ class Controller(QObject):
     @property
     def path(self) -> Path | None:
         """The file that the model was last read from or written to; None for a new one."""
-        return self._path
+        return self._document.path
 
     @property
     def unsaved(self) -> bool:
         """Whether something was trained that no file holds."""
-        return self._unsaved
+        return self._document.unsaved
+
+    @property
+    def saving(self) -> bool:
+        """Whether a file is still being written."""
+        return self._saves > 0
 
     @property
     def ready(self) -> bool:
@@ -214,11 +220,18 @@ class Controller(QObject):
         """Import torch in the background; called once the window has been painted."""
         self._load_engine.emit()
 
-    def show_snapshot(self, snapshot: Snapshot, path: Path | None) -> None:
-        """Put a snapshot on the screen that nothing was lost for."""
-        self._path = path
-        self._unsaved = False
-        self._adopt(snapshot)
+    @Slot(object, object, int)
+    def show_snapshot(self, snapshot: Snapshot, path: Path | None, number: int = 0) -> None:
+        """Put a snapshot on the screen that nothing was lost for.
+
+        Parameters
+        ----------
+        path
+            The file that holds it, or None for the bundled model.
+        number
+            Which the worker gave it; 0 if it is not from there.
+        """
+        self._adopt(snapshot, Document(number, path, snapshot.step, saved_step=snapshot.step))
         self.document_changed.emit()
         self._request_images()
 
@@ -264,11 +277,10 @@ class Controller(QObject):
                 actions if data.can_download else (),
             )
             config = replace(config, dataset=OFFLINE)
-        self._path = None
-        self._saved_step = None
-        self._unsaved = False
+        # The worker may have torch or images to load before it can say so itself.
+        self._runs_asked_for += 1
+        self._set_state(RunState.PREPARING)
         request.emit(config, self.data_root)
-        self.document_changed.emit()
 
     def play(self) -> None:
         """Go on with a paused run."""
@@ -301,15 +313,14 @@ class Controller(QObject):
     # Files and data sets
 
     def open(self, path: Path) -> None:
-        """Read a model file; what is on the screen stays until it has been read."""
-        if self._state.has_run:
-            self._pause.emit()
+        """Read a model file; what is on the screen, or runs, goes on until it has been read."""
         self._load.emit(path)
 
     def save(self, path: Path) -> None:
-        """Write the model file; `saved` follows, or an error message."""
+        """Write the model file; `saved` follows, or an error message and `save_failed`."""
         if self._snapshot is not None:
-            self._save.emit(self._snapshot, path)
+            self._saves += 1
+            self._save.emit(self._snapshot, path, self._document.number)
 
     def download(self, key: str) -> None:
         """Fetch a data set in the background."""
@@ -324,12 +335,21 @@ class Controller(QObject):
         """Stop the download; the next attempt goes on where this one stopped."""
         self._downloader.cancel()
 
+    @Slot(object)
+    def report(self, error: Exception) -> None:
+        """Post a message about an error."""
+        self.message_posted.emit(Message.about(error))
+
     def shutdown(self) -> None:
-        """Stop all threads; takes well under a second."""
+        """Stop all threads; takes well under a second, or as long as the saves that wait."""
+        if not self._threads:
+            return
         self._worker.interrupt()
         self._downloader.cancel()
+        self._quit.emit()
         for thread in self._threads:
-            thread.quit()
+            if thread is not self._worker.thread():
+                thread.quit()
         for thread in self._threads:
             thread.wait()
         self._threads.clear()
@@ -348,43 +368,51 @@ class Controller(QObject):
         self._send_mosaic()
         self._request_images()
 
-    @Slot(object)
-    def _on_snapshot(self, snapshot: Snapshot) -> None:
-        was_unsaved = self._unsaved
-        self._unsaved = snapshot.step > 0 and snapshot.step != self._saved_step
-        self._adopt(snapshot)
-        self._worker.acknowledge()
-        if was_unsaved != self._unsaved:
-            self.document_changed.emit()
+    @Slot(object, int)
+    def _on_snapshot(self, snapshot: Snapshot, number: int) -> None:
+        known = self._document
+        run = known if number == known.number else Document(number)
+        document = replace(run, step=snapshot.step)
+        try:
+            self._adopt(snapshot, document)
+        finally:
+            # Whatever went wrong on the screen, the next snapshot may be drawn.
+            self._worker.acknowledge()
+            if run is not known or document.unsaved != known.unsaved:
+                self.document_changed.emit()
 
     @Slot(object)
     def _on_state(self, state: RunState) -> None:
-        self._state = state
-        self.state_changed.emit(state)
+        if state is RunState.PREPARING:
+            self._runs_asked_for -= 1
+        elif not self._runs_asked_for:  # else it is news of a run that is to be replaced
+            self._set_state(state)
+
+    def _set_state(self, state: RunState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)
 
     @Slot(str, object, object)
     def _on_images(self, key: str, seed: int, images: LabelledImages) -> None:
-        self._images = images
-        self._images_key = (key, seed)
-        self._choose_strip()
+        self._held_out = HeldOut(key, seed, images)
+        self._update_strip()
         self._publish_images()
 
-    @Slot(object, object)
-    def _on_loaded(self, snapshot: Snapshot, path: Path) -> None:
-        self.show_snapshot(snapshot, path)
-
-    @Slot(object, object)
-    def _on_saved(self, snapshot: Snapshot, path: Path) -> None:
-        self._path = path
-        self._saved_step = snapshot.step
-        self._unsaved = self._snapshot is not None and self._snapshot.step > snapshot.step
-        self.document_changed.emit()
+    @Slot(object, object, int)
+    def _on_saved(self, snapshot: Snapshot, path: Path, number: int) -> None:
+        self._saves -= 1
+        if number == self._document.number:
+            self._document = replace(self._document, path=path, saved_step=snapshot.step)
+            self.document_changed.emit()
         self._post("success", f"Saved {path.name} in {path.parent}.")
         self.saved.emit()
 
     @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._post_error(error)
+    def _on_save_failed(self, error: Exception) -> None:
+        self._saves -= 1
+        self.report(error)
+        self.save_failed.emit()
 
     @Slot(object)
     def _on_mosaic(self, mosaic: object) -> None:
@@ -411,7 +439,7 @@ class Controller(QObject):
     @Slot(object)
     def _on_download_failed(self, error: Exception) -> None:
         self._end_download()
-        self._post_error(error)
+        self.report(error)
 
     def _end_download(self) -> None:
         self._downloading = None
@@ -419,8 +447,8 @@ class Controller(QObject):
 
     # Helpers
 
-    def _adopt(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+    def _adopt(self, snapshot: Snapshot, document: Document) -> None:
+        self._snapshot, self._document = snapshot, document
         self.snapshot_changed.emit(snapshot)
         self._publish_images()
         self._decode()
@@ -441,8 +469,7 @@ class Controller(QObject):
         if self._snapshot is None or not self._ready:
             return
         config = self._snapshot.config
-        wanted = (config.dataset, config.seed)
-        if self._images_key == wanted:
+        if self._held_out is not None and self._held_out.are_of(config):
             self._publish_images()
         else:
             # The first reading imports torchvision: a second in which frames come late.
@@ -455,50 +482,19 @@ class Controller(QObject):
         config = self._snapshot.config
         if DATA_SETS[config.dataset].is_available(self.data_root):
             self._load_images.emit(config.dataset, self.data_root, config.seed)
-        elif self._images is None:
+        elif self._held_out is None:
             self._load_images.emit(OFFLINE, self.data_root, config.seed)
 
     def _publish_images(self) -> None:
-        images = self._images
-        self.images_changed.emit(images if self._images_match() else None)
-
-    def _images_match(self) -> bool:
-        """Whether the images at hand are those that the snapshot's codes are of."""
-        if self._images is None or self._snapshot is None or self._images_key is None:
-            return False
-        count = len(self._snapshot.labels)
-        return (
-            self._images_key[0] == self._snapshot.config.dataset
-            and len(self._images) >= count
-            and np.array_equal(self._images.labels[:count], self._snapshot.labels)
-        )
-
-    def _choose_strip(self) -> None:
-        """Take the first image of each class."""
-        assert self._images is not None
-        self._strip_rows = np.unique(self._images.labels, return_index=True)[1].tolist()
-        self._update_strip()
+        held_out, snapshot = self._held_out, self._snapshot
+        if held_out is not None and snapshot is not None and held_out.belong_to(snapshot):
+            self.images_changed.emit(held_out.images)
+        else:
+            self.images_changed.emit(None)
 
     def _update_strip(self) -> None:
-        if not (self._ready and self._snapshot is not None and self._images is not None):
-            return
-        inputs: NDArray[np.uint8] = self._images.images[self._strip_rows]
-        outputs = self._snapshot.reconstruct(inputs)[:, 0]
-        key = self._images_key[0] if self._images_key else OFFLINE
-        names = [DATA_SETS[key].class_names[i] for i in self._images.labels[self._strip_rows]]
-        self.strip_changed.emit(inputs, outputs, names)
+        if self._ready and self._snapshot is not None and self._held_out is not None:
+            self.strip_changed.emit(*self._held_out.strip(self._snapshot))
 
-    def _post(
-        self, severity: str, text: str, actions: Sequence[tuple[str, str]] = (), details: str = ""
-    ) -> None:
-        self.message_posted.emit(Message(severity, text, tuple(actions), details))
-
-    def _post_error(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self._post("error", str(error), details=error.details)
-            return
-        details = "".join(traceback.format_exception(error))
-        text = (
-            f"Something unexpected went wrong ({type(error).__name__}); what was trained is kept."
-        )
-        self._post("error", text, details=details)
+    def _post(self, severity: str, text: str, actions: Sequence[tuple[str, str]] = ()) -> None:
+        self.message_posted.emit(Message(severity, text, tuple(actions)))

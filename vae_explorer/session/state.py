@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from enum import Enum
+
+from ..core.errors import UserError
 
 
 class RunState(Enum):
@@ -63,3 +66,13 @@ class Message:
     text: str
     actions: tuple[tuple[str, str], ...] = ()
     details: str = ""
+
+    @classmethod
+    def about(cls, error: Exception) -> Message:
+        """Return what to tell of an error: what the user can do, or the traceback of a bug."""
+        if isinstance(error, UserError):
+            return cls("error", str(error), details=error.details)
+        text = (
+            f"Something unexpected went wrong ({type(error).__name__}); what was trained is kept."
+        )
+        return cls("error", text, details="".join(traceback.format_exception(error)))

@@ -16,12 +16,12 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages, Split
-from ..core.errors import TrainingDiverged
+from ..core.errors import Interrupted
 from ..core.files import load_snapshot, save_snapshot
 from ..core.snapshot import Snapshot
 from .state import RunProgress, RunState
@@ -42,17 +42,33 @@ _NICENESS = 10
 _Method = TypeVar("_Method", bound=Callable[..., None])
 
 
-def _reported(method: _Method) -> _Method:
-    """Turn an exception of a slot into the signal `failed`; Qt would only print it."""
+def _reported(*, ends_run: bool = False) -> Callable[[_Method], _Method]:
+    """Turn an exception of a slot into the signal `failed`; Qt would only print it.
 
-    @wraps(method)
-    def guarded(self: TrainingWorker, *arguments: Any) -> None:
-        try:
-            method(self, *arguments)
-        except Exception as error:
-            self._fail(error)
+    Parameters
+    ----------
+    ends_run
+        For slots that change the run: after an exception it may be half begun or half changed, so
+        that it cannot go on. The last good snapshot stays on the screen.
+    """
 
-    return guarded  # type: ignore[return-value]
+    def decorate(method: _Method) -> _Method:
+        @wraps(method)
+        def guarded(self: TrainingWorker, *arguments: Any) -> None:
+            if self._interrupted.is_set():
+                return  # nobody waits for it any more
+            try:
+                method(self, *arguments)
+            except Interrupted:
+                pass
+            except Exception as error:
+                if ends_run:
+                    self._give_up(RunState.FAILED)
+                self.failed.emit(error)
+
+        return guarded  # type: ignore[return-value]
+
+    return decorate
 
 
 class TrainingWorker(QObject):
@@ -63,8 +79,9 @@ class TrainingWorker(QObject):
     engine_ready
         Emitted once, when torch has been imported.
     snapshot_ready
-        A `Snapshot` of the run. The next one waits until `acknowledge` is called, so that a slow
-        window never builds a backlog.
+        A `Snapshot` of the run, and the run's number: runs and files that were read are counted
+        together, so that a number stands for one model. The next snapshot waits until
+        `acknowledge` is called, so that a slow window never builds a backlog.
     progress_changed
         A `RunProgress`.
     state_changed
@@ -72,24 +89,28 @@ class TrainingWorker(QObject):
     images_ready
         Key of a data set, its seed, and its held-out `LabelledImages`.
     loaded, saved
-        A `Snapshot` and the `Path` it was read from or written to.
+        A `Snapshot`, the `Path` it was read from or written to, and the number of the model.
+    save_failed
+        The exception that ended a save.
     failed
-        The exception that ended a request or the run.
+        The exception that ended another request or the run.
     """
 
     engine_ready = Signal()
-    snapshot_ready = Signal(object)
+    snapshot_ready = Signal(object, int)
     progress_changed = Signal(object)
     state_changed = Signal(object)
     images_ready = Signal(str, object, object)
-    loaded = Signal(object, object)
-    saved = Signal(object, object)
+    loaded = Signal(object, object, int)
+    saved = Signal(object, object, int)
+    save_failed = Signal(object)
     failed = Signal(object)
     _advance_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._session: TrainingSession | None = None
+        self._number = 0  # of the newest model; the one that the window opens with has 0
         self._running = False
         self._scheduled = False
         self._state = RunState.EMPTY
@@ -100,6 +121,7 @@ class TrainingWorker(QObject):
         self._acknowledged = threading.Event()
         self._acknowledged.set()
         self._interrupted = threading.Event()
+        self._saving = False
         self._advance_requested.connect(self._advance, Qt.ConnectionType.QueuedConnection)
 
     def acknowledge(self) -> None:
@@ -107,11 +129,22 @@ class TrainingWorker(QObject):
         self._acknowledged.set()
 
     def interrupt(self) -> None:
-        """End the training chunk under way at its next step; called from any thread, for good."""
+        """Do nothing more than the saves that were asked for; called from any thread, for good.
+
+        Training ends at its next step, and what is being prepared soon.
+        """
         self._interrupted.set()
 
     @Slot()
-    @_reported
+    def quit(self) -> None:
+        """End the thread: asked for after `interrupt`, and met after the saves before it."""
+        QThread.currentThread().quit()
+
+    def _should_stop(self) -> bool:
+        return self._interrupted.is_set() and not self._saving
+
+    @Slot()
+    @_reported()
     def load_engine(self) -> None:
         """Import torch, which takes a second or two."""
         _yield_to_the_window()
@@ -124,41 +157,41 @@ class TrainingWorker(QObject):
         self.engine_ready.emit()
 
     @Slot(object, object)
-    @_reported
+    @_reported(ends_run=True)
     def start(self, config: RunConfig, root: Path) -> None:
         """Begin a new run and play it."""
         self._prepare(config, root)
         self._play()
 
     @Slot(object, object)
-    @_reported
+    @_reported(ends_run=True)
     def preview(self, config: RunConfig, root: Path) -> None:
         """Show the untrained network of a configuration, without a run."""
         self._prepare(config, root)
-        self._discard()
+        self._give_up(RunState.EMPTY)
 
     @Slot(object, object)
-    @_reported
+    @_reported(ends_run=True)
     def start_with_step(self, config: RunConfig, root: Path) -> None:
         """Begin a new run, take one optimiser step and pause."""
         self._prepare(config, root)
         self._step()
 
     @Slot()
-    @_reported
+    @_reported(ends_run=True)
     def play(self) -> None:
         """Go on with the run."""
         self._play()
 
     @Slot()
-    @_reported
+    @_reported(ends_run=True)
     def pause(self) -> None:
         """Stop between two steps; everything stays explorable."""
         if self._running:
             self._pause()
 
     @Slot()
-    @_reported
+    @_reported(ends_run=True)
     def step(self) -> None:
         """Take one optimiser step and pause."""
         self._step()
@@ -174,27 +207,21 @@ class TrainingWorker(QObject):
             self._pause()
 
     @Slot()
-    @_reported
+    @_reported(ends_run=True)
     def end(self) -> None:
         """Give the run up; the last snapshot is published first, exact."""
         if self._session is not None:
             self._running = False
             self._publish(exact=True)
-            self._discard()
+            self._give_up(RunState.EMPTY)
 
-    @Slot()
-    @_reported
-    def discard(self) -> None:
-        """Give the run up without a word: something else is on the screen."""
-        self._discard()
-
-    def _discard(self) -> None:
+    def _give_up(self, state: RunState) -> None:
         self._running = False
         self._session = None
-        self._set_state(RunState.EMPTY)
+        self._set_state(state)
 
     @Slot(int)
-    @_reported
+    @_reported()
     def extend(self, epochs: int) -> None:
         """Train a finished run for more epochs."""
         if self._session is not None:
@@ -202,38 +229,45 @@ class TrainingWorker(QObject):
             self._play()
 
     @Slot(float)
-    @_reported
+    @_reported()
     def set_beta(self, value: float) -> None:
         """Change β from the next step on."""
         if self._session is not None:
             self._session.set_beta(value)
 
     @Slot(float)
-    @_reported
+    @_reported()
     def set_learning_rate(self, value: float) -> None:
         """Change the (peak) learning rate from the next step on."""
         if self._session is not None:
             self._session.set_learning_rate(value)
 
     @Slot(object)
-    @_reported
+    @_reported()
     def load(self, path: Path) -> None:
-        """Read a model file."""
+        """Read a model file; the run goes on until that has been done, and if it fails."""
         snapshot = load_snapshot(path)
-        self._discard()
-        self.loaded.emit(snapshot, path)
+        self._give_up(RunState.EMPTY)
+        self._number += 1
+        self.loaded.emit(snapshot, path, self._number)
 
-    @Slot(object, object)
-    @_reported
-    def save(self, snapshot: Snapshot, path: Path) -> None:
-        """Write the run as it is now or, without one, `snapshot`."""
-        if self._session is not None:
-            snapshot = self._session.snapshot()
-        save_snapshot(snapshot, path)
-        self.saved.emit(snapshot, path)
+    @Slot(object, object, int)
+    def save(self, snapshot: Snapshot, path: Path, number: int) -> None:
+        """Write a model: as it is now if it is the run's, or else `snapshot`."""
+        try:
+            self._saving = True
+            if self._session is not None and number == self._number:
+                snapshot = self._session.snapshot()
+            save_snapshot(snapshot, path)
+        except Exception as error:
+            self.save_failed.emit(error)
+        else:
+            self.saved.emit(snapshot, path, number)
+        finally:
+            self._saving = False
 
     @Slot(str, object, object)
-    @_reported
+    @_reported()
     def load_images(self, key: str, root: Path, seed: int) -> None:
         """Read the held-out images of a data set, to show beside their codes."""
         self.images_ready.emit(key, seed, self._images(key, root, "test", seed))
@@ -242,30 +276,26 @@ class TrainingWorker(QObject):
         wanted = (key, split, seed)
         if wanted not in self._data:
             kept = {k: v for k, v in self._data.items() if k[0] == key and k[2] == seed}
-            self._data = kept | {wanted: DATA_SETS[key].load(root, split, seed)}
+            self._data = kept | {wanted: DATA_SETS[key].load(root, split, seed, self._should_stop)}
         return self._data[wanted]
 
     def _prepare(self, config: RunConfig, root: Path) -> None:
+        self._running = False
+        self._set_state(RunState.PREPARING)
         import torch
 
         from ..core.training import TrainingSession
 
-        self._running = False
-        self._set_state(RunState.PREPARING)
-        try:
-            train = self._images(config.dataset, root, "train", config.seed)
-            test = self._images(config.dataset, root, "test", config.seed)
-            if self._threads is not None:
-                # A setting of the calling thread: the window's thread keeps to one core.
-                torch.set_num_threads(self._threads)
-                # The setting takes hold at a thread's first parallel work; by then another thread
-                # might have set its own.
-                torch.zeros(2**16).exp_()
-            self._session = TrainingSession(train, test, config)
-        except Exception:
-            self._session = None
-            self._set_state(RunState.FAILED)
-            raise
+        train = self._images(config.dataset, root, "train", config.seed)
+        test = self._images(config.dataset, root, "test", config.seed)
+        if self._threads is not None:
+            # A setting of the calling thread: the window's thread keeps to one core.
+            torch.set_num_threads(self._threads)
+            # The setting takes hold at a thread's first parallel work; by then another thread
+            # might have set its own.
+            torch.zeros(2**16).exp_()
+        self._session = TrainingSession(train, test, config, self._should_stop)
+        self._number += 1
         self.images_ready.emit(config.dataset, config.seed, test)
         self._publish(exact=True)
 
@@ -289,23 +319,12 @@ class TrainingWorker(QObject):
             self._advance_requested.emit()
 
     @Slot()
+    @_reported(ends_run=True)
     def _advance(self) -> None:
         """Train for one chunk."""
         self._scheduled = False
-        if not self._running or self._session is None or self._interrupted.is_set():
-            return
-        try:
+        if self._running and self._session is not None:
             self._train_chunk(self._session)
-        except Exception as error:
-            self._fail(error, fatal=True)
-
-    def _fail(self, error: Exception, *, fatal: bool = False) -> None:
-        """Report an error; one of the run itself ends the run, with its last good snapshot."""
-        if fatal or isinstance(error, TrainingDiverged):
-            self._running = False
-            self._session = None
-            self._set_state(RunState.FAILED)
-        self.failed.emit(error)
 
     def _train_chunk(self, session: TrainingSession) -> None:
         started = time.perf_counter()
@@ -346,7 +365,7 @@ class TrainingWorker(QObject):
         rate = self._meter.rate if self._running else 0.0
         left = self._session.images_left / rate if rate else None
         epochs = self._session.config.epochs
-        self.snapshot_ready.emit(snapshot)
+        self.snapshot_ready.emit(snapshot, self._number)
         self.progress_changed.emit(RunProgress(snapshot.step, snapshot.epoch, epochs, rate, left))
 
     def _set_state(self, state: RunState) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from ..core.files import SUFFIX
 from ..session.controller import Controller
 from ..session.settings import Settings
+from ..session.state import RunState
 
 _FILTER = f"VAE Explorer models (*{SUFFIX})"
 
@@ -34,7 +35,7 @@ class Document(QObject):
         self._after_save: Callable[[], None] | None = None
         controller.saved.connect(self._on_saved)
         controller.document_changed.connect(self._on_document_changed)
-        controller.message_posted.connect(self._on_message)
+        controller.save_failed.connect(self._on_save_failed)
 
     def name(self) -> str:
         """Return what the window's title calls the model."""
@@ -76,18 +77,49 @@ class Document(QObject):
         )
         if self._controller.path is not None:
             suggestion = str(self._controller.path)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save the model", suggestion, _FILTER)
-        if not chosen:
+        path = self._ask_for_file(suggestion)
+        if path is None:
             self._after_save = None
-            return
-        path = Path(chosen)
-        self._controller.save(path if path.suffix == SUFFIX else Path(f"{path}{SUFFIX}"))
+        else:
+            self._controller.save(path)
+
+    def _ask_for_file(self, suggestion: str) -> Path | None:
+        """Ask for a file to save in, and before an old one is replaced; None to give up."""
+        while True:
+            chosen, _ = QFileDialog.getSaveFileName(
+                self._window, "Save the model", suggestion, _FILTER
+            )
+            if not chosen:
+                return None
+            path = Path(chosen)
+            if path.suffix == SUFFIX:
+                return path
+            path = Path(f"{path}{SUFFIX}")
+            # The dialog has asked about the name as it was typed, and knows nothing of this one.
+            if not path.exists() or self._may_replace(path):
+                return path
+            suggestion = str(path)
+
+    def _may_replace(self, path: Path) -> bool:
+        answer = QMessageBox.question(
+            self._window,
+            "Save the model",
+            f"{path.name} already exists in {path.parent}. Replace it?",
+        )
+        return answer == QMessageBox.StandardButton.Yes
 
     def confirm(self, go_on: Callable[[], None]) -> None:
-        """Go on at once if nothing is unsaved; otherwise ask first, and save first if wanted."""
+        """Go on at once if nothing is unsaved; otherwise ask first, and save first if wanted.
+
+        A file that is still being written is waited for; should that fail, nothing goes on.
+        """
+        if self._controller.saving:
+            self._after_save = lambda: self.confirm(go_on)
+            return
         if not self._controller.unsaved:
             go_on()
             return
+        was_running = self._controller.state is RunState.RUNNING
         self._controller.pause()
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
@@ -102,6 +134,9 @@ class Document(QObject):
         elif answer == buttons.Save:
             self._after_save = go_on
             self.save()
+        if was_running:
+            # Requests are met in turn: by then, a run that was to be replaced is no longer there.
+            self._controller.play()
 
     @Slot()
     def _on_saved(self) -> None:
@@ -109,10 +144,9 @@ class Document(QObject):
         if go_on is not None:
             go_on()
 
-    @Slot(object)
-    def _on_message(self, message: object) -> None:
-        if getattr(message, "severity", "") == "error":
-            self._after_save = None  # the save failed: stay, so that nothing is lost
+    @Slot()
+    def _on_save_failed(self) -> None:
+        self._after_save = None  # stay, so that nothing is lost
 
     @Slot()
     def _on_document_changed(self) -> None:

@@ -397,7 +397,7 @@ class MainWindow(QMainWindow):
             self.document.open_path(paths[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._controller.unsaved and not self._closing:
+        if (self._controller.unsaved or self._controller.saving) and not self._closing:
             event.ignore()
             # Later: a close within a close does nothing.
             self.document.confirm(lambda: QTimer.singleShot(0, self, self.close_without_asking))

@@ -76,6 +76,11 @@ ProgressCallback: TypeAlias = Callable[[Progress], None]
 CancelCallback: TypeAlias = Callable[[], bool]
 
 
+def never() -> bool:
+    """Return False: what is done may take its time."""
+    return False
+
+
 class DownloadCancelled(Exception):
     """The user cancelled a download; what has arrived is kept for the next attempt."""
 
@@ -103,7 +108,9 @@ class DataSet(Protocol):
     def is_available(self, root: Path) -> bool:
         """Whether ``load`` is expected to work without a download. Looks, but does not read."""
 
-    def load(self, root: Path, split: Split, seed: int = 0) -> LabelledImages:
+    def load(
+        self, root: Path, split: Split, seed: int = 0, cancelled: CancelCallback = never
+    ) -> LabelledImages:
         """Return one split.
 
         Parameters
@@ -114,11 +121,15 @@ class DataSet(Protocol):
             ``"train"`` or ``"test"``.
         seed
             Seed of generated data sets. Data sets on disk ignore it.
+        cancelled
+            Polled by what takes long; True ends it.
 
         Raises
         ------
         UserError
             If files are missing or damaged.
+        Interrupted
+            If `cancelled` returned True.
         """
 
     def download(self, root: Path, progress: ProgressCallback, cancelled: CancelCallback) -> None:

@@ -21,8 +21,9 @@ from vae_explorer.core.datasets.base import (
     LabelledImages,
     ProgressCallback,
     Split,
+    never,
 )
-from vae_explorer.core.errors import UserError
+from vae_explorer.core.errors import Interrupted, UserError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -176,6 +177,7 @@ def generate(
     seed: int = 0,
     split: Split = "train",
     generator: DigitGenerator | None = None,
+    cancelled: CancelCallback = never,
 ) -> LabelledImages:
     """Generate labelled digits.
 
@@ -194,11 +196,15 @@ def generate(
         Which of two independent streams of digits to draw from.
     generator
         What to draw from. The bundled generator if it is left out.
+    cancelled
+        Polled every thousand digits; True ends it.
 
     Raises
     ------
     UserError
         If the bundled generator is missing or damaged.
+    Interrupted
+        If `cancelled` returned True.
     ValueError
         If `count` or `seed` is negative.
     """
@@ -209,6 +215,8 @@ def generate(
     images = np.empty((count, SIDE, SIDE), np.uint8)
     labels = np.empty(count, np.uint8)
     for start in range(0, count, BLOCK):
+        if cancelled():
+            raise Interrupted
         stop = min(start + BLOCK, count)
         source = np.random.SeedSequence(seed, spawn_key=(STREAMS[split], start // BLOCK))
         rng = np.random.Generator(np.random.PCG64(source))
@@ -237,7 +245,13 @@ class OfflineDigits:
         """Return True: the generator ships with the program."""
         return True
 
-    def load(self, root: Path, split: Split, seed: int = 0) -> LabelledImages:  # noqa: ARG002
+    def load(
+        self,
+        root: Path,  # noqa: ARG002
+        split: Split,
+        seed: int = 0,
+        cancelled: CancelCallback = never,
+    ) -> LabelledImages:
         """Generate a split: 60,000 digits for training, or 10,000 others for testing.
 
         Parameters
@@ -248,13 +262,17 @@ class OfflineDigits:
             ``"train"`` or ``"test"``.
         seed
             Another seed gives other digits.
+        cancelled
+            Polled every thousand digits; True ends it.
 
         Raises
         ------
         UserError
             If the bundled generator is missing or damaged.
+        Interrupted
+            If `cancelled` returned True.
         """
-        return generate(SPLIT_SIZES[split], seed, split)
+        return generate(SPLIT_SIZES[split], seed, split, cancelled=cancelled)
 
     def download(self, root: Path, progress: ProgressCallback, cancelled: CancelCallback) -> None:
         """Do nothing: there is nothing to fetch."""

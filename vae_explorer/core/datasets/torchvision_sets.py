@@ -30,6 +30,7 @@ from vae_explorer.core.datasets.base import (
     LabelledImages,
     ProgressCallback,
     Split,
+    never,
 )
 from vae_explorer.core.errors import UserError
 
@@ -82,7 +83,13 @@ class TorchvisionSet:
         ]
         return all(path is not None and is_sound(path) for path in paths)
 
-    def load(self, root: Path, split: Split, seed: int = 0) -> LabelledImages:  # noqa: ARG002
+    def load(
+        self,
+        root: Path,
+        split: Split,
+        seed: int = 0,  # noqa: ARG002
+        cancelled: CancelCallback = never,  # noqa: ARG002
+    ) -> LabelledImages:
         """Return one split, in the order of the files. See `DataSet.load`."""
         folder = self.folder(root)
         images_path = _find(folder, IMAGE_FILES[split])
