@@ -70,6 +70,14 @@ def test_other_work_is_told_and_then_the_state_again(status: StatusBar) -> None:
     assert "Paused" in status.text
 
 
+def test_a_change_of_state_does_not_hide_other_work(status: StatusBar) -> None:
+    status.set_busy("Loading PyTorch…")
+    status.set_state(RunState.PREPARING)
+    assert "Loading PyTorch" in status.text
+    status.set_busy(None)
+    assert "Preparing" in status.text
+
+
 def test_a_download_shows_bytes_and_can_be_cancelled(status: StatusBar, qtbot) -> None:
     bar = status.findChild(QProgressBar)
     assert not bar.isVisible()

@@ -45,6 +45,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._download)
         self.addPermanentWidget(self._numbers)
         self._state = RunState.EMPTY
+        self._busy: str | None = None
 
     def _download_widget(self, theme: Theme) -> QWidget:
         widget = QWidget(self)
@@ -73,13 +74,17 @@ class StatusBar(QStatusBar):
     def set_state(self, state: RunState) -> None:
         """Tell what the training is doing."""
         self._state = state
-        self._doing.setText(_DOING[state])
+        self._show_doing()
         if state in (RunState.EMPTY, RunState.FAILED):
             self._numbers.clear()
 
     def set_busy(self, text: str | None) -> None:
-        """Tell what else is going on; None for nothing."""
-        self._doing.setText(text or _DOING[self._state])
+        """Tell what else is going on, in place of the state; None for nothing."""
+        self._busy = text
+        self._show_doing()
+
+    def _show_doing(self) -> None:
+        self._doing.setText(self._busy or _DOING[self._state])
 
     def set_model(self, text: str) -> None:
         """Describe the model on the screen."""
