@@ -158,6 +158,24 @@ def test_ctrl_slash_lists_every_shortcut(explorer) -> None:
     assert "Ctrl+/" in told
 
 
+def test_f11_is_full_screen_whatever_the_platforms_own_key(explorer) -> None:
+    key(explorer.window, Qt.Key.Key_F11)
+    assert explorer.window.isFullScreen()
+    key(explorer.window, Qt.Key.Key_F11)
+    assert not explorer.window.isFullScreen()
+    listed = dict(explorer.window.actions_by_name.shortcuts())
+    assert "F11" in listed["Full screen"].split(", ")
+
+
+def test_a_buttons_name_is_what_it_does_now(explorer) -> None:
+    play = explorer.window.toolbar.widgetForAction(explorer.action("play"))
+    assert accessible_name(play) == "Train"
+    explorer.train()
+    assert accessible_name(play) == "Pause"
+    explorer.pause()
+    assert accessible_name(play) == "Resume"
+
+
 def test_no_two_actions_share_a_key(explorer) -> None:
     keys = [keys for _, keys in explorer.window.actions_by_name.shortcuts()]
     assert len(keys) == len(set(keys))

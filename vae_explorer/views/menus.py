@@ -129,6 +129,5 @@ def build_toolbar(window: QMainWindow, actions: Actions) -> QToolBar:
         button = bar.widgetForAction(action)
         if button is not spacer and not action.isSeparator():
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
     window.addToolBar(bar)
     return bar
