@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from vae_explorer.core.config import PRESETS, Architecture, RunConfig
@@ -180,6 +180,18 @@ def test_the_learning_rate_can_be_written_in_either_notation(
     with qtbot.waitSignal(panel.learning_rate_changed) as signal:
         qtbot.keyClick(rate, Qt.Key.Key_Return)
     assert signal.args == [value]
+
+
+@pytest.mark.parametrize("character", ["−", "٤", "б", "ß"])
+def test_any_character_can_be_typed_into_a_number(panel: TrainingPanel, character) -> None:
+    beta = field(panel, "β")
+    beta.setFocus()
+    beta.clear()
+    press = QKeyEvent(
+        QEvent.Type.KeyPress, ord(character.upper()[0]), Qt.KeyboardModifier.NoModifier, character
+    )
+    QApplication.sendEvent(beta, press)
+    assert beta.text() == character
 
 
 def test_a_half_typed_rate_is_not_reported(panel: TrainingPanel, qtbot) -> None:
