@@ -116,7 +116,7 @@ class DecodedPanel(QWidget):
         smooth, colour_map = options.get("smooth"), options.get("colour_map")
         if isinstance(smooth, bool):
             self._smooth.setChecked(smooth)
-        if colour_map in COLOUR_MAPS:
+        if isinstance(colour_map, str) and colour_map in COLOUR_MAPS:
             self._colours.select(colour_map)
 
     def set_theme(self, theme: Theme) -> None:

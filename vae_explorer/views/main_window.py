@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -29,7 +27,6 @@ from .. import __version__
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages
-from ..core.errors import UserError
 from ..core.history import History
 from ..core.snapshot import Snapshot
 from ..session.background import Mosaic
@@ -46,6 +43,7 @@ from .latent.panel import LatentPanel
 from .layout import Layout
 from .menus import RecentMenu, ThemeMenu, build_menus, build_toolbar
 from .message_bar import MessageBar
+from .remembered import Remembered
 from .shortcuts_dialog import ShortcutsDialog
 from .status import StatusBar
 from .strip_panel import StripPanel
@@ -95,6 +93,9 @@ class MainWindow(QMainWindow):
         self.decoded: DecodedPanel = panels["decoded"]  # type: ignore[assignment]
         self.curves: CurvesPanel = panels["curves"]  # type: ignore[assignment]
         self.strip: StripPanel = panels["strip"]  # type: ignore[assignment]
+        self.remembered = Remembered(
+            settings, self.layout_of_panels, self.latent, self.decoded, self.training
+        )
         docks = self.layout_of_panels.docks.values()
         self.themes = ThemeMenu(self)
         build_menus(self, self.actions_by_name, docks, self._build_recent(), self.themes)
@@ -104,7 +105,8 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_panels()
         self._connect_controller()
-        self._restore()
+        self.remembered.restore()
+        self._show_theme_choice()
         self._follow_state(controller.state)
         self._follow_document()
 
@@ -413,34 +415,8 @@ class MainWindow(QMainWindow):
     def _finish(self) -> None:
         """Remember how the window was, and stop the threads."""
         self.layout_of_panels.end_presenting()
-        self.layout_of_panels.save(self._settings)
-        self._settings.set_option("layers", json.dumps(self.latent.layers()))
-        self._settings.set_option("decoded", json.dumps(self.decoded.options()))
-        self._settings.set_option("sections", json.dumps(list(self.training.expanded_sections())))
-        if not self.training.problems():
-            self._settings.set_option("run", json.dumps(self.training.config().to_json()))
-        self._settings.sync()
+        self.remembered.save()
         self._controller.shutdown()
-
-    def _restore(self) -> None:
-        self.layout_of_panels.restore(self._settings)
-        self.latent.set_layers(_stored(self._settings, "layers", {}))
-        self.decoded.set_options(_stored(self._settings, "decoded", {}))
-        self.training.set_expanded_sections(_stored(self._settings, "sections", []))
-        try:
-            self.training.set_config(RunConfig.from_json(_stored(self._settings, "run", {})))
-        except UserError:
-            self.training.set_config(RunConfig())
-        self._show_theme_choice()
-
-
-def _stored(settings: Settings, key: str, default: Any) -> Any:
-    """Return a stored value of the default's type, or the default."""
-    try:
-        value = json.loads(settings.text(key, json.dumps(default)))
-    except ValueError:
-        return default
-    return value if isinstance(value, type(default)) else default
 
 
 def _describe(snapshot: Snapshot) -> str:
