@@ -60,6 +60,8 @@ class Controller(QObject):
         The file on the screen may have another name, or unsaved changes.
     engine_ready
         torch is there: decoding works from now on.
+    devices_found
+        The set of devices that a run can use here; follows `engine_ready`.
     download_progressed
         A `Progress`, or None when no download is under way.
     data_sets_changed
@@ -77,6 +79,7 @@ class Controller(QObject):
     message_posted = Signal(object)
     document_changed = Signal()
     engine_ready = Signal()
+    devices_found = Signal(object)
     download_progressed = Signal(object)
     data_sets_changed = Signal()
     saved = Signal()
@@ -156,6 +159,7 @@ class Controller(QObject):
         ):
             request.connect(slot, Qt.ConnectionType.QueuedConnection)
         worker.engine_ready.connect(self._on_engine_ready)
+        worker.devices_found.connect(self.devices_found)
         worker.snapshot_ready.connect(self._on_snapshot)
         worker.progress_changed.connect(self.progress_changed)
         worker.state_changed.connect(self._on_state)

@@ -62,6 +62,8 @@ class TrainingWorker(QObject):
     ----------
     engine_ready
         Emitted once, when torch has been imported.
+    devices_found
+        The set of devices that a run can use here; follows `engine_ready`.
     snapshot_ready
         A `Snapshot` of the run. The next one waits until `acknowledge` is called, so that a slow
         window never builds a backlog.
@@ -78,6 +80,7 @@ class TrainingWorker(QObject):
     """
 
     engine_ready = Signal()
+    devices_found = Signal(object)
     snapshot_ready = Signal(object)
     progress_changed = Signal(object)
     state_changed = Signal(object)
@@ -118,10 +121,12 @@ class TrainingWorker(QObject):
         import torch
 
         from ..core import training  # noqa: F401 - so that the first Train does not wait for it
+        from ..core.device import usable_devices
 
         # Read before the window's thread sets its own count to one.
         self._threads = torch.get_num_threads()
         self.engine_ready.emit()
+        self.devices_found.emit(usable_devices())
 
     @Slot(object, object)
     @_reported

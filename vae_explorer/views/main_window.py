@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         control.download_progressed.connect(self.status.set_download)
         control.data_sets_changed.connect(self._follow_data_sets)
         control.engine_ready.connect(self._follow_engine)
+        control.devices_found.connect(self.training.set_devices)
         self._follow_data_sets()
         if not control.ready:
             waiting = "Loading PyTorch…"
