@@ -56,6 +56,8 @@ class Controller(QObject):
         The `LabelledImages` behind the snapshot's codes, or None.
     state_changed, progress_changed, message_posted
         `RunState`, `RunProgress` and `Message`.
+    opened
+        Another model is on the screen, from a file.
     document_changed
         The file on the screen may have another name, or unsaved changes.
     engine_ready
@@ -77,6 +79,7 @@ class Controller(QObject):
     state_changed = Signal(object)
     progress_changed = Signal(object)
     message_posted = Signal(object)
+    opened = Signal()
     document_changed = Signal()
     engine_ready = Signal()
     devices_found = Signal(object)
@@ -223,6 +226,7 @@ class Controller(QObject):
         self._path = path
         self._unsaved = False
         self._adopt(snapshot)
+        self.opened.emit()
         self.document_changed.emit()
         self._request_images()
 

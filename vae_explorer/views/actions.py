@@ -29,6 +29,8 @@ _ROWS = (
     _Row("save", "&Save", "save", (_Key.Save,), "Save the model and its codes"),
     _Row("save_as", "Save &As…", "save-as", ("Ctrl+Shift+S",), "Save the model in another file"),
     _Row("quit", "&Quit", None, (_Key.Quit,), "Close the window"),
+    _Row("undo", "&Undo", "undo", (_Key.Undo,), "Take back a move of the cursor, or a choice"),
+    _Row("redo", "&Redo", "redo", (_Key.Redo, "Ctrl+Shift+Z"), "Do again what was taken back"),
     _Row("play", "&Train", "play", (), "Train, pause or resume (Space)"),
     _Row("step", "Single s&tep", "step", ("Ctrl+.",), "Take one optimiser step and pause"),
     _Row("stop", "Sto&p", "stop", (), "End the run and keep what it has reached"),
@@ -82,12 +84,9 @@ class Actions:
         """Return what each action is called and its keys, for those that have any."""
         native = QKeySequence.SequenceFormat.NativeText
         return [
-            (
-                action.text().replace("&", "").rstrip("…"),
-                ", ".join(keys.toString(native) for keys in action.shortcuts()),
-            )
-            for action in self._actions.values()
-            if action.shortcuts()
+            (row.text.replace("&", "").rstrip("…"), ", ".join(k.toString(native) for k in keys))
+            for row in _ROWS
+            if (keys := self._actions[row.name].shortcuts())
         ]
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QStyleHints,
 )
 from PySide6.QtWidgets import (
@@ -49,6 +50,7 @@ from .status import StatusBar
 from .strip_panel import StripPanel
 from .theme import Theme, apply_theme, theme_for
 from .training_panel import TrainingPanel
+from .undo import Undo
 
 _POINT_MS = 50  # nobody reads numbers faster
 _CURVES_MS = 1000  # a curve need not keep up with a hand
@@ -147,6 +149,9 @@ class MainWindow(QMainWindow):
             ("about", self._show_about),
         ):
             act[name].triggered.connect(slot)
+        self.undo = Undo(
+            self.latent.plot, self.latent.legend, self.decoded, act["undo"], act["redo"]
+        )
         act["present"].toggled.connect(self.present)
         act["dark"].triggered.connect(self._choose_dark)
         self.themes.chosen.connect(self._choose_theme)
@@ -160,7 +165,7 @@ class MainWindow(QMainWindow):
         )
         self.latent.plot.cursor_moved.connect(control.set_cursor)
         self.latent.plot.mosaic_wanted.connect(control.request_mosaic)
-        self.decoded.point_edited.connect(control.set_cursor)
+        self.decoded.point_edited.connect(self.latent.plot.place)
         self.decoded.message.connect(self._show_message)
         self.training.play_requested.connect(self.toggle_training)
         self.training.pause_requested.connect(self.toggle_training)
@@ -183,6 +188,7 @@ class MainWindow(QMainWindow):
         control.progress_changed.connect(self.status.set_progress)
         control.message_posted.connect(self._show_message)
         control.document_changed.connect(self._follow_document)
+        control.opened.connect(self.undo.clear)
         control.download_progressed.connect(self.status.set_download)
         control.data_sets_changed.connect(self._follow_data_sets)
         control.engine_ready.connect(self._follow_engine)
@@ -384,6 +390,10 @@ class MainWindow(QMainWindow):
         # Not a shortcut: a focused button or text field has the first claim to these keys.
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.toggle_training()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.actions_by_name["undo"].trigger()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.actions_by_name["redo"].trigger()
         elif event.key() == Qt.Key.Key_Escape and self.layout_of_panels.presenting:
             self.present(False)
         else:
