@@ -6,13 +6,16 @@ import json
 from dataclasses import replace
 
 import pytest
-from gui_kit import TINY, key, shortcut
+from gui_kit import PATIENCE_MS, TINY, key, shortcut
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QDockWidget
 
 from vae_explorer.core.config import RunConfig
+from vae_explorer.session.controller import Controller
+from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import RunState
+from vae_explorer.views.main_window import MainWindow
 
 
 def docks(explorer) -> dict[str, QDockWidget]:
@@ -21,6 +24,20 @@ def docks(explorer) -> dict[str, QDockWidget]:
 
 def shown(explorer) -> dict[str, bool]:
     return {name: dock.isVisible() for name, dock in docks(explorer).items()}
+
+
+def test_until_pytorch_is_there_the_status_says_what_it_is_waiting_for(
+    qtbot, trained, settings_file, tmp_path
+) -> None:
+    controller = Controller(tmp_path)
+    store = QSettings(str(settings_file), QSettings.Format.IniFormat)
+    window = MainWindow(controller, Settings(store), "light")
+    qtbot.addWidget(window)
+    controller.show_snapshot(trained, None)
+    assert "Loading PyTorch" in window.status.text
+    window.show()
+    qtbot.waitUntil(lambda: controller.ready, timeout=PATIENCE_MS)
+    assert "Ready" in window.status.text
 
 
 @pytest.mark.parametrize(
