@@ -9,11 +9,15 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from vae_explorer.core.datasets import DATA_SETS, LabelledImages, data_root
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -83,6 +87,35 @@ def garbage_waits_for_this_thread(request: pytest.FixtureRequest) -> Iterator[No
     yield
     if {"qtbot", "qapp"} & set(request.fixturenames):
         gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def no_window_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test after which there is a window that was not there before it."""
+    with_qt = bool({"qtbot", "qapp"} & set(request.fixturenames))
+    before = _windows() if with_qt else []
+    yield
+    if with_qt and (left := [window for window in _windows() if window not in before]):
+        pytest.fail(f"windows left behind: {', '.join(map(_title, left))}")
+
+
+def _windows() -> list[QWidget]:
+    """Return all windows, shown or not, once those that are being deleted are gone."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication, QMenu
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # A menu that nobody has opened goes with what it belongs to, once Python lets go of that.
+    return [
+        window
+        for window in QApplication.topLevelWidgets()
+        if window.isVisible() or not isinstance(window, QMenu)
+    ]
+
+
+def _title(window: QWidget) -> str:
+    name = window.windowTitle() or window.accessibleName() or window.objectName()
+    return f"{type(window).__name__} {name}".strip()
 
 
 @pytest.fixture(autouse=True)

@@ -192,6 +192,23 @@ def test_a_screenshot_is_taken_while_training_and_the_program_quits(
     assert not list(tmp_path.glob(".shot*"))
 
 
+def test_a_screenshot_leaves_the_settings_as_they_were(
+    model: Path, tmp_path: Path, fresh_home: Path
+) -> None:
+    settings = fresh_home / "xdg_config_home" / "vae-explorer" / "vae-explorer.ini"
+    settings.parent.mkdir(parents=True)
+    for before in (None, "[options]\nsections=[]\n"):
+        if before is not None:
+            settings.write_text(before)
+        result = run(
+            *("-m", "vae_explorer", model.name, "--dataset", "offline", "--seed", "5"),
+            *("--screenshot", "shot.png", "--after", "0.2"),
+            cwd=tmp_path,
+        )
+        assert result.returncode == 0
+        assert (settings.read_text() if settings.exists() else None) == before
+
+
 def test_a_file_that_is_no_model_leaves_the_window_with_a_sentence(
     qtbot, tmp_path: Path, monkeypatch
 ) -> None:

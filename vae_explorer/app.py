@@ -34,7 +34,8 @@ def run_window(options: WindowOptions) -> int:
     app.setApplicationDisplayName("VAE Explorer")  # type: ignore[attr-defined]
     app.setDesktopFileName("vae-explorer")  # type: ignore[attr-defined]
     controller = Controller(data_root(options.data_dir))
-    window = MainWindow(controller, Settings(), options.theme)
+    settings = Settings(read_only=options.screenshot is not None)
+    window = MainWindow(controller, settings, options.theme)
     _open_first(controller, options)
     window.show()
     _configure(window, options)
@@ -67,12 +68,8 @@ def _open_first(controller: Controller, options: WindowOptions) -> None:
 
 def _configure(window: MainWindow, options: WindowOptions) -> None:
     """Fill in what the command line says of the next run."""
-    config = window.training.config()
-    if options.dataset is not None:
-        config = replace(config, dataset=options.dataset)
-    if options.seed is not None:
-        config = replace(config, seed=options.seed)
-    window.training.set_config(config)
+    given = {"dataset": options.dataset, "seed": options.seed}
+    window.remembered.override(**{k: value for k, value in given.items() if value is not None})
 
 
 def _train_unless_begun(window: MainWindow, controller: Controller) -> None:

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from vae_explorer.core.config import DEVICES, PRECISIONS
-from vae_explorer.core.device import resolve_compute
+from vae_explorer.core.device import resolve_compute, usable_devices
 from vae_explorer.core.errors import UserError
 
 
@@ -43,3 +43,14 @@ def test_precision_is_as_asked_for() -> None:
 
 def test_the_title_tells_device_and_precision() -> None:
     assert resolve_compute("cpu", "float32").title == "CPU, float32"
+
+
+def test_the_usable_devices_are_those_that_are_not_refused() -> None:
+    def refused(device: str) -> bool:
+        try:
+            resolve_compute(device)
+        except UserError:
+            return True
+        return False
+
+    assert usable_devices() == {device for device in DEVICES if not refused(device)}

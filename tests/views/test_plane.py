@@ -81,3 +81,24 @@ def test_ticks_are_one_two_or_five_and_neither_crowded_nor_rare(scale: float) ->
 def test_ticks_are_the_multiples_within() -> None:
     assert ticks(-1.0, 1.0, 0.5) == pytest.approx([-1, -0.5, 0, 0.5, 1])
     assert ticks(0.1, 0.4, 0.5) == []
+
+
+def test_a_point_in_view_moves_nothing_to_be_revealed() -> None:
+    plane = Plane((0, 0), 100, 400, 300)
+    for place in ((0, 0), (2, 1.5), (-1.99, -1.49)):
+        assert plane.revealing(*place, 24) is plane
+
+
+@pytest.mark.parametrize("place", [(2.5, 0), (-30, 4), (1, -1.6), (5, 5)])
+def test_a_point_out_of_view_is_revealed_at_the_margin_and_no_further(place) -> None:
+    plane = Plane((0, 0), 100, 400, 300)
+    seen = plane.revealing(*place, 24)
+    x, y = seen.to_pixels(*place)
+    before = plane.to_pixels(*place)
+    for now, was, size in ((x, before[0], 400), (y, before[1], 300)):
+        assert now == pytest.approx(min(max(was, 24), size - 24))
+    assert seen.scale == plane.scale
+
+
+def test_a_view_smaller_than_the_margin_shows_the_point_in_its_middle() -> None:
+    assert Plane((0, 0), 100, 20, 10).revealing(7, 7, 24).centre == pytest.approx((7, 7))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QPushButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
 from vae_explorer.core.datasets.base import Progress
 from vae_explorer.session.state import RunProgress, RunState
@@ -70,6 +72,14 @@ def test_other_work_is_told_and_then_the_state_again(status: StatusBar) -> None:
     assert "Paused" in status.text
 
 
+def test_a_change_of_state_does_not_hide_other_work(status: StatusBar) -> None:
+    status.set_busy("Loading PyTorch…")
+    status.set_state(RunState.PREPARING)
+    assert "Loading PyTorch" in status.text
+    status.set_busy(None)
+    assert "Preparing" in status.text
+
+
 def test_a_download_shows_bytes_and_can_be_cancelled(status: StatusBar, qtbot) -> None:
     bar = status.findChild(QProgressBar)
     assert not bar.isVisible()
@@ -82,3 +92,59 @@ def test_a_download_shows_bytes_and_can_be_cancelled(status: StatusBar, qtbot) -
     assert bar.maximum() == 0
     status.set_download(None)
     assert not bar.isVisible()
+
+
+@pytest.fixture
+def clock(monkeypatch) -> list[float]:
+    """Return a list whose last number is the time."""
+    times = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: times[-1])
+    return times
+
+
+def told(status: StatusBar) -> str:
+    """Return what is said of the download."""
+    return next(x.text() for x in status.findChildren(QLabel) if "Downloading" in x.text())
+
+
+def test_a_download_tells_its_rate_and_the_time_left(status: StatusBar, clock) -> None:
+    status.set_download(Progress(2_000_000, 12_000_000, "images"))
+    assert told(status) == "Downloading 2.0 of 12.0 MB"
+    clock.append(101.0)
+    status.set_download(Progress(4_000_000, 12_000_000, "images"))
+    assert told(status) == "Downloading 4.0 of 12.0 MB · 2.0 MB/s · 0:04 left"
+
+
+def test_all_that_moves_has_room_in_a_small_window(status: StatusBar, clock) -> None:
+    status.set_state(RunState.RUNNING)
+    status.set_model("Offline digits (generated)  ·  784-1024-512-256-2  ·  test −ELBO 134.7 nats")
+    status.set_progress(RunProgress(1234, 7.26, 30, 41_234.0, 42.4))
+    status.set_download(Progress(2_000_000, 12_000_000, "images"))
+    clock.append(101.0)
+    status.set_download(Progress(4_000_000, 12_000_000, "images"))
+    assert status.minimumSizeHint().width() <= 900
+
+
+def test_a_slow_download_of_unknown_size_tells_its_rate(status: StatusBar, clock) -> None:
+    status.set_download(Progress(2_000_000, None, "images"))
+    clock.append(102.0)
+    status.set_download(Progress(2_050_000, None, "images"))
+    assert told(status) == "Downloading 2.0 MB · 25 kB/s"
+
+
+def test_a_download_that_stalls_says_so(status: StatusBar, clock, qtbot) -> None:
+    status.set_download(Progress(2_000_000, 12_000_000, "images"))
+    clock.append(101.0)
+    status.set_download(Progress(4_000_000, 12_000_000, "images"))
+    clock.append(120.0)
+    qtbot.waitUntil(lambda: "2.0 MB/s" not in told(status))
+    clock.append(130.0)
+    qtbot.waitUntil(lambda: told(status) == "Downloading 4.0 of 12.0 MB · 0 kB/s")
+
+
+def test_the_next_download_does_not_inherit_the_rate_of_the_last(status, clock) -> None:
+    status.set_download(Progress(2_000_000, 12_000_000, "images"))
+    clock.append(101.0)
+    status.set_download(None)
+    status.set_download(Progress(9_000_000, 12_000_000, "images"))
+    assert told(status) == "Downloading 9.0 of 12.0 MB"

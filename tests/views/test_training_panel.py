@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
+from vae_explorer.core import config as core_config
 from vae_explorer.core.config import PRESETS, Architecture, RunConfig
 from vae_explorer.core.datasets import DATA_SETS
 from vae_explorer.session.state import RunState
@@ -182,6 +183,18 @@ def test_the_learning_rate_can_be_written_in_either_notation(
     assert signal.args == [value]
 
 
+@pytest.mark.parametrize("character", ["−", "٤", "б", "ß"])
+def test_any_character_can_be_typed_into_a_number(panel: TrainingPanel, character) -> None:
+    beta = field(panel, "β")
+    beta.setFocus()
+    beta.clear()
+    press = QKeyEvent(
+        QEvent.Type.KeyPress, ord(character.upper()[0]), Qt.KeyboardModifier.NoModifier, character
+    )
+    QApplication.sendEvent(beta, press)
+    assert beta.text() == character
+
+
 def test_a_half_typed_rate_is_not_reported(panel: TrainingPanel, qtbot) -> None:
     with qtbot.assertNotEmitted(panel.learning_rate_changed):
         retype(qtbot, field(panel, "Learning rate"), "1e-4")
@@ -286,6 +299,35 @@ def test_every_data_set_can_be_chosen(panel: TrainingPanel, qtbot) -> None:
     for key, data_set in DATA_SETS.items():
         choose(qtbot, field(panel, "Data set"), data_set.title)
         assert panel.config().dataset == key
+
+
+def test_a_device_that_is_not_here_cannot_be_started_and_says_why(
+    panel: TrainingPanel, qtbot
+) -> None:
+    device = field(panel, "Device")
+    panel.set_config(RunConfig(device="cuda"))
+    assert button(panel).isEnabled()  # nobody knows yet
+    panel.set_devices(frozenset({"auto", "cpu"}))
+    assert says(panel, "This computer has no CUDA device")
+    assert not button(panel).isEnabled()
+    assert device.property("invalid") == "true"
+    choose(qtbot, device, "CPU")
+    assert button(panel).isEnabled()
+    assert panel.config().device == "cpu"
+
+
+def test_a_device_that_is_not_here_cannot_be_chosen(panel: TrainingPanel, qtbot) -> None:
+    panel.set_devices(frozenset({"auto", "cpu"}))
+    device = field(panel, "Device")
+    device.setFocus()
+    for _ in core_config.DEVICES:
+        qtbot.keyClick(device, Qt.Key.Key_Down)
+        assert panel.config().device in ("auto", "cpu")
+    assert "CUDA (not here)" in [device.itemText(i) for i in range(device.count())]
+    panel.set_devices(frozenset(core_config.DEVICES))
+    device.setCurrentIndex(0)
+    choose(qtbot, device, "CUDA")
+    assert panel.config().device == "cuda"
 
 
 def test_sections_fold_and_say_which_are_open(panel: TrainingPanel, qtbot) -> None:

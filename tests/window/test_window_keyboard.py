@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from gui_kit import TINY, handle, key, shortcut, write
-from PySide6.QtCore import Qt, QTimer
+import numpy as np
+import pytest
+from gui_kit import TINY, click, handle, in_plot, key, shortcut, wheel, write
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -59,6 +61,32 @@ def test_arrows_nudge_the_handle_and_shift_ten_times_as_far(explorer) -> None:
     key(explorer.plot, Qt.Key.Key_Right, modifier=Qt.KeyboardModifier.ShiftModifier)
     assert handle(explorer.plot).x() - before.x() - small.x() == 10 * small.x()
     assert len(explorer.images) == 3
+
+
+@pytest.mark.parametrize("way", [Qt.Key.Key_Left, Qt.Key.Key_Up])
+def test_a_nudge_brings_a_handle_that_is_out_of_view_into_it(explorer, way) -> None:
+    plot = explorer.plot
+    wheel(plot, handle(plot) + QPoint(-150, 100), 14)
+    before, scale = plot.cursor_place, plot.plane.scale
+    assert not plot.rect().contains(handle(plot))
+    key(plot, way)
+    moved = np.subtract(plot.cursor_place, before)
+    np.testing.assert_allclose(moved * scale, {Qt.Key.Key_Left: (-4, 0)}.get(way, (0, 4)))
+    assert plot.rect().contains(handle(plot))
+    assert plot.plane.scale == scale
+    seen = plot.plane
+    key(plot, way)
+    assert plot.plane == seen
+
+
+def test_a_nudge_over_the_border_takes_the_view_along(explorer) -> None:
+    plot = explorer.plot
+    place = plot.plane.to_plane(plot.plane.width - 2, 100)
+    click(plot, in_plot(plot, place))
+    before = plot.cursor_place
+    key(plot, Qt.Key.Key_Right)
+    assert plot.cursor_place[0] == pytest.approx(before[0] + 4 / plot.plane.scale)
+    assert plot.rect().contains(handle(plot))
 
 
 def test_tab_reaches_every_control_and_comes_round(explorer) -> None:
@@ -156,6 +184,24 @@ def test_ctrl_slash_lists_every_shortcut(explorer) -> None:
     assert "Space" in told
     assert "Arrow keys" in told
     assert "Ctrl+/" in told
+
+
+def test_f11_is_full_screen_whatever_the_platforms_own_key(explorer) -> None:
+    key(explorer.window, Qt.Key.Key_F11)
+    assert explorer.window.isFullScreen()
+    key(explorer.window, Qt.Key.Key_F11)
+    assert not explorer.window.isFullScreen()
+    listed = dict(explorer.window.actions_by_name.shortcuts())
+    assert "F11" in listed["Full screen"].split(", ")
+
+
+def test_a_buttons_name_is_what_it_does_now(explorer) -> None:
+    play = explorer.window.toolbar.widgetForAction(explorer.action("play"))
+    assert accessible_name(play) == "Train"
+    explorer.train()
+    assert accessible_name(play) == "Pause"
+    explorer.pause()
+    assert accessible_name(play) == "Resume"
 
 
 def test_no_two_actions_share_a_key(explorer) -> None:

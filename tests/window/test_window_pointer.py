@@ -86,6 +86,15 @@ def test_typed_coordinates_move_the_handle_and_decode(explorer) -> None:
     np.testing.assert_array_equal(explorer.images[-1], decoded(explorer, (1.25, -0.5)))
 
 
+def test_coordinates_can_be_typed_finely_and_far_out(explorer) -> None:
+    explorer.enter("z₁", "0.125")
+    explorer.enter("z₂", "-2500.0625")
+    assert explorer.plot.cursor_place == (0.125, -2500.0625)
+    assert explorer.text_of("z₁") == "0.125"
+    assert explorer.text_of("z₂") == "-2500.0625"
+    assert explorer.plot.rect().contains(handle(explorer.plot))
+
+
 def test_a_half_typed_coordinate_moves_nothing(explorer) -> None:
     explorer.enter("z₁", "1.25")
     field = explorer.control("z₁")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
-from gui_kit import TINY, key, shortcut
-from PySide6.QtCore import Qt
+from gui_kit import PATIENCE_MS, TINY, key, shortcut
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QDockWidget
 
+from vae_explorer.core.config import RunConfig
+from vae_explorer.session.controller import Controller
+from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import RunState
+from vae_explorer.views.main_window import MainWindow
 
 
 def docks(explorer) -> dict[str, QDockWidget]:
@@ -19,6 +24,20 @@ def docks(explorer) -> dict[str, QDockWidget]:
 
 def shown(explorer) -> dict[str, bool]:
     return {name: dock.isVisible() for name, dock in docks(explorer).items()}
+
+
+def test_until_pytorch_is_there_the_status_says_what_it_is_waiting_for(
+    qtbot, trained, settings_file, tmp_path
+) -> None:
+    controller = Controller(tmp_path)
+    store = QSettings(str(settings_file), QSettings.Format.IniFormat)
+    window = MainWindow(controller, Settings(store), "light")
+    qtbot.addWidget(window)
+    controller.show_snapshot(trained, None)
+    assert "Loading PyTorch" in window.status.text
+    window.show()
+    qtbot.waitUntil(lambda: controller.ready, timeout=PATIENCE_MS)
+    assert "Ready" in window.status.text
 
 
 @pytest.mark.parametrize(
@@ -97,6 +116,52 @@ def test_settings_that_make_no_sense_are_forgotten(open_window, settings_file) -
     explorer = open_window()
     assert explorer.window.latent.layers()["dots"] is True
     assert not explorer.window.training.problems()
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"layers": {"dots": "x", "rings": [], "mosaic": None}},
+        {"decoded": {"smooth": "yes", "colour_map": []}},
+        {"decoded": {"colour_map": {"viridis": 1}}},
+        {"sections": [["optimiser"], {}, None, 3]},
+        {"run": {**TINY.to_json(), "dataset": []}},
+        {"run": {**TINY.to_json(), "architecture": {"kind": "mlp"}}},
+    ],
+)
+def test_settings_with_a_wrong_type_inside_are_forgotten(
+    open_window, settings_file, stored
+) -> None:
+    store = QSettings(str(settings_file), QSettings.Format.IniFormat)
+    for name, value in stored.items():
+        store.setValue(f"options/{name}", json.dumps(value))
+    store.sync()
+    explorer = open_window()
+    assert explorer.window.latent.layers() == {
+        **{"dots": True, "names": True, "rings": True, "mosaic": False}
+    }
+    assert explorer.window.decoded.options()["smooth"] is False
+    assert explorer.window.training.expanded_sections() == ()
+    assert explorer.window.training.config() == RunConfig()
+
+
+def test_what_was_given_for_one_time_is_not_remembered(explorer, open_window) -> None:
+    explorer.window.training.set_config(TINY)
+    explorer.window.remembered.override(dataset="offline", seed=5)
+    assert explorer.window.training.config() == replace(TINY, dataset="offline", seed=5)
+    explorer.enter("Epochs", "7")
+    explorer.window.close()
+    again = open_window()
+    assert again.window.training.config() == replace(TINY, epochs=7)
+
+
+def test_what_was_given_for_one_time_and_then_changed_is_remembered(explorer, open_window) -> None:
+    explorer.window.training.set_config(TINY)
+    explorer.window.training.set_expanded_sections(("optimiser",))
+    explorer.window.remembered.override(seed=5)
+    explorer.enter("Seed", "6")
+    explorer.window.close()
+    assert open_window().window.training.config() == replace(TINY, seed=6)
 
 
 @pytest.mark.parametrize(("start", "is_dark"), [("light", False), ("dark", True)])

@@ -263,3 +263,18 @@ def test_an_invalid_value_while_it_runs_does_not_reach_it(explorer) -> None:
     explorer.wait_for_steps(5)
     assert explorer.snapshot.config.beta == 1
     explorer.pause()  # which nothing half typed can prevent
+
+
+def test_a_device_that_this_computer_lacks_is_marked_before_it_is_tried(
+    open_window, monkeypatch
+) -> None:
+    from vae_explorer.core import device
+
+    monkeypatch.setattr(device, "_has", lambda kind: kind == "cpu")
+    explorer = open_window()
+    explorer.window.training.set_config(replace(TINY, device="cuda"))
+    explorer.wait_until(lambda: "device" in explorer.window.training.problems())
+    assert not explorer.action("play").isEnabled()
+    assert not explorer.button("Train").isEnabled()
+    explorer.window.training.set_config(TINY)
+    assert explorer.action("play").isEnabled()

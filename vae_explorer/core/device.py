@@ -8,6 +8,8 @@ import torch
 
 from .errors import UserError
 
+_FASTEST_FIRST = ("cuda", "mps", "cpu")
+
 
 @dataclass(frozen=True)
 class Compute:
@@ -45,6 +47,11 @@ def resolve_compute(device: str = "auto", precision: str = "auto") -> Compute:
     return Compute(torch.device(kind), bfloat16)
 
 
+def usable_devices() -> frozenset[str]:
+    """Return the devices that a configuration can name on this machine: ``{"auto", "cpu"}``."""
+    return frozenset({"auto", *filter(_has, _FASTEST_FIRST)})
+
+
 def _has(kind: str) -> bool:
     if kind == "cuda":
         return torch.cuda.is_available()
@@ -54,7 +61,7 @@ def _has(kind: str) -> bool:
 
 
 def _fastest_device() -> str:
-    return next(kind for kind in ("cuda", "mps", "cpu") if _has(kind))
+    return next(kind for kind in _FASTEST_FIRST if _has(kind))
 
 
 def _has_bfloat16(kind: str) -> bool:

@@ -55,10 +55,14 @@ class Controller(QObject):
         The `LabelledImages` behind the snapshot's codes, or None.
     state_changed, progress_changed, message_posted
         `RunState`, `RunProgress` and `Message`.
+    opened
+        Another model is on the screen, from a file.
     document_changed
         The file on the screen may have another name, or unsaved changes.
     engine_ready
         torch is there: decoding works from now on.
+    devices_found
+        The set of devices that a run can use here; follows `engine_ready`.
     download_progressed
         A `Progress`, or None when no download is under way.
     data_sets_changed
@@ -76,8 +80,10 @@ class Controller(QObject):
     state_changed = Signal(object)
     progress_changed = Signal(object)
     message_posted = Signal(object)
+    opened = Signal()
     document_changed = Signal()
     engine_ready = Signal()
+    devices_found = Signal(object)
     download_progressed = Signal(object)
     data_sets_changed = Signal()
     saved = Signal()
@@ -156,6 +162,7 @@ class Controller(QObject):
         ):
             request.connect(slot, Qt.ConnectionType.QueuedConnection)
         worker.engine_ready.connect(self._on_engine_ready)
+        worker.devices_found.connect(self.devices_found)
         worker.snapshot_ready.connect(self._on_snapshot)
         worker.progress_changed.connect(self.progress_changed)
         worker.state_changed.connect(self._on_state)
@@ -232,6 +239,7 @@ class Controller(QObject):
             Which the worker gave it; 0 if it is not from there.
         """
         self._adopt(snapshot, Document(number, path, snapshot.step, saved_step=snapshot.step))
+        self.opened.emit()
         self.document_changed.emit()
         self._request_images()
 

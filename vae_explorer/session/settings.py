@@ -14,9 +14,17 @@ class Settings:
     """Typed access to the platform's store of preferences.
 
     A value that is missing, or that another version stored in another shape, reads as the default.
+
+    Parameters
+    ----------
+    store
+        Where they are kept; the user's own file if None.
+    read_only
+        Keep nothing of what is set from now on, as for a picture taken by a script.
     """
 
-    def __init__(self, store: QSettings | None = None) -> None:
+    def __init__(self, store: QSettings | None = None, *, read_only: bool = False) -> None:
+        self._read_only = read_only
         self._store = store or QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "vae-explorer", "vae-explorer"
         )
@@ -29,7 +37,7 @@ class Settings:
 
     @theme.setter
     def theme(self, value: str) -> None:
-        self._store.setValue("theme", value)
+        self._write("theme", value)
 
     @property
     def recent_files(self) -> list[Path]:
@@ -42,11 +50,11 @@ class Settings:
         """Put a file at the head of the list."""
         path = path.absolute()
         names = [str(path), *(str(p) for p in self.recent_files if p != path)]
-        self._store.setValue("recent_files", names[:RECENT_FILES])
+        self._write("recent_files", names[:RECENT_FILES])
 
     def clear_recent_files(self) -> None:
         """Forget them all."""
-        self._store.remove("recent_files")
+        self._write("recent_files", [])
 
     def bytes(self, key: str) -> QByteArray:
         """Return a stored window state; empty if there is none."""
@@ -55,7 +63,7 @@ class Settings:
 
     def set_bytes(self, key: str, value: QByteArray) -> None:
         """Store a window state."""
-        self._store.setValue(f"window/{key}", value)
+        self._write(f"window/{key}", value)
 
     def flag(self, key: str, default: bool) -> bool:
         """Return a stored switch."""
@@ -69,7 +77,11 @@ class Settings:
 
     def set_option(self, key: str, value: Any) -> None:
         """Store a switch or a choice."""
-        self._store.setValue(f"options/{key}", value)
+        self._write(f"options/{key}", value)
+
+    def _write(self, key: str, value: Any) -> None:
+        if not self._read_only:
+            self._store.setValue(key, value)
 
     def sync(self) -> None:
         """Write to disk now."""

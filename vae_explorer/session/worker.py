@@ -78,6 +78,8 @@ class TrainingWorker(QObject):
     ----------
     engine_ready
         Emitted once, when torch has been imported.
+    devices_found
+        The set of devices that a run can use here; follows `engine_ready`.
     snapshot_ready
         A `Snapshot` of the run, and the run's number: runs and files that were read are counted
         together, so that a number stands for one model. The next snapshot waits until
@@ -97,6 +99,7 @@ class TrainingWorker(QObject):
     """
 
     engine_ready = Signal()
+    devices_found = Signal(object)
     snapshot_ready = Signal(object, int)
     progress_changed = Signal(object)
     state_changed = Signal(object)
@@ -151,10 +154,12 @@ class TrainingWorker(QObject):
         import torch
 
         from ..core import training  # noqa: F401 - so that the first Train does not wait for it
+        from ..core.device import usable_devices
 
         # Read before the window's thread sets its own count to one.
         self._threads = torch.get_num_threads()
         self.engine_ready.emit()
+        self.devices_found.emit(usable_devices())
 
     @Slot(object, object)
     @_reported(ends_run=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QIODevice, QSaveFile, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QImage, QImageWriter
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QImageWriter, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -23,7 +23,34 @@ from vae_explorer.views.icons import icon
 from vae_explorer.views.image_view import COLOUR_MAPS, ImageView, Look
 from vae_explorer.views.theme import Theme, numeric_font
 
+_Key = QKeySequence.StandardKey
 EXPORT_SIDE = 560  # pixels: 20 for each of the image's, which slides can take
+
+
+class _Coordinate(DoubleSpinBox):
+    """A latent coordinate, with as many decimals as it needs, and at least two.
+
+    What is being typed can be undone here; once it has moved the cursor, that is undone as a move.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(-1e6, 1e6, 0.1, 4)
+        self.valueChanged.connect(self._forget_typing)
+
+    def textFromValue(self, value: float) -> str:
+        number, _, decimals = super().textFromValue(value).partition(".")
+        return f"{number}.{decimals.rstrip('0'):0<2}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        line = self.lineEdit()
+        own = {_Key.Undo: line.isUndoAvailable(), _Key.Redo: line.isRedoAvailable()}
+        if any(event.matches(key) and not available for key, available in own.items()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _forget_typing(self) -> None:
+        self.lineEdit().setText(self.lineEdit().text())
 
 
 class DecodedPanel(QWidget):
@@ -49,7 +76,7 @@ class DecodedPanel(QWidget):
         self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._caption.setWordWrap(True)
         self._caption.hide()
-        self._coordinates = [DoubleSpinBox(-1000, 1000, 0.1, 2) for _ in range(2)]
+        self._coordinates = [_Coordinate() for _ in range(2)]
         self._colours = ComboBox()
         for key, title in COLOUR_MAPS.items():
             self._colours.addItem(title, key)
@@ -116,7 +143,7 @@ class DecodedPanel(QWidget):
         smooth, colour_map = options.get("smooth"), options.get("colour_map")
         if isinstance(smooth, bool):
             self._smooth.setChecked(smooth)
-        if colour_map in COLOUR_MAPS:
+        if isinstance(colour_map, str) and colour_map in COLOUR_MAPS:
             self._colours.select(colour_map)
 
     def set_theme(self, theme: Theme) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QPixmap,
+    QStandardItemModel,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -61,6 +62,14 @@ class ComboBox(QComboBox):
         if self.findData(key) < 0:
             self.addItem(str(key), key)
         self.setCurrentIndex(self.findData(key))
+
+    def set_entry(self, key: object, text: str, *, enabled: bool) -> None:
+        """Rename the entry with the data `key`, and let it be chosen or not."""
+        row = self.findData(key)
+        self.setItemText(row, text)
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        model.item(row).setEnabled(enabled)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

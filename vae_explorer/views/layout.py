@@ -30,7 +30,8 @@ class Panel:
     presented: bool = False
 
 
-# A new panel is one row here: docking, the View menu and the theme follow.
+# A new panel is one row here: docking, the View menu and the theme follow. What it shows and asks
+# for is connected in the main window.
 PANELS: Sequence[Panel] = (
     Panel("training", "Training", TrainingPanel, _AREA.LeftDockWidgetArea),
     Panel("decoded", "Decoded", DecodedPanel, _AREA.RightDockWidgetArea, presented=True),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import (
@@ -15,6 +13,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QStyleHints,
 )
 from PySide6.QtWidgets import (
@@ -29,7 +28,6 @@ from .. import __version__
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages
-from ..core.errors import UserError
 from ..core.history import History
 from ..core.snapshot import Snapshot
 from ..session.background import Mosaic
@@ -46,11 +44,13 @@ from .latent.panel import LatentPanel
 from .layout import Layout
 from .menus import RecentMenu, ThemeMenu, build_menus, build_toolbar
 from .message_bar import MessageBar
+from .remembered import Remembered
 from .shortcuts_dialog import ShortcutsDialog
 from .status import StatusBar
 from .strip_panel import StripPanel
 from .theme import Theme, apply_theme, theme_for
 from .training_panel import TrainingPanel
+from .undo import Undo
 
 _POINT_MS = 50  # nobody reads numbers faster
 _CURVES_MS = 1000  # a curve need not keep up with a hand
@@ -95,6 +95,9 @@ class MainWindow(QMainWindow):
         self.decoded: DecodedPanel = panels["decoded"]  # type: ignore[assignment]
         self.curves: CurvesPanel = panels["curves"]  # type: ignore[assignment]
         self.strip: StripPanel = panels["strip"]  # type: ignore[assignment]
+        self.remembered = Remembered(
+            settings, self.layout_of_panels, self.latent, self.decoded, self.training
+        )
         docks = self.layout_of_panels.docks.values()
         self.themes = ThemeMenu(self)
         build_menus(self, self.actions_by_name, docks, self._build_recent(), self.themes)
@@ -104,7 +107,8 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_panels()
         self._connect_controller()
-        self._restore()
+        self.remembered.restore()
+        self._show_theme_choice()
         self._follow_state(controller.state)
         self._follow_document()
 
@@ -145,6 +149,9 @@ class MainWindow(QMainWindow):
             ("about", self._show_about),
         ):
             act[name].triggered.connect(slot)
+        self.undo = Undo(
+            self.latent.plot, self.latent.legend, self.decoded, act["undo"], act["redo"]
+        )
         act["present"].toggled.connect(self.present)
         act["dark"].triggered.connect(self._choose_dark)
         self.themes.chosen.connect(self._choose_theme)
@@ -158,7 +165,7 @@ class MainWindow(QMainWindow):
         )
         self.latent.plot.cursor_moved.connect(control.set_cursor)
         self.latent.plot.mosaic_wanted.connect(control.request_mosaic)
-        self.decoded.point_edited.connect(control.set_cursor)
+        self.decoded.point_edited.connect(self.latent.plot.place)
         self.decoded.message.connect(self._show_message)
         self.training.play_requested.connect(self.toggle_training)
         self.training.pause_requested.connect(self.toggle_training)
@@ -181,9 +188,11 @@ class MainWindow(QMainWindow):
         control.progress_changed.connect(self.status.set_progress)
         control.message_posted.connect(self._show_message)
         control.document_changed.connect(self._follow_document)
+        control.opened.connect(self.undo.clear)
         control.download_progressed.connect(self.status.set_download)
         control.data_sets_changed.connect(self._follow_data_sets)
         control.engine_ready.connect(self._follow_engine)
+        control.devices_found.connect(self.training.set_devices)
         self._follow_data_sets()
         if not control.ready:
             waiting = "Loading PyTorch…"
@@ -381,6 +390,10 @@ class MainWindow(QMainWindow):
         # Not a shortcut: a focused button or text field has the first claim to these keys.
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.toggle_training()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.actions_by_name["undo"].trigger()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.actions_by_name["redo"].trigger()
         elif event.key() == Qt.Key.Key_Escape and self.layout_of_panels.presenting:
             self.present(False)
         else:
@@ -413,34 +426,8 @@ class MainWindow(QMainWindow):
     def _finish(self) -> None:
         """Remember how the window was, and stop the threads."""
         self.layout_of_panels.end_presenting()
-        self.layout_of_panels.save(self._settings)
-        self._settings.set_option("layers", json.dumps(self.latent.layers()))
-        self._settings.set_option("decoded", json.dumps(self.decoded.options()))
-        self._settings.set_option("sections", json.dumps(list(self.training.expanded_sections())))
-        if not self.training.problems():
-            self._settings.set_option("run", json.dumps(self.training.config().to_json()))
-        self._settings.sync()
+        self.remembered.save()
         self._controller.shutdown()
-
-    def _restore(self) -> None:
-        self.layout_of_panels.restore(self._settings)
-        self.latent.set_layers(_stored(self._settings, "layers", {}))
-        self.decoded.set_options(_stored(self._settings, "decoded", {}))
-        self.training.set_expanded_sections(_stored(self._settings, "sections", []))
-        try:
-            self.training.set_config(RunConfig.from_json(_stored(self._settings, "run", {})))
-        except UserError:
-            self.training.set_config(RunConfig())
-        self._show_theme_choice()
-
-
-def _stored(settings: Settings, key: str, default: Any) -> Any:
-    """Return a stored value of the default's type, or the default."""
-    try:
-        value = json.loads(settings.text(key, json.dumps(default)))
-    except ValueError:
-        return default
-    return value if isinstance(value, type(default)) else default
 
 
 def _describe(snapshot: Snapshot) -> str:

@@ -98,6 +98,8 @@ def build_menus(
     file.addActions([actions["save"], actions["save_as"]])
     file.addSeparator()
     file.addAction(actions["quit"])
+    edit = window.menuBar().addMenu("&Edit")
+    edit.addActions([actions["undo"], actions["redo"]])
     train = window.menuBar().addMenu("&Train")
     train.addActions([actions[name] for name in _TRAINING])
     view = window.menuBar().addMenu("&View")
@@ -116,7 +118,7 @@ def build_toolbar(window: QMainWindow, actions: Actions) -> QToolBar:
     bar.setObjectName("toolbar")
     bar.setIconSize(QSize(20, 20))
     bar.setMovable(False)
-    for names in (("open", "save"), _TRAINING):
+    for names in (("open", "save"), ("undo", "redo"), _TRAINING):
         for name in names:
             bar.addAction(actions[name])
         bar.addSeparator()
@@ -129,6 +131,5 @@ def build_toolbar(window: QMainWindow, actions: Actions) -> QToolBar:
         button = bar.widgetForAction(action)
         if button is not spacer and not action.isSeparator():
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
     window.addToolBar(bar)
     return bar

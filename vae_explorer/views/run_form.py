@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
@@ -98,6 +98,7 @@ class RunForm(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._available: dict[str, bool] = {}
+        self._devices: Set[str] = frozenset(core.DEVICES)
         self._config = RunConfig()
         self._problems: dict[str, str] = {}
         self._loading = False
@@ -173,6 +174,17 @@ class RunForm(QWidget):
         """Tell which data sets, by key, can be used without a download."""
         self._available = dict(available)
         self._show_availability()
+
+    def set_devices(self, usable: Set[str]) -> None:
+        """Tell which devices can be trained on; the others are shown as missing."""
+        self._devices = usable
+        for key in core.DEVICES:
+            self._combos["device"].set_entry(
+                key,
+                _TITLES[key] if key in usable else f"{_TITLES[key]} (not here)",
+                enabled=key in usable,
+            )
+        self._refresh()
 
     def expanded_sections(self) -> tuple[str, ...]:
         return tuple(key for key, section in self._sections.items() if section.expanded)
@@ -263,12 +275,19 @@ class RunForm(QWidget):
         if self._loading:
             return
         self._config, unreadable = self._read()
-        self._problems = self._config.problems() | unreadable
+        self._problems = self._config.problems() | self._missing_device() | unreadable
         for name, field in self._fields.items():
             set_style_property(field, "invalid", name in self._problems)
         self._preset.select(None if "widths" in unreadable else self._config.preset)
         self._show_availability()
         self.changed.emit()
+
+    def _missing_device(self) -> dict[str, str]:
+        device = self._config.device
+        if device in self._devices or device not in core.DEVICES:
+            return {}
+        name = "Apple GPU" if device == "mps" else f"{_TITLES[device]} device"
+        return {"device": f"This computer has no {name} that PyTorch can use: choose Automatic."}
 
     def _read(self) -> tuple[RunConfig, dict[str, str]]:
         unreadable: list[str] = []

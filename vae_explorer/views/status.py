@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+import time
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from ..core.datasets.base import Progress
 from ..session.state import RunProgress, RunState
+from .pace import Pace
 from .theme import Theme, numeric_font
 
 _DOING = {
@@ -33,7 +37,7 @@ class StatusBar(QStatusBar):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._doing = QLabel(_DOING[RunState.EMPTY], self)
-        self._model = QLabel(self)
+        self._model = _Yielding(self)
         self._model.setProperty("role", "muted")
         self._numbers = QLabel(self)
         self._numbers.setFont(numeric_font(self._numbers.font()))
@@ -41,10 +45,16 @@ class StatusBar(QStatusBar):
         self._download = self._download_widget(theme)
         self._download.hide()
         self.addWidget(self._doing)
-        self.addWidget(self._model)
+        self.addWidget(self._model, 1)
         self.addPermanentWidget(self._download)
         self.addPermanentWidget(self._numbers)
         self._state = RunState.EMPTY
+        self._busy: str | None = None
+        self._downloading: Progress | None = None
+        self._pace = Pace()
+        # A download that stalls reports nothing, and its rate should fall all the same.
+        self._clock = QTimer(self, interval=1000)
+        self._clock.timeout.connect(self._follow_clock)
 
     def _download_widget(self, theme: Theme) -> QWidget:
         widget = QWidget(self)
@@ -55,7 +65,7 @@ class StatusBar(QStatusBar):
         self._download_text.setFont(numeric_font(self._download_text.font()))
         self._bar = QProgressBar(widget)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(120)
+        self._bar.setFixedWidth(80)
         self._bar.setAccessibleName("Download")
         cancel = QPushButton("Cancel", widget)
         cancel.setProperty("role", "quiet")
@@ -73,13 +83,17 @@ class StatusBar(QStatusBar):
     def set_state(self, state: RunState) -> None:
         """Tell what the training is doing."""
         self._state = state
-        self._doing.setText(_DOING[state])
+        self._show_doing()
         if state in (RunState.EMPTY, RunState.FAILED):
             self._numbers.clear()
 
     def set_busy(self, text: str | None) -> None:
-        """Tell what else is going on; None for nothing."""
-        self._doing.setText(text or _DOING[self._state])
+        """Tell what else is going on, in place of the state; None for nothing."""
+        self._busy = text
+        self._show_doing()
+
+    def _show_doing(self) -> None:
+        self._doing.setText(self._busy or _DOING[self._state])
 
     def set_model(self, text: str) -> None:
         """Describe the model on the screen."""
@@ -94,11 +108,19 @@ class StatusBar(QStatusBar):
             parts.append(f"{_duration(progress.seconds_left)} left")
         self._numbers.setText(" · ".join(parts))
 
+    def _follow_clock(self) -> None:
+        self.set_download(self._downloading)
+
     def set_download(self, progress: Progress | None) -> None:
         """Show a download, or None for none."""
+        self._downloading = progress
         self._download.setVisible(progress is not None)
         if progress is None:
+            self._pace.clear()
+            self._clock.stop()
             return
+        if not self._clock.isActive():
+            self._clock.start()
         done = progress.done / 1e6
         if progress.total:
             self._bar.setRange(0, 1000)
@@ -107,12 +129,44 @@ class StatusBar(QStatusBar):
         else:
             self._bar.setRange(0, 0)
             size = f"{done:.1f} MB"
-        self._download_text.setText(f"Downloading {size}")
+        parts = [f"Downloading {size}"]
+        self._pace.tell(progress.done, time.monotonic())
+        rate = self._pace.rate
+        if rate is not None:
+            parts.append(_speed(rate))
+        if rate and progress.total:
+            parts.append(f"{_duration((progress.total - progress.done) / rate)} left")
+        self._download_text.setText(" · ".join(parts))
+
+
+class _Yielding(QLabel):
+    """A text that is shortened where there is no room for it."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(
+            QPainter(self),
+            self.rect(),
+            int(self.alignment()),
+            self.palette(),
+            self.isEnabled(),
+            text,
+            self.foregroundRole(),
+        )
 
 
 def _rounded(value: float) -> int:
     """Round to two significant digits, so that the number can be read while it changes."""
     return int(float(f"{value:.2g}"))
+
+
+def _speed(bytes_per_second: float) -> str:
+    if bytes_per_second >= 1e6:
+        return f"{bytes_per_second / 1e6:.1f} MB/s"
+    return f"{bytes_per_second / 1e3:.0f} kB/s"
 
 
 def _duration(seconds: float) -> str:

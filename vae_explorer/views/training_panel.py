@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -106,6 +106,10 @@ class TrainingPanel(QWidget):
     def set_available(self, available: Mapping[str, bool]) -> None:
         """Tell which data sets, by key, can be used without a download."""
         self._form.set_available(available)
+
+    def set_devices(self, usable: Set[str]) -> None:
+        """Tell which devices can be trained on; until then all are taken to be there."""
+        self._form.set_devices(usable)
 
     def expanded_sections(self) -> tuple[str, ...]:
         return self._form.expanded_sections()

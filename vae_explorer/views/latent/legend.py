@@ -36,9 +36,13 @@ class Legend(QWidget):
     ----------
     visible_changed
         The set of labels that are to be seen.
+    chosen
+        The sets before and after a choice of the user. A double click is told as one choice that
+        starts where its first click did.
     """
 
     visible_changed = Signal(object)
+    chosen = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,13 +95,20 @@ class Legend(QWidget):
             chip.setAccessibleDescription("Space hides or shows the class, Return isolates it.")
 
     def show_every_class(self) -> None:
-        """Show all ten again."""
-        self._set(set(range(10)))
+        """Show all ten again, as the user has chosen."""
+        self._choose(self._visible, set(range(10)))
+
+    def set_visible(self, visible: set[int]) -> None:
+        """Show these classes alone."""
+        self._visible = set(visible)
+        for label, chip in enumerate(self._chips):
+            chip.setChecked(label in visible)
+        self.visible_changed.emit(set(visible))
 
     def _toggle(self) -> None:
         label = self._label_of_sender()
         self._before_click = self._visible
-        self._set(self._visible ^ {label})
+        self._choose(self._visible, self._visible ^ {label})
 
     def _isolate(self) -> None:
         self._isolate_from(self._visible)
@@ -107,16 +118,15 @@ class Legend(QWidget):
 
     def _isolate_from(self, visible: set[int]) -> None:
         label = self._label_of_sender()
-        self._set(set(range(10)) if visible == {label} else {label})
+        self._choose(visible, set(range(10)) if visible == {label} else {label})
 
     def _label_of_sender(self) -> int:
         return self._chips.index(self.sender())  # type: ignore[arg-type]
 
-    def _set(self, visible: set[int]) -> None:
-        self._visible = visible
-        for label, chip in enumerate(self._chips):
-            chip.setChecked(label in visible)
-        self.visible_changed.emit(set(visible))
+    def _choose(self, before: set[int], after: set[int]) -> None:
+        self.set_visible(after)
+        if after != before:
+            self.chosen.emit(before, after)
 
 
 def _dot_icon(colour: NDArray[np.uint8], theme: Theme) -> QIcon:

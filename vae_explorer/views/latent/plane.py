@@ -50,6 +50,16 @@ class Plane:
         right, top = self.to_plane(self.width, 0)
         return Rect(left, bottom, right, top)
 
+    def shows(self, rect: Rect) -> bool:
+        """Whether all of a region is visible."""
+        view = self.rect
+        return (
+            view.left <= rect.left
+            and rect.right <= view.right
+            and view.bottom <= rect.bottom
+            and rect.top <= view.top
+        )
+
     def resized(self, width: float, height: float) -> Plane:
         """Return the view in another size, with what fitted in the smaller side still fitting."""
         width, height = max(width, 1.0), max(height, 1.0)
@@ -67,6 +77,16 @@ class Plane:
         scale = _clamped(self.scale * factor)
         centre = (z1 - (x - self.width / 2) / scale, z2 + (y - self.height / 2) / scale)
         return replace(self, centre=centre, scale=scale)
+
+    def revealing(self, z1: float, z2: float, margin: float) -> Plane:
+        """Return the view, moved no further than it takes to show a point inside its margin."""
+        x, y = self.to_pixels(z1, z2)
+        across, down = min(margin, self.width / 2), min(margin, self.height / 2)
+        dx = min(max(x, across), self.width - across) - x
+        dy = min(max(y, down), self.height - down) - y
+        # A point in the margin is in view, and the view should not move for it.
+        inside = 0 <= x <= self.width and 0 <= y <= self.height
+        return self if inside else self.panned(dx, dy)
 
     def fitted(self, rect: Rect) -> Plane:
         """Return the view that shows all of a region, centred."""

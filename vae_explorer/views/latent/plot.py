@@ -36,6 +36,7 @@ _GRAB_PIXELS = 18
 _HOVER_PIXELS = 10
 _NUDGE_PIXELS = 4
 _ZOOM_STEP = 1.25
+_REVEAL_PIXELS = 24  # of the view around a handle that was brought into it
 _MOSAIC_MS = 250  # between two mosaics of a model that trains
 _FRAME_MS = 16
 # While a model trains, a frame takes from the training more than its own time: all threads of a
@@ -52,6 +53,8 @@ class LatentPlot(QWidget):
     ----------
     cursor_moved
         z₁ and z₂ where the user has put the handle; follows every move.
+    cursor_dropped, cursor_nudged
+        A drag or a click has come to its end; a key has moved the handle by a step.
     mosaic_wanted
         A `Rect` of the plane, columns and rows to decode.
     first_painted
@@ -59,6 +62,8 @@ class LatentPlot(QWidget):
     """
 
     cursor_moved = Signal(float, float)
+    cursor_dropped = Signal()
+    cursor_nudged = Signal()
     mosaic_wanted = Signal(object, int, int)
     first_painted = Signal()
 
@@ -190,6 +195,17 @@ class LatentPlot(QWidget):
         self._cursor = (z1, z2)
         self._update_handle()
 
+    def place(self, z1: float, z2: float) -> None:
+        """Put the handle somewhere as its user would: told, and in view."""
+        if (z1, z2) == self._cursor:
+            return
+        self.set_cursor(z1, z2)
+        self.cursor_moved.emit(z1, z2)
+        seen = self._plane.revealing(z1, z2, _REVEAL_PIXELS)
+        if seen != self._plane:
+            self._follow = False
+            self._look(seen)
+
     # The view
 
     def show_all(self) -> None:
@@ -218,19 +234,9 @@ class LatentPlot(QWidget):
         if not jump:
             # Grow with the cloud at once, but shrink only when it has become much smaller.
             ratio = wanted.scale / self._plane.scale
-            inside = self._contains(rect)
-            if inside and ratio < 1.6:
+            if self._plane.shows(rect) and ratio < 1.6:
                 return
         self._look(wanted)
-
-    def _contains(self, rect: Rect) -> bool:
-        view = self._plane.rect
-        return (
-            view.left <= rect.left
-            and rect.right <= view.right
-            and view.bottom <= rect.bottom
-            and rect.top <= view.top
-        )
 
     def _look(self, plane: Plane) -> None:
         if plane != self._plane:
@@ -344,7 +350,7 @@ class LatentPlot(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = self._in_view(event)
         if self._grab is not None:
-            self._place(at + self._grab)
+            self._drag_to(at + self._grab)
         elif self._pressed is not None:
             moved = at - self._pressed
             if self._pan_from is None and moved.manhattanLength() > _CLICK_PIXELS:
@@ -362,10 +368,13 @@ class LatentPlot(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         at = self._in_view(event)
-        clicked = self._grab is None and self._pan_from is None and self._pressed is not None
+        dragged = self._grab is not None
+        clicked = not dragged and self._pan_from is None and self._pressed is not None
         self._let_go()
         if clicked:
-            self._place(at)
+            self._drag_to(at)
+        if clicked or dragged:
+            self.cursor_dropped.emit()
         self._hover(at)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -377,7 +386,7 @@ class LatentPlot(QWidget):
     def leaveEvent(self, _event: QEvent) -> None:
         self._hover(None)
 
-    def _place(self, at: QPointF) -> None:
+    def _drag_to(self, at: QPointF) -> None:
         """Put the handle under a pixel of the view, and say so."""
         x = min(max(at.x(), 0.0), self._plane.width)
         y = min(max(at.y(), 0.0), self._plane.height)
@@ -410,14 +419,15 @@ class LatentPlot(QWidget):
         arrows = {
             Qt.Key.Key_Left: (-1, 0),
             Qt.Key.Key_Right: (1, 0),
-            Qt.Key.Key_Up: (0, -1),
-            Qt.Key.Key_Down: (0, 1),
+            Qt.Key.Key_Up: (0, 1),
+            Qt.Key.Key_Down: (0, -1),
         }
         if key in arrows:
             far = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            step = _NUDGE_PIXELS * (10 if far else 1)
-            dx, dy = arrows[Qt.Key(key)]
-            self._place(self._handle() + QPointF(dx * step, dy * step))
+            step = _NUDGE_PIXELS * (10 if far else 1) / self._plane.scale
+            right, up = arrows[Qt.Key(key)]
+            self.place(self._cursor[0] + right * step, self._cursor[1] + up * step)
+            self.cursor_nudged.emit()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom(_ZOOM_STEP)
         elif key == Qt.Key.Key_Minus:

@@ -1,0 +1,72 @@
+"""Every panel, whichever there are: it stands in a dock, alone, in either theme."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QMainWindow
+
+from vae_explorer.session.settings import Settings
+from vae_explorer.views.layout import PANELS, Layout, Panel
+from vae_explorer.views.theme import DARK, LIGHT, apply_theme
+
+every_panel = pytest.mark.parametrize("row", PANELS, ids=lambda row: row.name)
+
+
+@pytest.fixture
+def window(qtbot) -> QMainWindow:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    return window
+
+
+def test_names_and_titles_are_unique() -> None:
+    for texts in ([row.name for row in PANELS], [row.title for row in PANELS]):
+        assert len(texts) == len(set(texts))
+
+
+@every_panel
+def test_a_panel_changes_theme_and_back(qtbot, qapp, row: Panel) -> None:
+    apply_theme(qapp, LIGHT)
+    panel = row.build(LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(360, 360)
+    with qtbot.waitActive(panel):  # the focus is drawn, too
+        panel.show()
+        panel.activateWindow()
+    light = panel.grab().toImage()
+    apply_theme(qapp, DARK)
+    panel.set_theme(DARK)
+    assert panel.grab().toImage() != light
+    apply_theme(qapp, LIGHT)
+    panel.set_theme(LIGHT)
+    assert panel.grab().toImage() == light
+
+
+@every_panel
+def test_a_panel_has_a_dock_that_can_be_closed_and_comes_back(window, tmp_path, row: Panel) -> None:
+    layout = Layout(window, LIGHT)
+    settings = Settings(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+    layout.restore(settings)
+    window.show()
+    dock = layout.docks[row.name]
+    assert dock.widget() is layout.panels[row.name]
+    assert dock.isVisible()
+    assert window.dockWidgetArea(dock) is row.area
+    dock.close()
+    layout.save(settings)
+    dock.toggleViewAction().trigger()
+    assert dock.isVisible()
+    layout.restore(settings)
+    assert not dock.isVisible()
+
+
+@every_panel
+def test_full_screen_keeps_the_panels_that_are_to_be_presented(window, row: Panel) -> None:
+    layout = Layout(window, LIGHT)
+    window.show()
+    layout.present(())
+    assert layout.docks[row.name].isVisible() is row.presented
+    layout.end_presenting()
+    assert layout.docks[row.name].isVisible()
