@@ -176,6 +176,33 @@ def test_the_text_of_what_is_imported_after_qt_does_not_stay_in_memory(
     assert int(remembered) < 100  # Python's own tools look some of them up
 
 
+def test_a_broken_torch_is_told_and_the_window_stays(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text("raise OSError('libtorch is cut short')")
+    script = """
+        import sys
+        from vae_explorer.cli import main
+        from vae_explorer.session.controller import Controller
+        from vae_explorer.views.main_window import MainWindow
+
+        finish = MainWindow._finish
+
+        def tell_and_finish(window):
+            print(window.messages.text, "|", window.status._doing.text())
+            finish(window)
+
+        MainWindow._finish = tell_and_finish
+        sys.exit(main(["tiny.safetensors", "--screenshot", "shot.png", "--after", "1"]))
+    """
+    result = run("-c", textwrap.dedent(script), cwd=tmp_path)
+    assert complaints(result) == ""
+    assert result.returncode == 0
+    message, status = result.stdout.strip().split(" | ")
+    assert message.startswith("PyTorch cannot be loaded (OSError)")
+    assert "pip install" in message
+    assert status == "PyTorch cannot be loaded."
+
+
 def test_a_screenshot_is_taken_while_training_and_the_program_quits(
     model: Path, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ immutable.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance,
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages
+from ..core.errors import UserError
 from ..core.geometry import Rect
 from ..core.snapshot import Snapshot
 from .background import Downloader, MosaicPainter, MosaicRequest
@@ -61,6 +63,8 @@ class Controller(QObject):
         The file on the screen may have another name, or unsaved changes.
     engine_ready
         torch is there: decoding works from now on.
+    engine_failed
+        torch cannot be imported: a message has said why.
     devices_found
         The set of devices that a run can use here; follows `engine_ready`.
     download_progressed
@@ -83,6 +87,7 @@ class Controller(QObject):
     opened = Signal()
     document_changed = Signal()
     engine_ready = Signal()
+    engine_failed = Signal()
     devices_found = Signal(object)
     download_progressed = Signal(object)
     data_sets_changed = Signal()
@@ -162,6 +167,7 @@ class Controller(QObject):
         ):
             request.connect(slot, Qt.ConnectionType.QueuedConnection)
         worker.engine_ready.connect(self._on_engine_ready)
+        worker.engine_failed.connect(self._on_engine_failed)
         worker.devices_found.connect(self.devices_found)
         worker.snapshot_ready.connect(self._on_snapshot)
         worker.progress_changed.connect(self.progress_changed)
@@ -375,6 +381,18 @@ class Controller(QObject):
         self._update_strip()
         self._send_mosaic()
         self._request_images()
+
+    @Slot(object)
+    def _on_engine_failed(self, error: Exception) -> None:
+        self.report(
+            UserError(
+                f"PyTorch cannot be loaded ({type(error).__name__}), so that nothing can be "
+                "decoded or trained.",
+                "Install it anew: python -m pip install --force-reinstall torch",
+                details="".join(traceback.format_exception(error)),
+            )
+        )
+        self.engine_failed.emit()
 
     @Slot(object, int)
     def _on_snapshot(self, snapshot: Snapshot, number: int) -> None:

@@ -78,6 +78,8 @@ class TrainingWorker(QObject):
     ----------
     engine_ready
         Emitted once, when torch has been imported.
+    engine_failed
+        The exception that importing torch ended with.
     devices_found
         The set of devices that a run can use here; follows `engine_ready`.
     snapshot_ready
@@ -99,6 +101,7 @@ class TrainingWorker(QObject):
     """
 
     engine_ready = Signal()
+    engine_failed = Signal(object)
     devices_found = Signal(object)
     snapshot_ready = Signal(object, int)
     progress_changed = Signal(object)
@@ -147,15 +150,17 @@ class TrainingWorker(QObject):
         return self._interrupted.is_set() and not self._saving
 
     @Slot()
-    @_reported()
     def load_engine(self) -> None:
         """Import torch, which takes a second or two."""
         _yield_to_the_window()
-        import torch
+        try:
+            import torch
 
-        from ..core import training  # noqa: F401 - so that the first Train does not wait for it
-        from ..core.device import usable_devices
-
+            from ..core import training  # noqa: F401 - so that the first Train does not wait for it
+            from ..core.device import usable_devices
+        except Exception as error:  # whatever a broken installation raises
+            self.engine_failed.emit(error)
+            return
         # Read before the window's thread sets its own count to one.
         self._threads = torch.get_num_threads()
         self.engine_ready.emit()

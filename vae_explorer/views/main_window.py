@@ -192,13 +192,16 @@ class MainWindow(QMainWindow):
         control.download_progressed.connect(self.status.set_download)
         control.data_sets_changed.connect(self._follow_data_sets)
         control.engine_ready.connect(self._follow_engine)
+        control.engine_failed.connect(self._tell_missing_engine)
         control.devices_found.connect(self.training.set_devices)
         self._follow_data_sets()
         if not control.ready:
-            waiting = "Loading PyTorch…"
-            self.decoded.set_waiting(waiting)
-            self.strip.set_waiting(waiting)
-            self.status.set_busy(waiting)
+            self._tell_waiting("Loading PyTorch…")
+
+    def _tell_waiting(self, text: str) -> None:
+        self.decoded.set_waiting(text)
+        self.strip.set_waiting(text)
+        self.status.set_busy(text)
 
     # What the user wants
 
@@ -344,6 +347,10 @@ class MainWindow(QMainWindow):
     def _follow_engine(self) -> None:
         self.status.set_busy(None)
         self.strip.set_waiting("Inputs and reconstructions appear here.")
+
+    @Slot()
+    def _tell_missing_engine(self) -> None:
+        self._tell_waiting("PyTorch cannot be loaded.")
 
     @Slot()
     def _follow_data_sets(self) -> None:
