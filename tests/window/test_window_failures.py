@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
-import torch
 from gui_kit import TINY, Answer, drag, handle, shortcut
 from PySide6.QtCore import QPoint
 
-from vae_explorer.core.errors import TrainingDiverged
+from vae_explorer.core import training
+from vae_explorer.core.errors import TrainingDiverged, UserError
 from vae_explorer.core.optimizer import AdamW
 from vae_explorer.core.training import TrainingSession
 from vae_explorer.session.state import RunState
@@ -153,14 +151,17 @@ class TestFailure:
     def test_a_run_that_cannot_start_leaves_the_file_on_the_screen(
         self, explorer, answers, tmp_path, monkeypatch
     ) -> None:
-        monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+        def refuse(*_: object) -> None:
+            raise UserError("The graphics card is gone.", "Choose the device 'cpu'.")
+
+        monkeypatch.setattr(training, "resolve_compute", refuse)
         answers.file = tmp_path / "mine.safetensors"
         explorer.action("save").trigger()
         explorer.wait_until(lambda: "mine" in explorer.window.windowTitle())
-        explorer.window.training.set_config(replace(TINY, device="mps"))
+        explorer.window.training.set_config(TINY)
         explorer.press_button("Train")
         explorer.wait_for(RunState.FAILED)
-        explorer.wait_until(lambda: "no MPS device" in explorer.message)
+        explorer.wait_until(lambda: "The graphics card is gone" in explorer.message)
         assert "mine.safetensors" in explorer.window.windowTitle()
         answers.file.unlink()
         shortcut(explorer.window, explorer.action("save"))
