@@ -56,7 +56,8 @@ def drive(driver: Callable[[MainWindow, Controller], None]) -> None:
             try:
                 if not controller.ready:
                     wait_for(controller.engine_ready)
-                pause(0.5)  # the strip's images arrive
+                wait_for(controller.strip_changed)  # the images have been read
+                pause(0.5)
                 driver(window, controller)
             except BaseException as error:
                 errors.append(error)

@@ -12,6 +12,7 @@ do for four channels and the sums lie in memory as the bytes of a pixel will.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,8 +56,11 @@ def automatic_style(count: int, scale: float = 1.0) -> DotStyle:
     scale
         Pixels of the image for each point of the screen's nominal resolution.
     """
-    # From 3.2 for a few hundred dots to 1 for a few ten thousand; beyond, one pixel each.
-    radius = max(0.0, 3.2 - 1.06 * float(np.log10(max(count, 500) / 500)))
+    # From 3.2 for a few hundred dots to 1.8 for ten thousand; more dots cover the same area in all,
+    # and dots that would be smaller than two pixels are one pixel each.
+    radius = 3.2 - 1.06 * math.log10(max(count, 500) / 500)
+    if count > 10_000:
+        radius = 1.82 * math.sqrt(10_000 / count)
     opacity = min(0.5 + 0.16 * radius, 0.9)
     if radius * scale < 1:
         return DotStyle(0.0, 0.8 if count <= 300_000 else 0.5)
