@@ -85,6 +85,10 @@ class Snapshot:
         """The networks on the CPU, float32, without gradients; shared, not to be changed."""
         return self._model
 
+    def prepare(self) -> None:
+        """Make the networks now, on this thread, so that the first `decode` need not."""
+        self._model  # noqa: B018 - kept from now on
+
     def decode(self, z: FloatArray, *, draft: bool = False) -> FloatArray:
         """Return the mean image at each point of the plane.
 

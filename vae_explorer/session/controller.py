@@ -30,6 +30,7 @@ from .worker import TrainingWorker
 
 OFFLINE = "offline"
 STRIP_MS = 500  # the strip may lag behind the image at the cursor
+NEXT_MOVE_MS = 17  # until when a hand that drags has moved again
 REST_MS = 300  # without a move of the cursor, after which the hand is taken to rest
 
 
@@ -125,6 +126,8 @@ class Controller(QObject):
         self._held_out: HeldOut | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._read_images)
+        self._next_move = QTimer(self, singleShot=True, interval=NEXT_MOVE_MS)
+        self._next_move.timeout.connect(self._decode)
         self._strip_throttle = Throttle(STRIP_MS, self._update_strip, self)
         self._mosaic_busy = False
         self._mosaic_next: MosaicRequest | None = None
@@ -477,10 +480,15 @@ class Controller(QObject):
         self._snapshot, self._document = snapshot, document
         self.snapshot_changed.emit(snapshot)
         self._publish_images()
-        self._decode()
+        if self._state is RunState.RUNNING:
+            self._next_move.start()  # which decodes anyway; without one, the image follows then
+        else:
+            self._decode()
         self._strip_throttle.request()
 
+    @Slot()
     def _decode(self) -> None:
+        self._next_move.stop()
         if self._ready and self._snapshot is not None:
             image = self._snapshot.decode(np.array([self._cursor], np.float32))[0, 0]
             self.image_changed.emit(image)

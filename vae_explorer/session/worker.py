@@ -371,6 +371,7 @@ class TrainingWorker(QObject):
         if self._session is None:
             return
         snapshot = self._session.snapshot(exact=exact)
+        snapshot.prepare()
         self._acknowledged.clear()
         rate = self._meter.rate if self._running else 0.0
         left = self._session.images_left / rate if rate else None
