@@ -118,10 +118,11 @@ def build_toolbar(window: QMainWindow, actions: Actions) -> QToolBar:
     bar.setObjectName("toolbar")
     bar.setIconSize(QSize(20, 20))
     bar.setMovable(False)
-    for names in (("open", "save"), ("undo", "redo"), _TRAINING):
+    for i, names in enumerate((("open", "save"), ("undo", "redo"), _TRAINING)):
+        if i:
+            bar.addSeparator()
         for name in names:
             bar.addAction(actions[name])
-        bar.addSeparator()
     spacer = QWidget(bar)
     spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(spacer)
