@@ -29,7 +29,7 @@ from .throttle import Throttle
 from .worker import TrainingWorker
 
 OFFLINE = "offline"
-STRIP_MS = 500  # the strip may lag behind the image at the cursor
+STRIP_MS = 750  # the strip may lag behind the image at the cursor
 NEXT_MOVE_MS = 17  # until when a hand that drags has moved again
 REST_MS = 300  # without a move of the cursor, after which the hand is taken to rest
 
@@ -261,6 +261,7 @@ class Controller(QObject):
         self._decode()
         if self._rest.isActive():
             self._rest.start()
+        self._strip_throttle.postpone()
 
     def request_mosaic(self, rect: Rect, columns: int, rows: int) -> None:
         """Ask for a mosaic of a region; while one is being made, only the newest wish is kept."""

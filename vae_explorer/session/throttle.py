@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
+
+_PATIENCE = 4  # intervals that what waits may be postponed by, in all
 
 
 class Throttle(QObject):
@@ -24,6 +27,7 @@ class Throttle(QObject):
         super().__init__(parent)
         self._action = action
         self._waiting: tuple[object, ...] | None = None
+        self._acted_at = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(interval_ms)
@@ -34,6 +38,15 @@ class Throttle(QObject):
         self._waiting = arguments
         if not self._timer.isActive():
             self._fire()
+
+    def postpone(self) -> None:
+        """Wait for a whole interval from now, as something more urgent is going on.
+
+        However often it is called, what waits does so for a few intervals at most.
+        """
+        patience = _PATIENCE * self._timer.interval() / 1000
+        if self._timer.isActive() and time.perf_counter() - self._acted_at < patience:
+            self._timer.start()
 
     def flush(self) -> None:
         """Act now on what waits, if anything does."""
@@ -48,5 +61,6 @@ class Throttle(QObject):
         if self._waiting is None:
             return
         arguments, self._waiting = self._waiting, None
+        self._acted_at = time.perf_counter()
         self._timer.start()
         self._action(*arguments)

@@ -53,7 +53,7 @@ from .training_panel import TrainingPanel
 from .undo import Undo
 
 _POINT_MS = 50  # nobody reads numbers faster
-_CURVES_MS = 1000  # a curve need not keep up with a hand
+_CURVES_MS = 1500  # a curve need not keep up with a hand
 _PRESENT_TEXT = 1.25  # text grows in full screen, for the last row
 
 
@@ -339,6 +339,7 @@ class MainWindow(QMainWindow):
     def _follow_cursor(self, z1: float, z2: float) -> None:
         self.latent.plot.set_cursor(z1, z2)
         self._point_throttle.request(z1, z2)
+        self._curves_throttle.postpone()  # a frame of the drag should not wait for them
 
     def _show_point(self, z1: float, z2: float) -> None:
         self.decoded.set_point(z1, z2)
