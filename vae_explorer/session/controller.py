@@ -421,6 +421,8 @@ class Controller(QObject):
     def _set_state(self, state: RunState) -> None:
         if state is not self._state:
             self._state = state
+            if state is not RunState.RUNNING and self._next_move.isActive():
+                self._decode()  # the last snapshot of the run
             self.state_changed.emit(state)
 
     @Slot(str, object, object)
