@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
@@ -92,26 +93,33 @@ class Undo(QObject):
         self._redo.setText(f"&Redo {stack.redoText()}".strip())
 
 
-class _Move(QUndoCommand):
+class _Change(QUndoCommand):
+    """Something that was set from one value to another."""
+
+    def __init__(self, text: str, apply: Callable[[Any], None], before: Any, after: Any) -> None:
+        super().__init__(text)
+        self._apply = apply
+        self._before, self._after = before, after
+
+    def redo(self) -> None:
+        self._apply(self._after)
+
+    def undo(self) -> None:
+        self._apply(self._before)
+
+
+class _Move(_Change):
     """The cursor from one place to another. Moves of one `run` in quick succession are one."""
 
     def __init__(
         self, go: Callable[[Place], None], before: Place, after: Place, run: str = ""
     ) -> None:
-        super().__init__("moving the cursor")
-        self._go = go
-        self._before, self._after = before, after
+        super().__init__("moving the cursor", go, before, after)
         self._run = run
         self._when = time.monotonic()
 
     def id(self) -> int:
         return _MOVE
-
-    def redo(self) -> None:
-        self._go(self._after)
-
-    def undo(self) -> None:
-        self._go(self._before)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _Move) or not self._run or other._run != self._run:
@@ -123,22 +131,14 @@ class _Move(QUndoCommand):
         return True
 
 
-class _Choice(QUndoCommand):
+class _Choice(_Change):
     """Other classes to be seen."""
 
     def __init__(self, show: Callable[[set[int]], None], before: set[int], after: set[int]) -> None:
-        super().__init__("choosing classes")
-        self._show = show
-        self._before, self._after = before, after
+        super().__init__("choosing classes", show, before, after)
 
     def id(self) -> int:
         return _CHOICE
-
-    def redo(self) -> None:
-        self._show(self._after)
-
-    def undo(self) -> None:
-        self._show(self._before)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         # A double click starts from what its first click has found, and takes its place.
