@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from vae_explorer.core.history import History, Losses
@@ -129,6 +129,23 @@ def test_losses_that_are_not_finite_are_left_out_of_the_range() -> None:
     limits = robust_range((x, np.array([np.nan, 3.0, 2.0, np.inf, 1.0])))
     assert limits == pytest.approx((0.88, 3.12), abs=0.2)
     assert robust_range((x, np.full(5, np.nan))) is None
+
+
+@pytest.mark.parametrize("kl", [[0.0], [0.0024], [0.0024, 0.0025]])
+def test_the_numbers_of_an_axis_leave_room_for_its_title(panel: CurvesPanel, qtbot, kl) -> None:
+    rows = [Losses(i, 0.02 * i, 541.0, value) for i, value in enumerate(kl, start=1)]
+    panel.resize(900, 240)
+    panel.show()
+    panel.set_history(History.of(rows, []))
+    qtbot.wait(50)
+    for plot in plots(panel):
+        axis = plot.getAxis("left")
+        metrics = QFontMetrics(axis.style["tickFont"])
+        low, high = axis.range
+        ticks = axis.tickValues(low, high, axis.size().height())
+        texts = [t for spacing, values in ticks[:1] for t in axis.tickStrings(values, 1, spacing)]
+        widest = max(metrics.horizontalAdvance(text) for text in texts)
+        assert widest + 4 <= axis.width() - metrics.height()  # the title stands upright
 
 
 def test_the_plots_share_their_epochs(panel: CurvesPanel, qtbot) -> None:

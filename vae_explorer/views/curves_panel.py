@@ -44,6 +44,9 @@ def _last(curve: Curve) -> float | None:
     return float(curve[1][-1]) if len(curve[1]) else None
 
 
+_LEAST_MARGIN = 0.3  # nats; finer ticks have more digits than there is room for beside the axis
+
+
 def robust_range(*curves: Curve) -> tuple[float, float] | None:
     """Lowest and highest finite value after the run has settled, with a margin.
 
@@ -65,7 +68,7 @@ def robust_range(*curves: Curve) -> tuple[float, float] | None:
     if high > usual + 5 * (usual - low):
         # A single minibatch is off by millions: the curve leaves the plot there and comes back.
         high = usual + 0.5 * (usual - low)
-    margin = 0.06 * (high - low) or 0.05 * abs(high) or 1.0
+    margin = max(0.06 * (high - low) or 0.05 * abs(high), _LEAST_MARGIN)
     return low - margin, high + margin
 
 
