@@ -175,6 +175,39 @@ def test_many_dots_in_one_pixel_neither_overflow_nor_fade() -> None:
         assert blue == 0
 
 
+@pytest.mark.parametrize("crowd", [1, 8, 9, 64, 65, 3000, 70_000])
+@pytest.mark.parametrize("strangers", [0, 1_000_000])
+def test_a_pixel_shows_the_mean_of_its_dots_however_many(crowd: int, strangers: int) -> None:
+    rng = np.random.default_rng(crowd)
+    labels = rng.integers(0, 4, crowd).astype(np.uint8)
+    points = np.full((crowd + strangers, 2), (5.5, 3.5), np.float32)
+    points[crowd:] = (-100, 200)  # others count towards how many there may be, outside
+    everyone = np.concatenate((labels, np.zeros(strangers, np.uint8)))
+    *colour, alpha = draw(points, everyone, DotStyle(0.0, 0.3), size=(11, 7))[3, 5]
+    assert alpha == pytest.approx(255 * (1 - 0.7**crowd), abs=1)
+    np.testing.assert_allclose(colour, COLOURS[labels].mean(axis=0) * alpha / 255, atol=1)
+
+
+@pytest.mark.parametrize("spread", [0.3, 1.0, 3.0, 10.0])
+def test_crowded_discs_look_as_their_pixels_one_by_one(spread: float) -> None:
+    """Beside few dots at a time, whose pictures are sums that cannot be too large."""
+    rng = np.random.default_rng(3)
+    points = rng.normal((20, 15), spread, (2000, 2)).astype(np.float32)
+    labels = rng.integers(0, 4, 2000).astype(np.uint8)
+    style = DotStyle(1.8, 0.4)
+    layers, colours = np.zeros((30, 40)), np.zeros((30, 40, 3))
+    for place, label in zip(points, labels, strict=True):
+        alone = draw([tuple(place)], [label], style)[..., 3] / 255
+        layer = np.log1p(-alone) / np.log(0.6)
+        layers += layer
+        colours += layer[..., None] * COLOURS[label]
+    alpha = 255 * (1 - 0.6**layers)
+    image = draw(points, labels, style)
+    np.testing.assert_allclose(image[..., 3], alpha, atol=3)
+    mean = colours / np.maximum(layers, 1e-9)[..., None]
+    np.testing.assert_allclose(image[..., :3], mean * alpha[..., None] / 255, atol=4)
+
+
 def test_a_rasterizer_can_draw_again_elsewhere() -> None:
     rasterizer = Rasterizer(np.array([0, 1], np.uint8), COLOURS)
     views = [(0.0, (20, 10)), (5.0, (20, 10)), (5.0, (10, 20)), (0.0, (20, 10))]

@@ -6,15 +6,16 @@ their mixture and no class hides another by the order of drawing. Its opacity gr
 coverage as stacked translucent layers would.
 
 Everything is whole-array arithmetic, in time proportional to dots times pixels in a dot. Blue,
-green, red and coverage are summed as 32-bit halves of two 64-bit integers, so that two additions
-do for four channels and the sums lie in memory as the bytes of a pixel will.
+green, red and coverage are summed as four fields of one 64-bit integer, so that one addition does
+for all. The fields of the colours have room for some dozens of dots in a pixel; the few pixels that
+more dots cover are counted again, class by class.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,9 @@ _LEVELS = 16  # steps in which the coverage of a pixel by a dot is counted
 _SUBPIXELS = 4  # positions of a dot within a pixel, each way, that stamps are made for
 _COVERAGE_STEPS = 2048  # beyond this much summed coverage, a pixel's opacity does not change
 _BLOCK = 32_768  # dots whose places are worked out at once
-_HALF = np.uint64(32)
 
 Pair = tuple[float, float]
-Parts = tuple[NDArray[np.uint64], NDArray[np.uint64]]
-Gathered = tuple[NDArray[np.intp], NDArray[np.uint64], NDArray[np.uint64]]
+Gathered = tuple[NDArray[np.intp], NDArray[np.uint64]]
 
 
 @dataclass(frozen=True)
@@ -121,6 +120,76 @@ def _scales(opacity: float, unit: int) -> NDArray[np.float32]:
     return scales
 
 
+class _Fields:
+    """Blue, green, red and coverage side by side in a 64-bit integer, from low bits to high.
+
+    Parameters
+    ----------
+    units
+        All the coverage that there is. Even if it comes together in one pixel, the top field has
+        room for it and for what the colours carry over.
+    colours
+        Red, green and blue of each class, (classes, 3), uint8.
+    """
+
+    def __init__(self, units: int, colours: NDArray[np.uint8]) -> None:
+        bits = (64 - (2 * units).bit_length()) // 3
+        self._shifts = [np.uint64(bits * field) for field in range(4)]
+        self._mask = np.uint64(2**bits - 1)
+        self.most = (2**bits - 1) // 255  # coverage up to which no colour carries over
+        red, green, blue = colours.astype(np.uint64).T
+        parts = (blue, green, red, np.ones_like(red))
+        packed = [part << shift for part, shift in zip(parts, self._shifts, strict=True)]
+        self.classes: NDArray[np.uint64] = np.sum(packed, axis=0, dtype=np.uint64)
+
+    def coverage(self, sums: NDArray[np.uint64]) -> NDArray[np.intp]:
+        return (sums >> self._shifts[3]).view(np.intp)
+
+    def unpack_colours(self, sums: NDArray[np.uint64], out: NDArray[np.float32]) -> None:
+        for field, shift in enumerate(self._shifts[:3]):
+            out[:, field] = sums >> shift & self._mask
+
+
+@dataclass(frozen=True, eq=False)
+class _Ink:
+    """Which dots touch which pixels.
+
+    Attributes
+    ----------
+    pixels
+        (K * N,) for K pixels around each of N dots.
+    levels
+        Units of coverage, (K * N,); None for one each.
+    values
+        What each adds to its pixel, (K * N,), in these `fields`.
+    labels
+        (N,)
+    """
+
+    pixels: NDArray[np.intp]
+    levels: NDArray[np.uint8] | None
+    values: NDArray[np.uint64]
+    fields: _Fields
+    labels: NDArray[np.uint8]
+
+    def count(self, entries: NDArray[np.intp], places: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the coverage of each place by each class, (places, classes).
+
+        Parameters
+        ----------
+        entries
+            Which of the K * N to count.
+        places
+            The number of the place of each, (entries,); each place has an entry.
+        """
+        classes = len(self.fields.classes)
+        rows = int(places.max()) + 1
+        labels = self.labels[entries % len(self.labels)]
+        levels = None if self.levels is None else self.levels[entries]
+        counts = np.bincount(places * classes + labels, levels, rows * classes)
+        return counts.reshape(rows, classes).astype(np.float64)
+
+
 class _Canvas:
     """Memory for pictures of one size, used again and again.
 
@@ -130,35 +199,38 @@ class _Canvas:
     def __init__(self, size: tuple[int, int], pad: int) -> None:
         self.size, self.pad = size, pad
         pixels = (size[0] + 2 * pad) * (size[1] + 2 * pad)
-        self._sums = np.empty((2, pixels), np.uint64)
+        self._sums = np.empty(pixels, np.uint64)
         self._touched = np.empty(pixels, bool)
-        self._halves = np.empty((pixels, 2), np.uint64)
         self._channels = np.empty((pixels, 4), np.float32)
         self._bytes = np.empty((pixels, 4), np.uint8)
         self._padded = np.empty(pixels, np.uint32)
 
     def draw(
         self,
-        pixels: NDArray[np.intp],
-        blue_green: NDArray[np.uint64],
-        red_coverage: NDArray[np.uint64],
+        ink: _Ink,
+        colours: NDArray[np.uint8],
         scales: NDArray[np.float32],
         out: NDArray[np.uint32],
     ) -> None:
-        """Make the picture, (height, width), of all that touches these pixels, (M,) each."""
-        gather = self._gather_few if 4 * len(pixels) < len(self._padded) else self._gather_many
-        inked, *sums = gather(pixels, (blue_green, red_coverage))
+        """Make the picture, (height, width)."""
+        gather = self._gather_few if 4 * len(ink.pixels) < len(self._padded) else self._gather_many
+        inked, sums = gather(ink)
         n = len(inked)
-        halves, channels = self._halves[:n], self._channels[:n]
-        for half, total in enumerate(sums):
-            halves[:, half] = total
-        channels[:] = halves.view(np.uint32)  # blue, green, red, coverage
-        coverage = (sums[1] >> _HALF).view(np.intp)
+        coverage = ink.fields.coverage(sums)
+        channels = self._channels[:n]  # blue, green, red, coverage
+        ink.fields.unpack_colours(sums, channels)
+        channels[:, 3] = coverage
+        crowded = np.flatnonzero(coverage > ink.fields.most)
+        crowded = crowded[self._is_visible(inked[crowded])]
+        if len(crowded):
+            counts = self._count_again(ink, inked[crowded])
+            coverage[crowded] = channels[crowded, 3] = counts.sum(axis=1)
+            channels[crowded, :3] = counts @ colours[:, ::-1]
         # Rows of four numbers are taken as one each: sixteen bytes, as a complex number has.
         rows = scales.view(np.complex128)[:, 0].take(coverage, mode="clip")
         channels *= rows.view(np.float32).reshape(-1, 4)
-        crowded = np.flatnonzero(coverage >= len(scales))
-        channels[crowded] *= ((len(scales) - 1) / coverage[crowded]).astype(np.float32)[:, None]
+        opaque = crowded[coverage[crowded] >= len(scales)]
+        channels[opaque] *= ((len(scales) - 1) / coverage[opaque]).astype(np.float32)[:, None]
         channels += 0.5
         np.copyto(self._bytes[:n], channels, casting="unsafe")
         self._padded.fill(0)
@@ -167,29 +239,41 @@ class _Canvas:
         padded = self._padded.reshape(-1, width + 2 * pad)
         out[:] = padded[pad : pad + height, pad : pad + width]
 
-    def _gather_many(self, pixels: NDArray[np.intp], parts: Parts) -> Gathered:
-        """Return the pixels that are touched, each once, and the sums of both parts there."""
+    def _gather_many(self, ink: _Ink) -> Gathered:
+        """Return the pixels that are touched, each once, and the sums there."""
         self._sums.fill(0)
-        for total, part in zip(self._sums, parts, strict=True):
-            np.add.at(total, pixels, part)
-        np.not_equal(self._sums[1], 0, out=self._touched)
+        np.add.at(self._sums, ink.pixels, ink.values)
+        np.not_equal(self._sums, 0, out=self._touched)
         inked = np.flatnonzero(self._touched)
-        return inked, self._sums[0].take(inked), self._sums[1].take(inked)
+        return inked, self._sums.take(inked)
 
-    def _gather_few(self, pixels: NDArray[np.intp], parts: Parts) -> Gathered:
+    def _gather_few(self, ink: _Ink) -> Gathered:
         """Do the same with less memory to go through.
 
         Of the dots in a pixel, the one that wrote its number there last stands for it.
         """
-        numbers = np.arange(len(pixels), dtype=np.uint32)
-        self._padded[pixels] = numbers
-        winners = self._padded.take(pixels)
+        numbers = np.arange(len(ink.pixels), dtype=np.uint32)
+        self._padded[ink.pixels] = numbers
+        winners = self._padded.take(ink.pixels)
         own = np.flatnonzero(winners == numbers)
-        places = winners.astype(np.intp)
-        sums = np.zeros((2, len(pixels)), np.uint64)
-        for total, part in zip(sums, parts, strict=True):
-            np.add.at(total, places, part)
-        return pixels[own], sums[0].take(own), sums[1].take(own)
+        sums = np.zeros(len(ink.pixels), np.uint64)
+        np.add.at(sums, winners.astype(np.intp), ink.values)
+        return ink.pixels[own], sums.take(own)
+
+    def _is_visible(self, pixels: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell pixels of the picture from those of its margin, where all that is outside lies."""
+        (width, height), pad = self.size, self.pad
+        rows, columns = np.divmod(pixels, width + 2 * pad)
+        inside: NDArray[np.bool_] = (rows >= pad) & (rows < pad + height)
+        return inside & (columns >= pad) & (columns < pad + width)
+
+    def _count_again(self, ink: _Ink, crowded: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the coverage of these pixels by each class, (crowded, classes)."""
+        self._touched.fill(False)
+        self._touched[crowded] = True
+        entries = np.flatnonzero(self._touched.take(ink.pixels))
+        self._padded[crowded] = np.arange(len(crowded), dtype=np.uint32)
+        return ink.count(entries, self._padded.take(ink.pixels[entries]).astype(np.intp))
 
 
 class Rasterizer:
@@ -198,15 +282,13 @@ class Rasterizer:
     Parameters
     ----------
     labels
-        (N,), 0 to 9. At most a million dots may share one pixel.
+        (N,), each the row of a class in `colours`.
     colours
         Red, green and blue of each class, (classes, 3), uint8.
     """
 
     def __init__(self, labels: NDArray[np.uint8], colours: NDArray[np.uint8]) -> None:
-        red, green, blue = colours.astype(np.uint64).T
-        self._blue_green = (blue | green << _HALF)[labels]
-        self._red_coverage = (red | np.uint64(1) << _HALF)[labels]
+        self._labels, self._colours = labels, colours
         self._canvas: _Canvas | None = None
 
     def render(
@@ -245,16 +327,30 @@ class Rasterizer:
         if canvas is None or (canvas.size, canvas.pad) != (size, pad):
             canvas = self._canvas = _Canvas(size, pad)
         grid = _Grid(scale, origin, size, pad, reach)
-        blue_green, red_coverage = self._blue_green, self._red_coverage
         if stamp is None:
-            pixels = grid.pixels(points)
+            fields, values = self._whole
+            ink = _Ink(grid.pixels(points), None, values, fields, self._labels)
         else:
+            fields, values = self._shared
             pixels, levels = grid.stamped(points, stamp)
-            blue_green = (levels * blue_green).ravel()
-            red_coverage = (levels * red_coverage).ravel()
+            ink = _Ink(pixels, levels.ravel(), (levels * values).ravel(), fields, self._labels)
         scales = _scales(style.opacity, 1 if stamp else _LEVELS)
-        canvas.draw(pixels, blue_green, red_coverage, scales, image)
+        canvas.draw(ink, self._colours, scales, image)
         return image
+
+    @cached_property
+    def _whole(self) -> tuple[_Fields, NDArray[np.uint64]]:
+        """What dots add that lie in one pixel each."""
+        return self._parts(1)
+
+    @cached_property
+    def _shared(self) -> tuple[_Fields, NDArray[np.uint64]]:
+        """What dots add for each sixteenth of a pixel."""
+        return self._parts(_LEVELS)
+
+    def _parts(self, units: int) -> tuple[_Fields, NDArray[np.uint64]]:
+        fields = _Fields(units * len(self._labels), self._colours)
+        return fields, fields.classes[self._labels]
 
 
 class _Grid:
