@@ -10,11 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from gui_kit import ENDLESS, PATIENCE_MS, TINY, let_the_worker_catch_up, until_cancelled
 
+from vae_explorer.core.config import Architecture
 from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.files import load_snapshot, save_snapshot
 from vae_explorer.core.geometry import Rect
+from vae_explorer.core.model import VAE
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import TrainingSession
 from vae_explorer.session.controller import Controller
@@ -91,9 +94,21 @@ def test_a_snapshot_is_shown_before_torch_is_there(control, screen, snapshot) ->
     control.show_snapshot(snapshot, None)
     control.set_cursor(1, 2)
     assert screen.snapshots == [snapshot]
-    assert screen.images == []
+    expected = snapshot.decode(np.array([[1, 2]], np.float32))[0, 0]
+    np.testing.assert_array_equal(screen.images[-1], expected)
     assert not control.ready
     assert not control.unsaved
+
+
+def test_an_image_that_only_torch_can_decode_waits_for_it(control, screen, snapshot, qtbot) -> None:
+    conv = Architecture("conv", (4, 8, 16))
+    model = VAE(conv).initialize(torch.Generator().manual_seed(0))
+    weights = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
+    config = replace(snapshot.config, architecture=conv)
+    control.show_snapshot(replace(snapshot, config=config, weights=weights), None)
+    assert screen.images == []
+    control.start_engine()
+    wait_until(qtbot, lambda: bool(screen.images))
 
 
 def test_what_needs_torch_comes_alive_when_it_is_there(ready, screen, snapshot) -> None:

@@ -1,8 +1,8 @@
 """The one value that everything on the screen is a picture of.
 
 Training publishes snapshots, a model file is a snapshot, and a view is a function of a snapshot
-and a cursor. A snapshot holds arrays alone: torch is loaded on the first call of `decode` or
-`encode`, so that the plane can be shown before.
+and a cursor. A snapshot holds arrays alone: torch is loaded on the first call that needs it, so
+that the plane, and with a dense decoder the image at a point, can be shown before.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from .config import IMAGE_SIZE, LATENT_DIM, PIXELS, RunConfig
 from .history import History
+from .point_decoder import PointDecoder
 
 if TYPE_CHECKING:
     import torch
@@ -80,6 +81,15 @@ class Snapshot:
 
         return LIKELIHOODS[self.config.likelihood]
 
+    @cached_property
+    def _point_decoder(self) -> PointDecoder | None:
+        return PointDecoder(self.config, self.weights) if self.decodes_points_alone else None
+
+    @property
+    def decodes_points_alone(self) -> bool:
+        """Whether `decode` gives a single image without torch."""
+        return PointDecoder.supported(self.config)
+
     @property
     def model(self) -> VAE:
         """The networks on the CPU, float32, without gradients; shared, not to be changed."""
@@ -105,11 +115,13 @@ class Snapshot:
         ndarray
             (B, 1, 28, 28), in [0, 1].
         """
+        points = np.asarray(z).reshape(-1, LATENT_DIM)
+        if len(points) == 1 and self._point_decoder is not None:
+            return self._point_decoder.decode(points[0]).reshape(1, 1, IMAGE_SIZE, IMAGE_SIZE)
         import torch
 
         from .device import resolve_compute
 
-        points = np.asarray(z).reshape(-1, LATENT_DIM)
         compute = resolve_compute("cpu", "auto" if draft else "float32")
         with torch.inference_mode(), compute.autocast():
             blocks = [

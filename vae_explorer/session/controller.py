@@ -492,8 +492,9 @@ class Controller(QObject):
     @Slot()
     def _decode(self) -> None:
         self._next_move.stop()
-        if self._ready and self._snapshot is not None:
-            image = self._snapshot.decode(np.array([self._cursor], np.float32))[0, 0]
+        snapshot = self._snapshot
+        if snapshot is not None and (self._ready or snapshot.decodes_points_alone):
+            image = snapshot.decode(np.array([self._cursor], np.float32))[0, 0]
             self.image_changed.emit(image)
 
     def _send_mosaic(self) -> None:
