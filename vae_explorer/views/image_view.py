@@ -54,14 +54,12 @@ def to_qimage(image: NDArray[np.floating] | NDArray[np.uint8], look: Look) -> QI
     The grey values are interpolated rather than the colours, for no colour to appear between two
     others that is not on the map.
     """
-    grey = image.astype(np.float64)
-    if image.dtype == np.uint8:
-        grey /= 255
+    grey = image * 255.0 if image.dtype != np.uint8 else image.astype(np.float64)
     if look.smooth:
         weights = _cubic_weights(grey.shape[0])
         grey = weights @ grey @ weights.T
-    index = np.nan_to_num(np.clip(grey, 0, 1) * 255 + 0.5).astype(np.uint8)
-    pixels = np.ascontiguousarray(colour_table(look.colour_map)[index])
+    index = (np.fmin(np.fmax(grey, 0), 255) + 0.5).astype(np.uint8)  # what is no number is 0
+    pixels = colour_table(look.colour_map).take(index)
     height, width = pixels.shape
     # copy(), for QImage does not keep the array alive.
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
@@ -98,7 +96,7 @@ def crisp_side(available: float, pixels: int, ratio: float) -> float:
 
 
 class ImageView(QWidget):
-    """The image as large as fits, or a sentence in its place."""
+    """The image as large as fits, or a sentence in its place, on the ground of a panel."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +105,8 @@ class ImageView(QWidget):
         self._picture: QImage | None = None
         self._look = Look()
         self._waiting = ""
+        # Else each new image would have every widget around it painted first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(84, 84)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -157,8 +157,9 @@ class ImageView(QWidget):
         # On whole screen pixels, else each edge between two pixels would be blurred.
         return QRectF(round(left * ratio) / ratio, round(top * ratio) / ratio, side, side)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(self._theme.panel))
         target = self.image_rect()
         if self._picture is None:
             paint_sentence(painter, self.rect(), self._waiting, self._theme)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 
 from ..palette import text_on
 from ..theme import Theme
@@ -137,10 +147,11 @@ class Pill:
     picture: QPixmap
     size: QSizeF
 
-    def paint(self, painter: QPainter, at: QPointF) -> None:
-        """Draw the pill around a point."""
-        middle = QPointF(self.size.width() / 2, self.size.height() / 2)
-        painter.drawPixmap(at - middle, self.picture)
+    def paint(self, painter: QPainter, at: QPointF, within: QRectF) -> None:
+        """Draw the pill around a point, if any of it lies within what is painted."""
+        place = QRectF(at, self.size).translated(-self.size.width() / 2, -self.size.height() / 2)
+        if place.intersects(within):
+            painter.drawPixmap(place.topLeft(), self.picture)
 
 
 def make_pill(text: str, colour: NDArray[np.uint8], font: QFont, ratio: float) -> Pill:
@@ -178,22 +189,28 @@ def transparent(size: QSizeF, ratio: float) -> QPixmap:
 def paint_handle(painter: QPainter, at: QPointF, theme: Theme, *, active: bool) -> None:
     """Draw the cursor: a ring with a cross, visible on dots of any colour."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    radius = HANDLE_RADIUS + (2 if active else 0)
-    arms = [(dx, dy) for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))]
+    painter.translate(at)
+    shape = _handle_shape(HANDLE_RADIUS + (2 if active else 0))
     for colour, width in ((theme.plot_handle_halo, 5.0), (theme.plot_handle, 2.2)):
         pen = QPen(QColor(colour), width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawEllipse(at, radius, radius)
-        for dx, dy in arms:
-            inner, outer = radius + 1, radius + 6
-            painter.drawLine(
-                at + QPointF(dx * inner, dy * inner), at + QPointF(dx * outer, dy * outer)
-            )
+        painter.strokePath(shape, pen)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.plot_handle))
-    painter.drawEllipse(at, 2.2, 2.2)
+    painter.drawEllipse(QPointF(0, 0), 2.2, 2.2)
+    painter.translate(-at)
+
+
+@lru_cache(maxsize=2)
+def _handle_shape(radius: float) -> QPainterPath:
+    """Return the ring and its four arms, around the origin."""
+    shape = QPainterPath()
+    shape.addEllipse(QPointF(0, 0), radius, radius)
+    inner, outer = radius + 1, radius + 6
+    for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+        shape.moveTo(dx * inner, dy * inner)
+        shape.lineTo(dx * outer, dy * outer)
+    return shape
 
 
 def handle_region(at: QPointF) -> QRectF:

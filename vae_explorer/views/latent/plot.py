@@ -269,7 +269,7 @@ class LatentPlot(QWidget):
         if self._follow:
             self._fit(jump=True)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme, plane, font = self._theme, self._plane, self._font()
         ratio = self.devicePixelRatioF()
@@ -285,9 +285,10 @@ class LatentPlot(QWidget):
             painter.drawPixmap(QPointF(0, 0), self._scenery.rings(plane, theme, font, ratio))
         if self._show["names"]:
             pills = self._scenery.pills(self._names, self._colours, font, ratio)
+            within = QRectF(event.rect()).translated(-overlays.LEFT_MARGIN, 0)
             for label, place in self._medians.items():
                 if label in self._visible:
-                    pills[label].paint(painter, QPointF(*plane.to_pixels(*place)))
+                    pills[label].paint(painter, QPointF(*plane.to_pixels(*place)), within)
         dot = self._hovered_dot()
         if dot is not None:
             overlays.paint_hover(painter, plane, dot, theme, font)
