@@ -12,7 +12,7 @@ from ...core.rasterizer import DotStyle, Rasterizer, automatic_style
 from .plane import Plane
 
 GLIDE_SECONDS = 0.12  # time constant of the motion to a new place
-_ARRIVED_PIXELS = 0.2
+_ARRIVED_PIXELS = 0.35  # of the way that is left, which nobody sees a dot jump
 
 Points = NDArray[np.float32]
 
@@ -93,9 +93,10 @@ class DotLayer:
         """Move on by so much time; `scale` tells when a dot is as good as there."""
         if not self._gliding:
             return
-        step = (self._target - self._shown) * (1 - math.exp(-seconds / GLIDE_SECONDS))
+        left = math.exp(-seconds / GLIDE_SECONDS)
+        step = (self._target - self._shown) * (1 - left)
         largest = max(float(step.max(initial=0)), -float(step.min(initial=0)))
-        if largest * scale < _ARRIVED_PIXELS / 4:
+        if largest * left * scale < _ARRIVED_PIXELS * (1 - left):
             self.arrive()
             return
         self._shown = self._shown + step  # not in place: these may be the target itself
