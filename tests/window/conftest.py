@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton, 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.datasets import DATA_SETS, LabelledImages
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.session.background import Mosaic
 from vae_explorer.session.controller import Controller
+from vae_explorer.session.mosaics import Mosaic
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import RunState
 from vae_explorer.views.main_window import MainWindow

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
 
 from ..core.config import RunConfig
 from ..core.datasets import DATA_SETS
@@ -21,9 +21,11 @@ from ..core.datasets.base import LabelledImages
 from ..core.errors import UserError
 from ..core.geometry import Rect
 from ..core.snapshot import Snapshot
-from .background import Downloader, MosaicPainter, MosaicRequest
+from .background import Background
 from .document import Document
+from .downloads import Downloads
 from .held_out import HeldOut
+from .mosaics import MosaicRequest, Mosaics
 from .state import Message, RunState
 from .throttle import Throttle
 from .worker import TrainingWorker
@@ -51,7 +53,7 @@ class Controller(QObject):
     cursor_changed
         z₁ and z₂.
     mosaic_changed
-        A `vae_explorer.session.background.Mosaic`.
+        A `vae_explorer.session.mosaics.Mosaic`.
     strip_changed
         Inputs (n, 28, 28) uint8, reconstructions (n, 28, 28), names of the classes.
     images_changed
@@ -110,8 +112,6 @@ class Controller(QObject):
     _save = Signal(object, object, int)
     _quit = Signal()
     _load_images = Signal(str, object, object)
-    _paint_mosaic = Signal(object)
-    _download = Signal(str, object)
 
     def __init__(self, data_root: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -129,25 +129,13 @@ class Controller(QObject):
         self._next_move = QTimer(self, singleShot=True, interval=NEXT_MOVE_MS)
         self._next_move.timeout.connect(self._decode)
         self._strip_throttle = Throttle(STRIP_MS, self._update_strip, self)
-        self._mosaic_busy = False
-        self._mosaic_next: MosaicRequest | None = None
-        self._downloading: str | None = None
         self._worker = TrainingWorker()
-        self._painter = MosaicPainter()
-        self._downloader = Downloader()
-        self._threads: list[QThread] = []
+        self._training = Background(self._worker, "training", self)
+        self._mosaics = Mosaics(self)
+        self._downloads = Downloads(self)
+        self._is_shut_down = False
         self._connect_worker()
         self._connect_background()
-        for name, member in (
-            ("training", self._worker),
-            ("mosaic", self._painter),
-            ("download", self._downloader),
-        ):
-            thread = QThread(self)
-            thread.setObjectName(name)
-            member.moveToThread(thread)
-            thread.start()
-            self._threads.append(thread)
 
     def _connect_worker(self) -> None:
         worker = self._worker
@@ -182,14 +170,10 @@ class Controller(QObject):
         worker.failed.connect(self.report)
 
     def _connect_background(self) -> None:
-        queued = Qt.ConnectionType.QueuedConnection
-        self._paint_mosaic.connect(self._painter.paint, queued)
-        self._painter.painted.connect(self._on_mosaic)
-        self._download.connect(self._downloader.download, queued)
-        self._downloader.progressed.connect(self.download_progressed)
-        self._downloader.finished.connect(self._on_downloaded)
-        self._downloader.cancelled.connect(self._on_download_cancelled)
-        self._downloader.failed.connect(self._on_download_failed)
+        self._mosaics.painted.connect(self.mosaic_changed)
+        self._downloads.progressed.connect(self.download_progressed)
+        self._downloads.finished.connect(self._on_downloaded)
+        self._downloads.message_posted.connect(self.message_posted)
 
     # What is on the screen
 
@@ -267,8 +251,7 @@ class Controller(QObject):
         """Ask for a mosaic of a region; while one is being made, only the newest wish is kept."""
         if self._snapshot is None or columns < 1 or rows < 1:
             return
-        self._mosaic_next = MosaicRequest(self._snapshot, rect, columns, rows)
-        self._send_mosaic()
+        self._mosaics.request(MosaicRequest(self._snapshot, rect, columns, rows))
 
     # Training
 
@@ -342,16 +325,11 @@ class Controller(QObject):
 
     def download(self, key: str) -> None:
         """Fetch a data set in the background."""
-        if self._downloading is not None:
-            self._post("info", "A download is under way; wait for it, or cancel it.")
-            return
-        self._downloading = key
-        self._downloader.allow()
-        self._download.emit(key, self.data_root)
+        self._downloads.begin(key, self.data_root)
 
     def cancel_download(self) -> None:
         """Stop the download; the next attempt goes on where this one stopped."""
-        self._downloader.cancel()
+        self._downloads.cancel()
 
     @Slot(object)
     def report(self, error: Exception) -> None:
@@ -360,17 +338,16 @@ class Controller(QObject):
 
     def shutdown(self) -> None:
         """Stop all threads; takes well under a second, or as long as the saves that wait."""
-        if not self._threads:
+        if self._is_shut_down:
             return
+        self._is_shut_down = True
         self._worker.interrupt()
-        self._downloader.cancel()
+        self._downloads.cancel()
         self._quit.emit()
-        for thread in self._threads:
-            if thread is not self._worker.thread():
-                thread.quit()
-        for thread in self._threads:
+        self._mosaics.end()
+        self._downloads.end()
+        for thread in (self._training, self._mosaics, self._downloads):
             thread.wait()
-        self._threads.clear()
 
     # Receivers: methods of this object, so that Qt runs them on the window's thread
 
@@ -383,7 +360,7 @@ class Controller(QObject):
         self.engine_ready.emit()
         self._decode()
         self._update_strip()
-        self._send_mosaic()
+        self._mosaics.begin()
         self._request_images()
 
     @Slot(object)
@@ -446,36 +423,10 @@ class Controller(QObject):
         self.report(error)
         self.save_failed.emit()
 
-    @Slot(object)
-    def _on_mosaic(self, mosaic: object) -> None:
-        self._mosaic_busy = False
-        if mosaic is not None:
-            self.mosaic_changed.emit(mosaic)
-        self._send_mosaic()
-
     @Slot(str)
-    def _on_downloaded(self, key: str) -> None:
-        self._end_download()
+    def _on_downloaded(self, _key: str) -> None:
         self.data_sets_changed.emit()
-        title = DATA_SETS[key].title
-        self._post(
-            "success", f"{title} is on this computer now.", ((f"Train on {title}", f"train:{key}"),)
-        )
         self._request_images()
-
-    @Slot()
-    def _on_download_cancelled(self) -> None:
-        self._end_download()
-        self._post("info", "The download was cancelled; it goes on from there next time.")
-
-    @Slot(object)
-    def _on_download_failed(self, error: Exception) -> None:
-        self._end_download()
-        self.report(error)
-
-    def _end_download(self) -> None:
-        self._downloading = None
-        self.download_progressed.emit(None)
 
     # Helpers
 
@@ -496,12 +447,6 @@ class Controller(QObject):
         if snapshot is not None and (self._ready or snapshot.decodes_points_alone):
             image = snapshot.decode(np.array([self._cursor], np.float32))[0, 0]
             self.image_changed.emit(image)
-
-    def _send_mosaic(self) -> None:
-        if self._ready and not self._mosaic_busy and self._mosaic_next is not None:
-            self._mosaic_busy = True
-            request, self._mosaic_next = self._mosaic_next, None
-            self._paint_mosaic.emit(request)
 
     def _request_images(self) -> None:
         if self._snapshot is None or not self._ready:

@@ -30,8 +30,8 @@ from ..core.datasets import DATA_SETS
 from ..core.datasets.base import LabelledImages
 from ..core.history import History
 from ..core.snapshot import Snapshot
-from ..session.background import Mosaic
 from ..session.controller import Controller
+from ..session.mosaics import Mosaic
 from ..session.settings import Settings
 from ..session.state import Message, RunState
 from ..session.throttle import Throttle
