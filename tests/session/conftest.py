@@ -1,11 +1,19 @@
-"""Tiny data sets in place of the real ones, for everything that trains."""
+"""A controller without a window, and tiny data sets in place of the real ones."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
-from gui_kit import TinySet
+from gui_kit import TINY, TinySet
+from session_kit import Screen, wait_until
 
 from vae_explorer.core.datasets import DATA_SETS, LabelledImages
+from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.training import TrainingSession
+from vae_explorer.session.controller import Controller
 
 
 @pytest.fixture(autouse=True)
@@ -22,3 +30,32 @@ def tiny_sets(
     for key, data in sets.items():
         monkeypatch.setitem(DATA_SETS, key, data)
     return sets
+
+
+@pytest.fixture
+def snapshot(train_digits, held_out_digits) -> Snapshot:
+    session = TrainingSession(train_digits, held_out_digits, replace(TINY, epochs=3))
+    for _ in session.steps():
+        pass
+    return session.snapshot()
+
+
+@pytest.fixture
+def control(qapp, tmp_path: Path) -> Iterator[Controller]:
+    control = Controller(tmp_path / "data")
+    yield control
+    control.shutdown()
+
+
+@pytest.fixture
+def screen(control: Controller) -> Screen:
+    return Screen(control)
+
+
+@pytest.fixture
+def ready(control: Controller, screen: Screen, snapshot: Snapshot, qtbot) -> Controller:
+    """Return the controller with a model on the screen and torch loaded."""
+    control.show_snapshot(snapshot, None)
+    control.start_engine()
+    wait_until(qtbot, lambda: control.ready and bool(screen.sets) and screen.sets[-1] is not None)
+    return control
