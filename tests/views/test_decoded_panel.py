@@ -157,12 +157,20 @@ def test_showing_a_point_does_not_report_it(panel: DecodedPanel, qtbot) -> None:
     [(0.125, "0.125"), (1 / 3, "0.3333"), (-2, "-2.00"), (100, "100.00"), (1.2, "1.20")],
 )
 def test_a_coordinate_has_the_decimals_that_it_needs(panel: DecodedPanel, value, text) -> None:
-    panel.set_point(value, 0.0)
+    panel.set_point(value, 0.0, decimals=4)
     assert named(panel, "z₁").text() == text
 
 
+def test_what_was_typed_keeps_its_digits(panel: DecodedPanel, qtbot) -> None:
+    panel.point_edited.connect(lambda z1, z2: panel.set_point(z1, z2, decimals=2))
+    type_coordinate(qtbot, named(panel, "z₁"), "0.12345")
+    assert named(panel, "z₁").text() == "0.12345"
+    panel.set_point(0.6789, 0.0, decimals=2)
+    assert named(panel, "z₁").text() == "0.68"
+
+
 def test_a_hair_below_zero_is_zero(panel: DecodedPanel) -> None:
-    panel.set_point(-0.00001, 0.0)
+    panel.set_point(-0.001, 0.0, decimals=2)
     assert named(panel, "z₁").text() == "0.00"
 
 

@@ -83,6 +83,14 @@ def test_ticks_are_the_multiples_within() -> None:
     assert ticks(0.1, 0.4, 0.5) == []
 
 
+@pytest.mark.parametrize("scale", [MIN_SCALE, 7.0, 100.0, 101.0, 12_345.0, MAX_SCALE])
+def test_decimals_tell_neighbouring_pixels_apart(scale: float) -> None:
+    plane = Plane(centre=(0.3, -2.0), scale=scale, width=400, height=300)
+    places = [plane.to_plane(x, 10)[0] for x in range(100, 140)]
+    assert len({f"{z:.{plane.decimals}f}" for z in places}) == len(places)
+    assert 2 <= plane.decimals <= 6
+
+
 def test_a_point_in_view_moves_nothing_to_be_revealed() -> None:
     plane = Plane((0, 0), 100, 400, 300)
     for place in ((0, 0), (2, 1.5), (-1.99, -1.49)):

@@ -25,16 +25,17 @@ from vae_explorer.views.theme import Theme, numeric_font
 
 _Key = QKeySequence.StandardKey
 EXPORT_SIDE = 560  # pixels: 20 for each of the image's, which slides can take
+MOST_DECIMALS = 6  # of a coordinate: neighbouring pixels differ in the last at the largest zoom
 
 
 class _Coordinate(DoubleSpinBox):
-    """A latent coordinate, with as many decimals as it needs, and at least two.
+    """A latent coordinate, with as many decimals as it is given, and at least two.
 
     What is being typed can be undone here; once it has moved the cursor, that is undone as a move.
     """
 
     def __init__(self) -> None:
-        super().__init__(-1e6, 1e6, 0.1, 4)
+        super().__init__(-1e6, 1e6, 0.1, MOST_DECIMALS)
         self.valueChanged.connect(self._forget_typing)
 
     def textFromValue(self, value: float) -> str:
@@ -126,12 +127,14 @@ class DecodedPanel(QWidget):
         self._caption.setText(text)
         self._caption.setVisible(bool(text))
 
-    def set_point(self, z1: float, z2: float) -> None:
+    def set_point(self, z1: float, z2: float, decimals: int = MOST_DECIMALS) -> None:
+        """Show the point; of what was not typed here, no more than so many decimals."""
         self._point = [z1, z2]
         for spin, value in zip(self._coordinates, self._point, strict=True):
-            spin.blockSignals(True)
-            spin.setValue(value)
-            spin.blockSignals(False)
+            if spin.value() != round(value, MOST_DECIMALS):
+                spin.blockSignals(True)
+                spin.setValue(round(value, decimals))
+                spin.blockSignals(False)
 
     def options(self) -> dict[str, object]:
         """What is worth remembering: ``smooth`` and ``colour_map``."""

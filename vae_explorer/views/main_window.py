@@ -342,7 +342,7 @@ class MainWindow(QMainWindow):
         self._curves_throttle.postpone()  # a frame of the drag should not wait for them
 
     def _show_point(self, z1: float, z2: float) -> None:
-        self.decoded.set_point(z1, z2)
+        self.decoded.set_point(z1, z2, self.latent.plot.plane.decimals)
 
     @Slot()
     def _follow_engine(self) -> None:

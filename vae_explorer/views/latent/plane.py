@@ -50,6 +50,11 @@ class Plane:
         right, top = self.to_plane(self.width, 0)
         return Rect(left, bottom, right, top)
 
+    @property
+    def decimals(self) -> int:
+        """Decimals of a coordinate that tell two pixels of the view apart, at least two."""
+        return max(2, math.ceil(math.log10(self.scale)))
+
     def shows(self, rect: Rect) -> bool:
         """Whether all of a region is visible."""
         view = self.rect
