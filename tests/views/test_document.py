@@ -25,6 +25,7 @@ class FakeController(QObject):
         super().__init__()
         self.path: Path | None = None
         self.snapshot = SimpleNamespace(config=TINY, epoch=7.4)
+        self.bundled = True
         self.unsaved = False
         self.saving = False
         self.state = RunState.EMPTY
@@ -103,7 +104,7 @@ def document(control, settings, person, qtbot) -> Document:
 
 def test_a_model_without_a_file_has_a_name(document, control) -> None:
     assert document.name() == "Bundled model"
-    control.state = RunState.RUNNING
+    control.bundled = False
     assert document.name() == "New model"
     control.path = Path("/models/seven.safetensors")
     assert document.name() == "seven.safetensors"

@@ -270,6 +270,13 @@ def test_the_status_and_the_title_tell_what_is_on_the_screen(explorer) -> None:
     assert explorer.window.isWindowModified()
 
 
+def test_an_untrained_network_is_not_called_by_the_name_of_the_model_before(explorer) -> None:
+    explorer.action("reset").trigger()
+    explorer.wait_until(lambda: explorer.snapshot.step == 0)
+    assert "New model" in explorer.window.windowTitle()
+    assert not explorer.window.isWindowModified()
+
+
 def test_the_panel_that_was_closed_comes_back_through_the_view_menu(explorer) -> None:
     dock = docks(explorer)["strip"]
     dock.close()

@@ -193,6 +193,12 @@ class Controller(QObject):
         return self._document.path
 
     @property
+    def bundled(self) -> bool:
+        """Whether the model is the one that the program brings."""
+        document = self._document
+        return self._snapshot is not None and document.path is None and document.number == 0
+
+    @property
     def unsaved(self) -> bool:
         """Whether something was trained that no file holds."""
         return self._document.unsaved

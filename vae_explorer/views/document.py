@@ -39,12 +39,10 @@ class Document(QObject):
 
     def name(self) -> str:
         """Return what the window's title calls the model."""
-        path, snapshot = self._controller.path, self._controller.snapshot
+        path = self._controller.path
         if path is not None:
             return path.name
-        if snapshot is None or self._controller.unsaved or self._controller.state.has_run:
-            return "New model"
-        return "Bundled model"
+        return "Bundled model" if self._controller.bundled else "New model"
 
     def open(self) -> None:
         """Ask for a file and open it."""
