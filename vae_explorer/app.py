@@ -36,6 +36,7 @@ def run_window(options: WindowOptions) -> int:
     controller = Controller(data_root(options.data_dir))
     settings = Settings(read_only=options.screenshot is not None)
     window = MainWindow(controller, settings, options.theme)
+    reporter = _ErrorReporter(controller)
     _open_first(controller, options)
     window.show()
     _configure(window, options)
@@ -46,7 +47,6 @@ def run_window(options: WindowOptions) -> int:
     _quit_on_interrupt(app)
     sweeper = _Sweeper(app)
     controller.engine_ready.connect(sweeper.spare_what_is_there)
-    reporter = _ErrorReporter(controller)
     code = app.exec()
     controller.shutdown()
     reporter.stop()
@@ -64,6 +64,8 @@ def _open_first(controller: Controller, options: WindowOptions) -> None:
             return
         _open_first(controller, replace(options, model=None))
         controller.report(error)
+    except Exception:
+        sys.excepthook(*sys.exc_info())  # as for what is raised later, in Qt's event loop
 
 
 def _configure(window: MainWindow, options: WindowOptions) -> None:

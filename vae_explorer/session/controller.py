@@ -237,10 +237,12 @@ class Controller(QObject):
         number
             Which the worker gave it; 0 if it is not from there.
         """
-        self._adopt(snapshot, Document(number, path, snapshot.step, saved_step=snapshot.step))
-        self.opened.emit()
-        self.document_changed.emit()
-        self._request_images()
+        try:
+            self._adopt(snapshot, Document(number, path, snapshot.step, saved_step=snapshot.step))
+        finally:  # even if it cannot be decoded
+            self.opened.emit()
+            self.document_changed.emit()
+            self._request_images()
 
     def set_cursor(self, z1: float, z2: float) -> None:
         """Move the cursor and decode there at once."""

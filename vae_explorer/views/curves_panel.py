@@ -44,7 +44,7 @@ def _last(curve: Curve) -> float | None:
     return float(curve[1][-1]) if len(curve[1]) else None
 
 
-_LEAST_MARGIN = 0.3  # nats; finer ticks have more digits than there is room for beside the axis
+_LEAST_RANGE = 2.0  # nats; finer ticks have more digits than there is room for beside the axis
 
 
 def robust_range(*curves: Curve) -> tuple[float, float] | None:
@@ -68,7 +68,7 @@ def robust_range(*curves: Curve) -> tuple[float, float] | None:
     if high > usual + 5 * (usual - low):
         # A single minibatch is off by millions: the curve leaves the plot there and comes back.
         high = usual + 0.5 * (usual - low)
-    margin = max(0.06 * (high - low) or 0.05 * abs(high), _LEAST_MARGIN)
+    margin = max(0.06 * (high - low), (_LEAST_RANGE - (high - low)) / 2)
     return low - margin, high + margin
 
 
@@ -146,7 +146,7 @@ class _LossPlot(QWidget):
             axis.setTickFont(small)
             axis.setStyle(tickLength=-4, tickTextOffset=4, maxTickLevel=0)
             axis.enableAutoSIPrefix(False)
-        width = QFontMetrics(small).horizontalAdvance("1000")
+        width = QFontMetrics(small).horizontalAdvance("000.0")
         self._plot.getAxis("left").setWidth(width + 20)
         style = {"color": theme.plot_axis, "font-size": f"{theme.type.caption - 1}px"}
         self._plot.setLabel("left", "nats per image", **style)
@@ -267,7 +267,7 @@ class CurvesPanel(QWidget):
             plot.reset_requested.connect(self.show_all)
         self._reset = QToolButton(self)
         explain(self._reset, "Show all", "Show the whole run again (or double-click a plot).")
-        self._reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._reset.hide()
         self._reset.clicked.connect(self.show_all)
         self._stack = QStackedWidget()

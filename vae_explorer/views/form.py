@@ -270,7 +270,7 @@ class Section(QWidget):
         self._header = QToolButton()
         self._header.setText(title)
         self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._header.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._header.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._header.setIconSize(QSize(16, 16))
         self._header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         font = self._header.font()
