@@ -146,16 +146,23 @@ def _train(config_text: str) -> None:
 
 def _start() -> None:
     """Start the program, and say when the scatter was painted and the first image decoded."""
+    from PySide6.QtCore import QTimer
+
     said: dict[str, float] = {}
 
     def prepare(window: MainWindow, controller: Controller) -> None:
+        # An image may be there before the window has been painted, or shown.
         def painted() -> None:
             said["frame"] = time.time()
+            close_if_done()
 
         def decoded(_image: object) -> None:
-            if "ready" not in said:
-                said["ready"] = time.time()
-                window.close_without_asking()
+            said.setdefault("ready", time.time())
+            close_if_done()
+
+        def close_if_done() -> None:
+            if len(said) == 2:
+                QTimer.singleShot(0, window, window.close_without_asking)
 
         window.latent.plot.first_painted.connect(painted)
         controller.image_changed.connect(decoded)
