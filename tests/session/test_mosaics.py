@@ -54,3 +54,22 @@ def test_a_decoder_that_fails_does_not_block_the_next_mosaic(
         ready.request_mosaic(Rect(-2, -2, 2, 2), 2, 2)
         wait_until(qtbot, lambda: bool(screen.mosaics))
     assert screen.mosaics[-1].rect == Rect(-2, -2, 2, 2)
+
+
+def test_an_image_that_cannot_be_decoded_at_first_does_not_end_the_mosaic(
+    control, screen, snapshot, qtbot, monkeypatch
+) -> None:
+    control.show_snapshot(snapshot, None)
+    decode, failures = Snapshot.decode, [MemoryError("no room")]
+
+    def decode_or_fail(snapshot, z, **how):
+        if failures:
+            raise failures.pop()
+        return decode(snapshot, z, **how)
+
+    monkeypatch.setattr(Snapshot, "decode", decode_or_fail)
+    with qtbot.captureExceptions():
+        control.start_engine()
+        wait_until(qtbot, lambda: not failures)
+        control.request_mosaic(Rect(-1, -1, 1, 1), 2, 2)
+        wait_until(qtbot, lambda: bool(screen.mosaics))

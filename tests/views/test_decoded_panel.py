@@ -174,6 +174,23 @@ def test_a_hair_below_zero_is_zero(panel: DecodedPanel) -> None:
     assert named(panel, "z₁").text() == "0.00"
 
 
+@pytest.mark.parametrize("button", ["Copy image", "Save image"])
+def test_what_is_being_typed_counts_before_the_image_is_taken(
+    panel: DecodedPanel, qtbot, monkeypatch, button: str
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    panel.set_image(IMAGE)
+    panel.set_point(0.12, 0.0)
+    panel.activateWindow()
+    spin = named(panel, "z₁")
+    spin.setFocus()
+    spin.selectAll()
+    qtbot.keyClicks(spin, "1.5")
+    with qtbot.waitSignal(panel.point_edited) as signal:
+        qtbot.mouseClick(named(panel, button), Qt.MouseButton.LeftButton)
+    assert signal.args == [1.5, 0.0]
+
+
 def test_the_image_is_copied_as_it_is_shown(panel: DecodedPanel, qtbot) -> None:
     panel.set_image(IMAGE)
     panel.set_options({"colour_map": "viridis"})

@@ -366,9 +366,9 @@ class Controller(QObject):
         torch.set_num_threads(1)  # of this thread: a decode is too small to share
         self._ready = True
         self.engine_ready.emit()
+        self._mosaics.begin()  # even if the image at the cursor cannot be decoded
         self._decode()
         self._update_strip()
-        self._mosaics.begin()
         self._request_images()
 
     @Slot(object)

@@ -176,7 +176,7 @@ class DecodedPanel(QWidget):
         row.setSpacing(self._theme.space.xs)
         row.addWidget(self._colours, 1)
         for button in (self._smooth, self._copy, self._save):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # what is being typed counts first
             row.addWidget(button)
         return row
 
