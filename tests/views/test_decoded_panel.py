@@ -174,6 +174,29 @@ def test_a_hair_below_zero_is_zero(panel: DecodedPanel) -> None:
     assert named(panel, "z₁").text() == "0.00"
 
 
+def test_digits_that_are_not_shown_are_kept_by_a_step_and_given_up_by_typing(
+    panel: DecodedPanel, qtbot
+) -> None:
+    panel.set_point(0.1234, 0.0, decimals=2)
+    spin = named(panel, "z₁")
+    assert spin.text() == "0.12"
+    with qtbot.waitSignal(panel.point_edited) as signal:
+        qtbot.keyClick(spin, Qt.Key.Key_Up)
+    assert signal.args == [pytest.approx(0.2234), 0.0]
+    assert spin.text() == "0.22"
+    with qtbot.waitSignal(panel.point_edited) as signal:
+        type_coordinate(qtbot, spin, "0.22")
+    assert signal.args == [0.22, 0.0]
+
+
+def test_looking_at_a_coordinate_does_not_move_the_point(panel: DecodedPanel, qtbot) -> None:
+    panel.set_point(0.1234, 0.0, decimals=2)
+    panel.activateWindow()
+    with qtbot.assertNotEmitted(panel.point_edited):
+        named(panel, "z₁").setFocus()
+        named(panel, "z₂").setFocus()
+
+
 @pytest.mark.parametrize("button", ["Copy image", "Save image"])
 def test_what_is_being_typed_counts_before_the_image_is_taken(
     panel: DecodedPanel, qtbot, monkeypatch, button: str

@@ -29,18 +29,33 @@ MOST_DECIMALS = 6  # of a coordinate: neighbouring pixels differ in the last at 
 
 
 class _Coordinate(DoubleSpinBox):
-    """A latent coordinate, with as many decimals as it is given, and at least two.
+    """A latent coordinate: all of the number that was typed, or as many decimals as are of use.
 
     What is being typed can be undone here; once it has moved the cursor, that is undone as a move.
     """
 
     def __init__(self) -> None:
+        self._shown_decimals = MOST_DECIMALS  # which Qt asks for while it makes the field
         super().__init__(-1e6, 1e6, 0.1, MOST_DECIMALS)
         self.valueChanged.connect(self._forget_typing)
 
+    def show_value(self, value: float, decimals: int) -> None:
+        """Take a value without telling anyone; the digits that are not shown are kept."""
+        if self.value() != round(value, MOST_DECIMALS):
+            self._shown_decimals = decimals
+            self.blockSignals(True)
+            self.setValue(value)
+            self.blockSignals(False)
+
     def textFromValue(self, value: float) -> str:
-        number, _, decimals = super().textFromValue(value).partition(".")
+        shown = super().textFromValue(round(value, self._shown_decimals))
+        number, _, decimals = shown.partition(".")
         return f"{number}.{decimals.rstrip('0'):0<2}"
+
+    def valueFromText(self, text: str) -> float:
+        decimals = len(text.partition(".")[2])
+        self._shown_decimals = max(self._shown_decimals, decimals)
+        return super().valueFromText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line = self.lineEdit()
@@ -131,10 +146,7 @@ class DecodedPanel(QWidget):
         """Show the point; of what was not typed here, no more than so many decimals."""
         self._point = [z1, z2]
         for spin, value in zip(self._coordinates, self._point, strict=True):
-            if spin.value() != round(value, MOST_DECIMALS):
-                spin.blockSignals(True)
-                spin.setValue(round(value, decimals))
-                spin.blockSignals(False)
+            spin.show_value(value, decimals)
 
     def options(self) -> dict[str, object]:
         """What is worth remembering: ``smooth`` and ``colour_map``."""
