@@ -74,7 +74,7 @@ def test_closing_waits_for_a_save_under_way(explorer, answers, tmp_path: Path) -
     answers.file = tmp_path / "copy.safetensors"
     explorer.action("save_as").trigger()
     explorer.window.close()
-    assert "closes when the file" in explorer.message
+    assert "waits for it" in explorer.message
     explorer.wait_until(lambda: not explorer.window.isVisible())
     assert answers.file.exists()
 

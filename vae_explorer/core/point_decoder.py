@@ -1,8 +1,11 @@
 """Decode one point of the plane with numpy alone: what a hand that drags the handle waits for.
 
 For a single point a dense decoder is a few products of a matrix and a vector, bound by how fast the
-weights come from memory. Without torch's dispatch around them they take a third of the time, and
-they are there before torch is.
+weights come from memory. Beside a training, whose weights push these out of the cache, numpy takes
+less than half of the time that torch does; and it is there before torch is.
+
+What it computes is `MLPDecoder` of `model` and the `mean` of a likelihood; what it does not know is
+left to them.
 """
 
 from __future__ import annotations

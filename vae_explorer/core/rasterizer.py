@@ -7,8 +7,8 @@ coverage as stacked translucent layers would.
 
 Everything is whole-array arithmetic, in time proportional to dots times pixels in a dot. Blue,
 green, red and coverage are summed as four fields of one 64-bit integer, so that one addition does
-for all. The fields of the colours have room for some dozens of dots in a pixel; the few pixels that
-more dots cover are counted again, class by class.
+for all. The fields of the colours have room for some dozens of dots of one pixel, or a few discs;
+the pixels that more dots cover are counted again, class by class.
 """
 
 from __future__ import annotations
@@ -328,10 +328,10 @@ class Rasterizer:
             canvas = self._canvas = _Canvas(size, pad)
         grid = _Grid(scale, origin, size, pad, reach)
         if stamp is None:
-            fields, values = self._whole
+            fields, values = self._per_pixel
             ink = _Ink(grid.pixels(points), None, values, fields, self._labels)
         else:
-            fields, values = self._shared
+            fields, values = self._per_sixteenth
             pixels, levels = grid.stamped(points, stamp)
             ink = _Ink(pixels, levels.ravel(), (levels * values).ravel(), fields, self._labels)
         scales = _scales(style.opacity, 1 if stamp else _LEVELS)
@@ -339,12 +339,12 @@ class Rasterizer:
         return image
 
     @cached_property
-    def _whole(self) -> tuple[_Fields, NDArray[np.uint64]]:
+    def _per_pixel(self) -> tuple[_Fields, NDArray[np.uint64]]:
         """What dots add that lie in one pixel each."""
         return self._parts(1)
 
     @cached_property
-    def _shared(self) -> tuple[_Fields, NDArray[np.uint64]]:
+    def _per_sixteenth(self) -> tuple[_Fields, NDArray[np.uint64]]:
         """What dots add for each sixteenth of a pixel."""
         return self._parts(_LEVELS)
 

@@ -96,7 +96,7 @@ class Snapshot:
         return self._model
 
     def prepare(self) -> None:
-        """Make the networks now, on this thread, so that the first `decode` need not."""
+        """Make the networks now, on this thread, so that the first use of them need not."""
         self._model  # noqa: B018 - kept from now on
 
     def decode(self, z: FloatArray, *, draft: bool = False) -> FloatArray:

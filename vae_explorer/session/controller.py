@@ -65,7 +65,7 @@ class Controller(QObject):
     document_changed
         The file on the screen may have another name, or unsaved changes.
     engine_ready
-        torch is there: decoding works from now on.
+        torch is there: everything can be decoded from now on.
     engine_failed
         torch cannot be imported: a message has said why.
     devices_found
@@ -376,7 +376,7 @@ class Controller(QObject):
         self.report(
             UserError(
                 f"PyTorch cannot be loaded ({type(error).__name__}), so that nothing can be "
-                "decoded or trained.",
+                "trained or reconstructed.",
                 "Install it anew: python -m pip install --force-reinstall torch",
                 details="".join(traceback.format_exception(error)),
             )

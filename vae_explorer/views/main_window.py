@@ -421,7 +421,7 @@ class MainWindow(QMainWindow):
         if (self._controller.unsaved or self._controller.saving) and not self._closing:
             event.ignore()
             if self._controller.saving:
-                text = "The window closes when the file has been written."
+                text = "The file is being written; the window waits for it."
                 self._show_message(Message("info", text))
             # Later: a close within a close does nothing.
             self.document.confirm(lambda: QTimer.singleShot(0, self, self.close_without_asking))

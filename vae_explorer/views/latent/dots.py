@@ -12,7 +12,7 @@ from ...core.rasterizer import DotStyle, Rasterizer, automatic_style
 from .plane import Plane
 
 GLIDE_SECONDS = 0.12  # time constant of the motion to a new place
-_ARRIVED_PIXELS = 0.35  # of the way that is left, which nobody sees a dot jump
+_ARRIVED_PIXELS = 0.35  # a dot with less than this to go is put there: nobody sees it jump
 
 Points = NDArray[np.float32]
 
