@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -65,8 +65,7 @@ class OurScatter(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor("white"))
-        picture = self._layer.picture(self._plane, self.devicePixelRatioF())
-        painter.drawImage(QPointF(0, 0), picture)
+        self._layer.paint(painter, self._plane, self.devicePixelRatioF())
 
 
 class PyqtgraphScatter(pg.PlotWidget):

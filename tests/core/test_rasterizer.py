@@ -226,3 +226,14 @@ def test_more_dots_are_drawn_smaller_and_never_vanish() -> None:
     assert all(a.radius >= b.radius for a, b in itertools.pairwise(styles))
     assert all(0 < style.opacity <= 1 for style in styles)
     assert automatic_style(5000, scale=2.0).radius == 2 * automatic_style(5000).radius
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_pictures_of_other_sizes_in_between_leave_no_trace(style: DotStyle) -> None:
+    rng = np.random.default_rng(3)
+    points = rng.uniform(0, 60, (2, 400)).astype(np.float32)
+    labels = rng.integers(0, 4, 400).astype(np.uint8)
+    used = Rasterizer(labels, COLOURS)
+    for size in [(40, 30), (60, 50), (45, 45), (9, 7), (200, 150), (40, 30)]:
+        fresh = Rasterizer(labels, COLOURS).render(points, (1, 1), (0, 0), size, style)
+        assert np.array_equal(used.render(points, (1, 1), (0, 0), size, style), fresh)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPainter
 
+from vae_explorer.core.rasterizer import Rasterizer
 from vae_explorer.views.latent.dots import DotLayer
+from vae_explorer.views.latent.picture import MARGIN
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.palette import class_colours
 
@@ -25,6 +29,32 @@ def dots() -> DotLayer:
 def place_of(dots: DotLayer, row: int, near: np.ndarray) -> bool:
     """Whether the dot of a row is drawn close to a place."""
     return dots.nearest(*near, 0.05) == row
+
+
+def painted(dots: DotLayer, plane: Plane = PLANE, ratio: float = 1.0) -> QImage:
+    """Return what the layer paints on a screen with so many pixels for one of the view."""
+    size = QSize(round(plane.width * ratio), round(plane.height * ratio))
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    dots.paint(painter, plane, ratio)
+    painter.end()
+    return image
+
+
+@pytest.fixture
+def drawings(monkeypatch) -> list[tuple[int, int]]:
+    """Collect the size of every picture that is drawn from the codes."""
+    sizes: list[tuple[int, int]] = []
+    render = Rasterizer.render
+
+    def counted(self, points, scale, origin, size, *others, **named):
+        sizes.append(size)
+        return render(self, points, scale, origin, size, *others, **named)
+
+    monkeypatch.setattr(Rasterizer, "render", counted)
+    return sizes
 
 
 def test_codes_appear_in_place(dots: DotLayer) -> None:
@@ -97,12 +127,12 @@ def test_no_dots_at_all_are_no_trouble() -> None:
     assert layer.nearest(0, 0, 1) is None
     layer.set_codes(np.empty((0, 2), np.float32), np.empty(0, np.uint8), glide=True)
     layer.advance(0.1, 10)
-    picture = layer.picture(PLANE, 1.0)
-    assert (picture.width(), picture.height()) == (200, 160)
+    picture = painted(layer)
+    assert not np.frombuffer(picture.constBits(), np.uint8).any()
 
 
 def test_a_dot_is_painted_at_its_place_in_its_colour(dots: DotLayer) -> None:
-    picture = dots.picture(PLANE, 1.0)
+    picture = painted(dots)
     for row, place in enumerate(BEFORE):
         x, y = PLANE.to_pixels(*place)
         colour = picture.pixelColor(round(x), round(y))
@@ -114,20 +144,59 @@ def test_a_dot_is_painted_at_its_place_in_its_colour(dots: DotLayer) -> None:
 
 
 def test_a_sharp_screen_gets_more_pixels_of_the_same_view(dots: DotLayer) -> None:
-    picture = dots.picture(PLANE, 2.0)
+    picture = painted(dots, PLANE, 2.0)
     assert (picture.width(), picture.height()) == (400, 320)
-    assert picture.devicePixelRatio() == 2.0
     x, y = PLANE.to_pixels(*BEFORE[1])
     assert picture.pixelColor(round(2 * x), round(2 * y)).alpha() > 0
 
 
-def test_the_picture_is_kept_until_something_changes(dots: DotLayer) -> None:
-    first = dots.picture(PLANE, 1.0)
-    assert dots.picture(PLANE, 1.0) is first
-    before = first.copy()  # a picture lives until the next one is drawn
-    assert dots.picture(PLANE.panned(9, 0), 1.0) != before
+def test_the_picture_is_kept_until_something_changes(dots: DotLayer, drawings) -> None:
+    first = painted(dots)
+    assert painted(dots) == first
+    assert len(drawings) == 1
+    zoomed = painted(dots, PLANE.zoomed(1.5, 0, 0))
+    assert zoomed != first
     dots.set_codes(AFTER, LABELS, glide=False)
-    moved = dots.picture(PLANE, 1.0).copy()
-    assert moved != before
+    moved = painted(dots)
+    assert moved != first
     dots.set_colours(class_colours(True))
-    assert dots.picture(PLANE, 1.0) != moved
+    assert painted(dots) != moved
+    assert len(drawings) == 4
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_a_pan_lays_the_same_picture_elsewhere(dots: DotLayer, drawings, ratio: float) -> None:
+    plane = PLANE
+    painted(dots, plane, ratio)
+    for step in [(4, 0), (6, -8), (-30, 2), (0, 40), (10, -20)]:  # within the margin of the first
+        plane = plane.panned(*step)
+        fresh = DotLayer(class_colours(False))
+        fresh.set_codes(BEFORE, LABELS, glide=False)
+        expected = painted(fresh, plane, ratio)
+        del drawings[-1]
+        assert painted(dots, plane, ratio) == expected
+    assert len(drawings) == 2
+
+
+def test_a_long_pan_draws_what_comes_into_view(dots: DotLayer, drawings) -> None:
+    far = PLANE.panned(1000, 0)
+    assert not np.frombuffer(painted(dots, far).constBits(), np.uint8).any()
+    steps = 0
+    while far.panned(-10, 0).centre[0] < PLANE.centre[0] + 1e-9:
+        far = far.panned(-10, 0)
+        picture = painted(dots, far)
+        steps += 1
+    fresh = DotLayer(class_colours(False))
+    fresh.set_codes(BEFORE, LABELS, glide=False)
+    assert picture == painted(fresh, PLANE)
+    assert steps == 100
+    assert len(drawings) <= 2 + 1000 / MARGIN + 2
+
+
+def test_dots_that_move_while_a_hand_pans_are_drawn_where_they_are(dots: DotLayer) -> None:
+    painted(dots)
+    painted(dots, PLANE.panned(3, 0))
+    dots.set_codes(AFTER, LABELS, glide=False)
+    fresh = DotLayer(class_colours(False))
+    fresh.set_codes(AFTER, LABELS, glide=False)
+    assert painted(dots, PLANE.panned(6, 0)) == painted(fresh, PLANE.panned(6, 0))

@@ -110,3 +110,16 @@ def test_a_point_out_of_view_is_revealed_at_the_margin_and_no_further(place) -> 
 
 def test_a_view_smaller_than_the_margin_shows_the_point_in_its_middle() -> None:
     assert Plane((0, 0), 100, 20, 10).revealing(7, 7, 24).centre == pytest.approx((7, 7))
+
+
+def test_a_pan_shifts_what_is_shown_by_as_many_pixels() -> None:
+    assert PLANE.panned(7, -3).shift_of(PLANE) == pytest.approx((7, -3))
+    assert PLANE.shift_of(PLANE) == (0, 0)
+    assert PLANE.zoomed(2, 0, 0).shift_of(PLANE) is None
+
+
+def test_a_wider_view_shows_the_same_in_its_middle() -> None:
+    wide = PLANE.widened(20)
+    assert (wide.width, wide.height) == (440, 340)
+    x, y = PLANE.to_pixels(1.25, -0.5)
+    assert wide.to_pixels(1.25, -0.5) == pytest.approx((x + 20, y + 20))

@@ -24,6 +24,9 @@ _LEVELS = 16  # steps in which the coverage of a pixel by a dot is counted
 _SUBPIXELS = 4  # positions of a dot within a pixel, each way, that stamps are made for
 _COVERAGE_STEPS = 2048  # beyond this much summed coverage, a pixel's opacity does not change
 _BLOCK = 32_768  # dots whose places are worked out at once
+# Times the memory that a picture needs: what is set aside costs nothing before it is used, and what
+# is kept for a larger picture should not be too much for a smaller one.
+_ROOM, _SPARE = 2, 6
 
 Pair = tuple[float, float]
 Gathered = tuple[NDArray[np.intp], NDArray[np.uint64]]
@@ -190,20 +193,36 @@ class _Ink:
         return counts.reshape(rows, classes).astype(np.float64)
 
 
-class _Canvas:
-    """Memory for pictures of one size, used again and again.
+class _Memory:
+    """Room for the pictures of up to so many pixels, used again and again.
 
     Pages that are fresh from the operating system cost more than the arithmetic on them.
     """
 
-    def __init__(self, size: tuple[int, int], pad: int) -> None:
+    def __init__(self, pixels: int) -> None:
+        self.pixels = pixels
+        self.sums = np.empty(pixels, np.uint64)
+        self.touched = np.empty(pixels, bool)
+        self.channels = np.empty((pixels, 4), np.float32)
+        self.bytes = np.empty((pixels, 4), np.uint8)
+        self.padded = np.empty(pixels, np.uint32)
+
+
+class _Canvas:
+    """Draws pictures of one size, in memory that was used before where that suffices."""
+
+    def __init__(self, size: tuple[int, int], pad: int, memory: _Memory | None) -> None:
         self.size, self.pad = size, pad
         pixels = (size[0] + 2 * pad) * (size[1] + 2 * pad)
-        self._sums = np.empty(pixels, np.uint64)
-        self._touched = np.empty(pixels, bool)
-        self._channels = np.empty((pixels, 4), np.float32)
-        self._bytes = np.empty((pixels, 4), np.uint8)
-        self._padded = np.empty(pixels, np.uint32)
+        # Not for ever, where a large window has become a small one.
+        if memory is None or not pixels <= memory.pixels <= _SPARE * pixels:
+            memory = _Memory(_ROOM * pixels)
+        self.memory = memory
+        self._sums = memory.sums[:pixels]
+        self._touched = memory.touched[:pixels]
+        self._channels = memory.channels
+        self._bytes = memory.bytes
+        self._padded = memory.padded[:pixels]
 
     def draw(
         self,
@@ -213,7 +232,7 @@ class _Canvas:
         out: NDArray[np.uint32],
     ) -> None:
         """Make the picture, (height, width)."""
-        gather = self._gather_few if 4 * len(ink.pixels) < len(self._padded) else self._gather_many
+        gather = self._gather_few if 5 * len(ink.pixels) < len(self._padded) else self._gather_many
         inked, sums = gather(ink)
         n = len(inked)
         coverage = ink.fields.coverage(sums)
@@ -325,7 +344,7 @@ class Rasterizer:
         pad = 2 * reach + 1  # room beside the image for a whole stamp that does not reach it
         canvas = self._canvas
         if canvas is None or (canvas.size, canvas.pad) != (size, pad):
-            canvas = self._canvas = _Canvas(size, pad)
+            canvas = self._canvas = _Canvas(size, pad, canvas.memory if canvas else None)
         grid = _Grid(scale, origin, size, pad, reach)
         if stamp is None:
             fields, values = self._per_pixel

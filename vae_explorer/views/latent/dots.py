@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
 from ...core.rasterizer import DotStyle, Rasterizer, automatic_style
+from .picture import KeptPicture
 from .plane import Plane
 
 GLIDE_SECONDS = 0.12  # time constant of the motion to a new place
@@ -35,8 +36,8 @@ class DotLayer:
         self._rasterizer = Rasterizer(self._labels, colours)
         self._gliding = False
         self._version = 0
-        self._picture: tuple[object, QImage] | None = None
-        self._memory = np.empty((0, 0), np.uint32)  # of that picture, which only borrows it
+        self._picture = KeptPicture()
+        self._memory = np.empty(0, np.uint32)  # of that picture, which only borrows it
 
     @property
     def count(self) -> int:
@@ -117,12 +118,12 @@ class DotLayer:
         """Return how dots look at a device pixel ratio."""
         return automatic_style(self.count, ratio)
 
-    def picture(self, plane: Plane, ratio: float, opacity: float = 1.0) -> QImage:
-        """Return the dots drawn for a view; the last picture is kept."""
-        key = (plane, ratio, opacity, self._version)
-        if self._picture is None or self._picture[0] != key:
-            self._picture = (key, self._draw(plane, ratio, opacity))
-        return self._picture[1]
+    def paint(self, painter: QPainter, plane: Plane, ratio: float, opacity: float = 1.0) -> None:
+        """Draw the dots of a view."""
+        look = (opacity, self._version)
+        self._picture.paint(
+            painter, plane, ratio, look, lambda view: self._draw(view, ratio, opacity)
+        )
 
     def _draw(self, plane: Plane, ratio: float, opacity: float) -> QImage:
         width = max(1, round(plane.width * ratio))
@@ -131,10 +132,11 @@ class DotLayer:
         origin = (width / 2 - plane.centre[0] * scale, height / 2 + plane.centre[1] * scale)
         style = self.style(ratio)
         style = DotStyle(style.radius, style.opacity * opacity)
-        if self._memory.shape != (height, width):
-            self._memory = np.empty((height, width), np.uint32)
-        pixels = self._rasterizer.render(
-            self._shown, (scale, -scale), origin, (width, height), style, out=self._memory
+        if self._memory.size < height * width:
+            self._memory = np.empty(2 * height * width, np.uint32)  # with room to grow
+        pixels = self._memory[: height * width].reshape(height, width)
+        self._rasterizer.render(
+            self._shown, (scale, -scale), origin, (width, height), style, out=pixels
         )
         image = QImage(
             pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied

@@ -93,6 +93,20 @@ class Plane:
         inside = 0 <= x <= self.width and 0 <= y <= self.height
         return self if inside else self.panned(dx, dy)
 
+    def widened(self, margin: float) -> Plane:
+        """Return the view with so many pixels more on each side."""
+        return replace(self, width=self.width + 2 * margin, height=self.height + 2 * margin)
+
+    def shift_of(self, other: Plane) -> tuple[float, float] | None:
+        """Return by how many pixels what is in the middle of `other` lies off the middle here.
+
+        None where `other` is at another scale.
+        """
+        if other.scale != self.scale:
+            return None
+        x, y = self.to_pixels(*other.centre)
+        return x - self.width / 2, y - self.height / 2
+
     def fitted(self, rect: Rect) -> Plane:
         """Return the view that shows all of a region, centred."""
         scale = min(self.width / max(rect.width, 1e-9), self.height / max(rect.height, 1e-9))

@@ -280,9 +280,9 @@ class LatentPlot(QWidget):
         self._mosaic.paint(painter, plane)
         if self._show["dots"]:
             opacity = _DOTS_OVER_MOSAIC if self._mosaic.enabled else 1.0
-            painter.drawImage(QPointF(0, 0), self._dots.picture(plane, ratio, opacity))
+            self._dots.paint(painter, plane, ratio, opacity)
         if self._show["rings"]:
-            painter.drawPixmap(QPointF(0, 0), self._scenery.rings(plane, theme, font, ratio))
+            self._scenery.paint_rings(painter, plane, theme, font, ratio)
         if self._show["names"]:
             pills = self._scenery.pills(self._names, self._colours, font, ratio)
             within = QRectF(event.rect()).translated(-overlays.LEFT_MARGIN, 0)

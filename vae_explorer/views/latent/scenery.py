@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
 from ..theme import Theme
 from . import overlays
+from .picture import KeptPicture
 from .plane import Plane
 
 
@@ -20,12 +21,13 @@ class Scenery:
 
     def __init__(self) -> None:
         self._ground: tuple[object, QPixmap] | None = None
-        self._rings: tuple[object, QPixmap] | None = None
+        self._rings = KeptPicture()
         self._pills: tuple[object, list[overlays.Pill]] | None = None
 
     def clear(self) -> None:
         """Draw everything anew, as after a change of theme."""
-        self._ground = self._rings = self._pills = None
+        self._ground = self._pills = None
+        self._rings.clear()
 
     def ground(self, plane: Plane, theme: Theme, font: QFont, ratio: float) -> QPixmap:
         """Return the grid with its margins, to lie at the widget's corner."""
@@ -34,16 +36,19 @@ class Scenery:
             self._ground = (key, _draw_ground(plane, theme, font, ratio))
         return self._ground[1]
 
-    def rings(self, plane: Plane, theme: Theme, font: QFont, ratio: float) -> QPixmap:
-        """Return the rings of the prior, to lie at the view's corner."""
-        key = (plane, ratio)
-        if self._rings is None or self._rings[0] != key:
-            picture = overlays.transparent(QSizeF(plane.width, plane.height), ratio)
-            painter = QPainter(picture)
-            overlays.paint_rings(painter, plane, theme, font)
-            painter.end()
-            self._rings = (key, picture)
-        return self._rings[1]
+    def paint_rings(
+        self, painter: QPainter, plane: Plane, theme: Theme, font: QFont, ratio: float
+    ) -> None:
+        """Draw the rings of the prior, with the view's corner at the painter's origin."""
+
+        def draw(view: Plane) -> QPixmap:
+            picture = overlays.transparent(QSizeF(view.width, view.height), ratio)
+            pen = QPainter(picture)
+            overlays.paint_rings(pen, view, theme, font)
+            pen.end()
+            return picture
+
+        self._rings.paint(painter, plane, ratio, None, draw)
 
     def pills(
         self, names: tuple[str, ...], colours: NDArray[np.uint8], font: QFont, ratio: float
