@@ -12,7 +12,7 @@ read from the folder that VAE_EXPLORER_DATA names; generated digits stand in whe
 from __future__ import annotations
 
 import argparse
-import importlib
+import importlib.util
 import json
 import subprocess
 import sys
@@ -23,6 +23,7 @@ from pathlib import Path
 from benchmarks.report import Row, about, summary, table, write_json
 from benchmarks.sizes import SIZES
 
+NEEDED = ("vae_explorer", "torch", "torchvision", "PySide6", "pyqtgraph")
 # Module below benchmarks/ -> the rows that it measures; a row's name may go on after these.
 GROUPS = {
     "startup": ("startup_frame", "startup_ready"),
@@ -53,6 +54,14 @@ ORDER = (
 
 def main() -> int:
     arguments = _arguments()
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        print(
+            f"benchmark.py: this Python has no {missing[0]}. "
+            "Install the program first: python -m pip install -e .",
+            file=sys.stderr,
+        )
+        return 2
     if arguments.group:
         write_json(arguments.json, _measure_here(arguments.group, arguments.mode), {})
         return 0

@@ -77,3 +77,11 @@ def test_an_unknown_row_is_named() -> None:
     done = _run("--only", "drag_idle,speed")
     assert done.returncode == 2
     assert "no row is called speed" in done.stderr
+
+
+def test_without_the_program_one_line_says_what_to_install() -> None:
+    command = [sys.executable, "-S", str(SCRIPT), "--quick"]  # without any packages
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "pip install" in done.stderr

@@ -89,7 +89,7 @@ class Headless:
         command = child("train", json.dumps(config.to_json()))
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
-            command, env=_as_a_user_would(environment()), stdin=pipe, stdout=pipe, text=True
+            command, env=environment(), stdin=pipe, stdout=pipe, text=True
         )
         self._ask("")
 
@@ -113,11 +113,6 @@ class Headless:
         self._process.stdin.write(question)
         self._process.stdin.flush()
         return self._process.stdout.readline()
-
-
-def _as_a_user_would(variables: dict[str, str]) -> dict[str, str]:
-    """Leave out what the window has set for itself, and its children would inherit."""
-    return {k: v for k, v in variables.items() if k not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")}
 
 
 def _train(config_text: str) -> None:

@@ -32,6 +32,14 @@ class Sample:
         return cls(median, low, high)
 
 
+def paired_ratio(ours: Sequence[float], reference: Sequence[float]) -> float:
+    """Return the median ratio of measurements that were made in turn.
+
+    A machine that slows down for a while does so for both of a pair.
+    """
+    return statistics.median(a / b for a, b in zip(ours, reference, strict=True))
+
+
 @dataclass(frozen=True)
 class Goal:
     """A bound on a row's `ours` or `ratio`."""
@@ -53,7 +61,8 @@ class Row:
     """One line of the table.
 
     `ours` and `reference` are medians in `unit`; `ratio` is the one over the other, whichever way
-    round the goal reads; `met` is None where the row only reports.
+    round the goal reads, and the median of the pairs' where both were measured in turn; `met` is
+    None where the row only reports.
     """
 
     name: str

@@ -21,13 +21,14 @@ from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.palette import class_colours
 from vae_explorer.views.theme import theme_for
 
-from .report import FRAME_MS, Goal, Row, Sample, row
+from .report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
 from .sizes import Sizes
 from .window import choose_platform
 
 SIDE = 800
 UPDATE_RATIO_AT = 70_000
-MOST_SLOW = 5  # repetitions of what takes seconds
+MOST_SLOW = 9  # repetitions of what takes seconds
+PAN_STEP = 15.0  # pixels a frame: a quick hand, which now and then brings new dots into view
 COLOURS = class_colours(False)
 
 Points = NDArray[np.float32]
@@ -150,20 +151,24 @@ def _rows(count: int, sizes: Sizes) -> Iterator[Row]:
             update[name].append(milliseconds(lambda s=side, p=points: s.update_to(p)))  # type: ignore[misc]
     for turn in range(repeats):
         for name in pan:
-            by = 3.0 if turn % 2 else -3.0
+            by = PAN_STEP if turn < repeats / 2 else -PAN_STEP
             pan[name].append(milliseconds(lambda s=sides[name], b=by: s.pan(b)))  # type: ignore[misc]
     for side in sides.values():
         side.close()
         side.deleteLater()
     ours, reference = Sample.of(update["ours"]), Sample.of(update["reference"])
-    ratio = reference.median / ours.median
+    ratio = paired_ratio(update["reference"], update["ours"])
     whole = Sample.of(update["plot"]).median
     note = f"set + painted; the whole plot with names, axes and motion takes {whole:.1f} ms"
     goal = _goal(count) if count != UPDATE_RATIO_AT else Goal("ratio", True, 40)
     yield row(f"scatter_update {count:,}", "ms", ours, reference, ratio, goal, note)
     ours, reference = Sample.of(pan["ours"]), Sample.of(pan["reference"])
-    ratio = reference.median / ours.median
-    yield row(f"scatter_pan {count:,}", "ms", ours, reference, ratio, _goal(count))
+    ratio = paired_ratio(pan["reference"], pan["ours"])
+    slowest = max(pan["ours"])
+    note = f"{PAN_STEP:g} pixels a frame; the slowest frame takes {slowest:.1f} ms"
+    met = slowest <= FRAME_MS
+    name = f"scatter_pan {count:,}"
+    yield row(name, "ms", ours, reference, ratio, _goal(count), note, provided=met)
 
 
 def _goal(count: int) -> Goal | None:

@@ -52,7 +52,7 @@ class Sizes:
 
 SIZES = {
     "quick": Sizes(train=20_000, rounds=1, moves=600, seconds=4.0, repeats=5),
-    "full": Sizes(passes=2, repeats=25, rounds=3, moves=600, seconds=6.0, starts=7),
+    "full": Sizes(passes=2, repeats=25, rounds=5, moves=600, seconds=6.0, starts=7),
     "smoke": Sizes(
         train=256,
         test=128,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .children import bare_imports, child, report
-from .report import Goal, Row, Sample, row
+from .report import Goal, Row, Sample, paired_ratio, row
 from .sizes import Sizes
 
 
@@ -21,7 +21,6 @@ def measure(sizes: Sizes) -> Iterator[Row]:
             break
     reference = Sample.of(imports)
     for name, values, bound in (("startup_frame", frames, 0.6), ("startup_ready", readies, 1.3)):
-        sample = Sample.of(values)
-        ratio = sample.median / reference.median
+        sample, ratio = Sample.of(values), paired_ratio(values, imports)
         goal, note = Goal("ratio", False, bound), f"beside: import {sizes.stack}"
         yield row(name, "s", sample, reference, ratio, goal, note)
