@@ -38,8 +38,9 @@ def measure(sizes: Sizes) -> Iterator[Row]:
     headless = [(a + b) / 2 for a, b in pairwise(driver.rates["headless"])]
     for name, bound in (("idle window", 0.85), ("dragging", 0.75)):
         ours, ratio = Sample.of(driver.rates[name]), paired_ratio(driver.rates[name], headless)
-        goal = Goal("ratio", True, bound)
-        yield row(f"training_kept, {name}", "digits/s", ours, Sample.of(headless), ratio, goal)
+        goal, note = Goal("ratio", True, bound), "after the first epoch"
+        sample = Sample.of(headless)
+        yield row(f"training_kept, {name}", "digits/s", ours, sample, ratio, goal, note)
     ours = Sample.of(driver.mosaics)
     ratio = ours.median / FRAME_MS
     note = f"{CELLS} x {CELLS} cells, wish to painted, on a thread beside the window"
@@ -103,6 +104,8 @@ class _Driver:
         with Headless(config) as headless:
             controller.train(config)
             wait_for(controller.state_changed, lambda state: state is RunState.RUNNING)
+            # In the first epoch publishing may take more, see the budgets in `worker`.
+            wait_for(controller.progress_changed, lambda now: now.epoch >= self._sizes.settled)
             progress = _Progress(controller, config.batch_size)
             for _ in range(sizes.rounds):
                 self._rate_headless(headless, controller)

@@ -21,6 +21,8 @@ class Sizes:
         Drags with the mouse, and how many moves each has.
     seconds
         How long each rate of training is measured.
+    settled
+        The epoch from which on training in the window is measured.
     starts
         How often the program is started.
     dots
@@ -42,6 +44,7 @@ class Sizes:
     rounds: int = 2
     moves: int = 300
     seconds: float = 4.0
+    settled: float = 1.0
     starts: int = 3
     dots: tuple[int, ...] = (10_000, 70_000, 1_000_000)
     growth: int = 7_500
@@ -51,7 +54,9 @@ class Sizes:
 
 
 SIZES = {
-    "quick": Sizes(train=20_000, rounds=1, moves=600, seconds=4.0, repeats=5),
+    "quick": Sizes(
+        train=20_000, rounds=1, moves=600, seconds=3.0, repeats=5, starts=2, growth=4_000
+    ),
     "full": Sizes(passes=2, repeats=25, rounds=5, moves=600, seconds=6.0, starts=7),
     "smoke": Sizes(
         train=256,
@@ -60,6 +65,7 @@ SIZES = {
         rounds=1,
         moves=6,
         seconds=0.2,
+        settled=0.0,
         starts=1,
         dots=(100, 200),
         growth=16,

@@ -7,6 +7,7 @@ immutable.
 
 from __future__ import annotations
 
+import math
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
@@ -246,7 +247,7 @@ class Controller(QObject):
 
     def set_cursor(self, z1: float, z2: float) -> None:
         """Move the cursor and decode there at once."""
-        if not (np.isfinite(z1) and np.isfinite(z2)):
+        if not (math.isfinite(z1) and math.isfinite(z2)):
             return
         self._cursor = (float(z1), float(z2))
         self.cursor_changed.emit(*self._cursor)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +25,7 @@ from .plane import Plane, tick_step, ticks
 
 LEFT_MARGIN, BOTTOM_MARGIN = 46, 38
 HANDLE_RADIUS = 9.0
+HANDLE_REACH = HANDLE_RADIUS + 12  # of the picture of the handle, from its middle
 _CARD_IMAGE = 84
 
 
@@ -186,10 +186,12 @@ def transparent(size: QSizeF, ratio: float) -> QPixmap:
     return picture
 
 
-def paint_handle(painter: QPainter, at: QPointF, theme: Theme, *, active: bool) -> None:
+def make_handle(theme: Theme, ratio: float, *, active: bool) -> QPixmap:
     """Draw the cursor: a ring with a cross, visible on dots of any colour."""
+    picture = transparent(QSizeF(2 * HANDLE_REACH, 2 * HANDLE_REACH), ratio)
+    painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(at)
+    painter.translate(HANDLE_REACH, HANDLE_REACH)
     shape = _handle_shape(HANDLE_RADIUS + (2 if active else 0))
     for colour, width in ((theme.plot_handle_halo, 5.0), (theme.plot_handle, 2.2)):
         pen = QPen(QColor(colour), width)
@@ -198,10 +200,10 @@ def paint_handle(painter: QPainter, at: QPointF, theme: Theme, *, active: bool) 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.plot_handle))
     painter.drawEllipse(QPointF(0, 0), 2.2, 2.2)
-    painter.translate(-at)
+    painter.end()
+    return picture
 
 
-@lru_cache(maxsize=2)
 def _handle_shape(radius: float) -> QPainterPath:
     """Return the ring and its four arms, around the origin."""
     shape = QPainterPath()
@@ -214,9 +216,8 @@ def _handle_shape(radius: float) -> QPainterPath:
 
 
 def handle_region(at: QPointF) -> QRectF:
-    """Return what `paint_handle` may touch."""
-    reach = HANDLE_RADIUS + 12
-    return QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+    """Return the square that the picture of the handle at a point lies in."""
+    return QRectF(at.x() - HANDLE_REACH, at.y() - HANDLE_REACH, 2 * HANDLE_REACH, 2 * HANDLE_REACH)
 
 
 def paint_hover(

@@ -94,6 +94,8 @@ def _draw(
 
 def _corner(drawn: _Drawn, plane: Plane, ratio: float) -> tuple[int, int] | None:
     """Return where the picture's corner lies in a view that it covers, in its pixels."""
+    if plane == drawn.plane:
+        return -drawn.margin, -drawn.margin
     if (plane.width, plane.height) != (drawn.plane.width, drawn.plane.height):
         return None
     shift = plane.shift_of(drawn.plane)

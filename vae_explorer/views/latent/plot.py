@@ -293,7 +293,8 @@ class LatentPlot(QWidget):
         if dot is not None:
             overlays.paint_hover(painter, plane, dot, theme, font)
         active = self._grab is not None or self.hasFocus()
-        overlays.paint_handle(painter, self._handle(), theme, active=active)
+        corner = overlays.handle_region(self._handle()).topLeft()
+        painter.drawPixmap(corner, self._scenery.handle(theme, ratio, active=active))
         if self._snapshot is None:
             painter.setPen(QColor(theme.muted))
             painter.drawText(view, Qt.AlignmentFlag.AlignCenter, "Open a model, or press Train")

@@ -17,17 +17,19 @@ from .plane import Plane
 
 
 class Scenery:
-    """Pictures of the ground with its axes, of the prior's rings, and of the classes' names."""
+    """Pictures of the ground with its axes, the prior's rings, the classes' names, the handle."""
 
     def __init__(self) -> None:
         self._ground: tuple[object, QPixmap] | None = None
         self._rings = KeptPicture()
         self._pills: tuple[object, list[overlays.Pill]] | None = None
+        self._handles: dict[object, QPixmap] = {}
 
     def clear(self) -> None:
         """Draw everything anew, as after a change of theme."""
         self._ground = self._pills = None
         self._rings.clear()
+        self._handles.clear()
 
     def ground(self, plane: Plane, theme: Theme, font: QFont, ratio: float) -> QPixmap:
         """Return the grid with its margins, to lie at the widget's corner."""
@@ -60,6 +62,13 @@ class Scenery:
             pills = [overlays.make_pill(name, colour, font, ratio) for name, colour in pairs]
             self._pills = (key, pills)
         return self._pills[1]
+
+    def handle(self, theme: Theme, ratio: float, *, active: bool) -> QPixmap:
+        """Return the cursor, whose middle is that of the picture."""
+        key = (active, ratio)
+        if key not in self._handles:
+            self._handles[key] = overlays.make_handle(theme, ratio, active=active)
+        return self._handles[key]
 
 
 def _draw_ground(plane: Plane, theme: Theme, font: QFont, ratio: float) -> QPixmap:
