@@ -5,8 +5,9 @@
     python scripts/benchmark.py --only drag_idle,memory
 
 Both sides of a row run in turn within the same run; figures are medians, with the middle half of
-the measurements as their spread. Each kind of work is measured in a process of its own. MNIST is
-read from the folder that VAE_EXPLORER_DATA names; generated digits stand in where it is missing.
+the measurements as their spread, and a ratio is the median of those of the pairs. Each kind of work
+is measured in a process of its own. MNIST is read from the folder that VAE_EXPLORER_DATA names;
+generated digits stand in where it is missing.
 """
 
 from __future__ import annotations

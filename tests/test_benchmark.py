@@ -80,7 +80,7 @@ def test_an_unknown_row_is_named() -> None:
 
 
 def test_without_the_program_one_line_says_what_to_install() -> None:
-    command = [sys.executable, "-S", str(SCRIPT), "--quick"]  # without any packages
+    command = [sys.executable, "-E", "-S", str(SCRIPT), "--quick"]  # without any packages
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1

@@ -38,7 +38,7 @@ def measure(sizes: Sizes) -> Iterator[Row]:
     headless = [(a + b) / 2 for a, b in pairwise(driver.rates["headless"])]
     for name, bound in (("idle window", 0.85), ("dragging", 0.75)):
         ours, ratio = Sample.of(driver.rates[name]), paired_ratio(driver.rates[name], headless)
-        goal, note = Goal("ratio", True, bound), "after the first epoch"
+        goal, note = Goal("ratio", True, bound), f"from epoch {sizes.settled:g} on"
         sample = Sample.of(headless)
         yield row(f"training_kept, {name}", "digits/s", ours, sample, ratio, goal, note)
     ours = Sample.of(driver.mosaics)

@@ -28,7 +28,8 @@ from .window import choose_platform
 SIDE = 800
 UPDATE_RATIO_AT = 70_000
 MOST_SLOW = 9  # repetitions of what takes seconds
-PAN_STEP = 15.0  # pixels a frame: a quick hand, which now and then brings new dots into view
+PAN_STEP = 15.0  # pixels a frame: a quick hand, for which a frame in three or four is drawn anew
+FEWEST_PANS = 9
 COLOURS = class_colours(False)
 
 Points = NDArray[np.float32]
@@ -149,9 +150,10 @@ def _rows(count: int, sizes: Sizes) -> Iterator[Row]:
         for name, side in sides.items():
             points = states[turn % 2].copy()
             update[name].append(milliseconds(lambda s=side, p=points: s.update_to(p)))  # type: ignore[misc]
-    for turn in range(repeats):
+    turns = max(repeats, FEWEST_PANS)
+    for turn in range(turns):
         for name in pan:
-            by = PAN_STEP if turn < repeats / 2 else -PAN_STEP
+            by = PAN_STEP if turn < turns / 2 else -PAN_STEP
             pan[name].append(milliseconds(lambda s=sides[name], b=by: s.pan(b)))  # type: ignore[misc]
     for side in sides.values():
         side.close()

@@ -189,12 +189,23 @@ def test_digits_that_are_not_shown_are_kept_by_a_step_and_given_up_by_typing(
     assert signal.args == [0.22, 0.0]
 
 
-def test_looking_at_a_coordinate_does_not_move_the_point(panel: DecodedPanel, qtbot) -> None:
-    panel.set_point(0.1234, 0.0, decimals=2)
+@pytest.mark.parametrize("value", [0.1234, -0.004])
+def test_what_was_not_typed_does_not_move_the_point(
+    panel: DecodedPanel, qtbot, value: float
+) -> None:
+    panel.set_point(value, 0.5678, decimals=2)
     panel.activateWindow()
+    spin = named(panel, "z₁")
     with qtbot.assertNotEmitted(panel.point_edited):
-        named(panel, "z₁").setFocus()
+        spin.setFocus()
+        qtbot.keyClick(spin, Qt.Key.Key_Return)
+        qtbot.keyClick(spin, Qt.Key.Key_7)
+        qtbot.keyClick(spin, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         named(panel, "z₂").setFocus()
+        qtbot.keyClick(named(panel, "z₂"), Qt.Key.Key_Return)
+    with qtbot.waitSignal(panel.point_edited) as signal:
+        qtbot.keyClick(spin, Qt.Key.Key_Up)
+    assert signal.args == [pytest.approx(value + 0.1), 0.5678]
 
 
 @pytest.mark.parametrize("button", ["Copy image", "Save image"])

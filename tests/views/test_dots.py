@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from vae_explorer.core.rasterizer import Rasterizer
@@ -31,13 +31,15 @@ def place_of(dots: DotLayer, row: int, near: np.ndarray) -> bool:
     return dots.nearest(*near, 0.05) == row
 
 
-def painted(dots: DotLayer, plane: Plane = PLANE, ratio: float = 1.0) -> QImage:
+def painted(dots: DotLayer, plane: Plane = PLANE, ratio: float = 1.0, left: int = 0) -> QImage:
     """Return what the layer paints on a screen with so many pixels for one of the view."""
-    size = QSize(round(plane.width * ratio), round(plane.height * ratio))
+    size = QSize(round((plane.width + left) * ratio), round(plane.height * ratio))
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
+    painter.translate(left, 0)
+    painter.setClipRect(QRectF(0, 0, plane.width, plane.height))
     dots.paint(painter, plane, ratio)
     painter.end()
     return image
@@ -164,18 +166,39 @@ def test_the_picture_is_kept_until_something_changes(dots: DotLayer, drawings) -
     assert len(drawings) == 4
 
 
-@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
-def test_a_pan_lays_the_same_picture_elsewhere(dots: DotLayer, drawings, ratio: float) -> None:
+@pytest.mark.parametrize("left", [0, 46, 47])
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 1.75, 2.0])
+def test_a_pan_lays_the_same_picture_elsewhere(
+    dots: DotLayer, drawings, ratio: float, left: int
+) -> None:
     plane = PLANE
-    painted(dots, plane, ratio)
-    for step in [(4, 0), (6, -8), (-30, 2), (0, 40), (10, -20)]:  # within the margin of the first
+    painted(dots, plane, ratio, left)
+    for step in [(4, 0), (8, -8), (-28, 4), (0, 40), (12, -20)]:  # within the first one's margin
         plane = plane.panned(*step)
         fresh = DotLayer(class_colours(False))
         fresh.set_codes(BEFORE, LABELS, glide=False)
-        expected = painted(fresh, plane, ratio)
+        expected = painted(fresh, plane, ratio, left)
         del drawings[-1]
-        assert painted(dots, plane, ratio) == expected
+        assert painted(dots, plane, ratio, left) == expected
     assert len(drawings) == 2
+
+
+@pytest.mark.parametrize("ratio", [1.1, 1.25, 1.5, 2.0])
+def test_the_margin_is_the_same_on_both_sides(dots: DotLayer, drawings, ratio: float) -> None:
+    for width in range(60, 200, 7):
+        plane = Plane(scale=40.0, width=width, height=50)
+        drawings.clear()
+        painted(dots, plane, ratio)
+        painted(dots, plane.panned(1, 0), ratio)
+        (before, _), (after, _) = drawings
+        assert (after - before) % 2 == 0
+        assert after - before >= 2 * MARGIN * ratio
+
+
+def test_another_size_is_no_pan(dots: DotLayer, drawings) -> None:
+    for width in (200, 205, 210):
+        painted(dots, Plane(scale=40.0, width=width, height=160))
+    assert drawings == [(200, 160), (205, 160), (210, 160)]
 
 
 def test_a_long_pan_draws_what_comes_into_view(dots: DotLayer, drawings) -> None:

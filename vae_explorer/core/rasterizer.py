@@ -24,9 +24,7 @@ _LEVELS = 16  # steps in which the coverage of a pixel by a dot is counted
 _SUBPIXELS = 4  # positions of a dot within a pixel, each way, that stamps are made for
 _COVERAGE_STEPS = 2048  # beyond this much summed coverage, a pixel's opacity does not change
 _BLOCK = 32_768  # dots whose places are worked out at once
-# Times the memory that a picture needs: what is set aside costs nothing before it is used, and what
-# is kept for a larger picture should not be too much for a smaller one.
-_ROOM, _SPARE = 2, 6
+_ROOM, _SPARE = 1.5, 6  # times the memory that a picture needs: set aside for it, and kept at most
 
 Pair = tuple[float, float]
 Gathered = tuple[NDArray[np.intp], NDArray[np.uint64]]
@@ -193,6 +191,19 @@ class _Ink:
         return counts.reshape(rows, classes).astype(np.float64)
 
 
+def room_for(pixels: int) -> int:
+    """Return for how many pixels to set memory aside, so that a picture may grow somewhat."""
+    return int(_ROOM * pixels)
+
+
+def suffices(room: int, pixels: int) -> bool:
+    """Whether memory for `room` pixels is enough for a picture, and not far too much.
+
+    What a large window needed should not be kept for ever.
+    """
+    return pixels <= room <= _SPARE * pixels
+
+
 class _Memory:
     """Room for the pictures of up to so many pixels, used again and again.
 
@@ -214,9 +225,8 @@ class _Canvas:
     def __init__(self, size: tuple[int, int], pad: int, memory: _Memory | None) -> None:
         self.size, self.pad = size, pad
         pixels = (size[0] + 2 * pad) * (size[1] + 2 * pad)
-        # Not for ever, where a large window has become a small one.
-        if memory is None or not pixels <= memory.pixels <= _SPARE * pixels:
-            memory = _Memory(_ROOM * pixels)
+        if memory is None or not suffices(memory.pixels, pixels):
+            memory = _Memory(room_for(pixels))
         self.memory = memory
         self._sums = memory.sums[:pixels]
         self._touched = memory.touched[:pixels]

@@ -36,13 +36,16 @@ class _Coordinate(DoubleSpinBox):
 
     def __init__(self) -> None:
         self._shown_decimals = MOST_DECIMALS  # which Qt asks for while it makes the field
+        self._typed = False  # the text is the user's own
         super().__init__(-1e6, 1e6, 0.1, MOST_DECIMALS)
         self.valueChanged.connect(self._forget_typing)
+        self.lineEdit().textEdited.connect(self._note_typing)
 
     def show_value(self, value: float, decimals: int) -> None:
         """Take a value without telling anyone; the digits that are not shown are kept."""
         if self.value() != round(value, MOST_DECIMALS):
             self._shown_decimals = decimals
+            self._typed = False
             self.blockSignals(True)
             self.setValue(value)
             self.blockSignals(False)
@@ -53,6 +56,9 @@ class _Coordinate(DoubleSpinBox):
         return f"{number}.{decimals.rstrip('0'):0<2}"
 
     def valueFromText(self, text: str) -> float:
+        if not self._typed:
+            return self.value()  # of which the text may be but a part
+        self._typed = False
         decimals = len(text.partition(".")[2])
         self._shown_decimals = max(self._shown_decimals, decimals)
         return super().valueFromText(text)
@@ -64,6 +70,9 @@ class _Coordinate(DoubleSpinBox):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _note_typing(self) -> None:
+        self._typed = self.lineEdit().isModified()  # not after all has been undone
 
     def _forget_typing(self) -> None:
         self.lineEdit().setText(self.lineEdit().text())

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPainter
 
-from ...core.rasterizer import DotStyle, Rasterizer, automatic_style
+from ...core.rasterizer import DotStyle, Rasterizer, automatic_style, room_for, suffices
 from .picture import KeptPicture
 from .plane import Plane
 
@@ -37,7 +37,7 @@ class DotLayer:
         self._gliding = False
         self._version = 0
         self._picture = KeptPicture()
-        self._memory = np.empty(0, np.uint32)  # of that picture, which only borrows it
+        self._memory = np.empty(0, np.uint32)  # of that picture
 
     @property
     def count(self) -> int:
@@ -121,20 +121,24 @@ class DotLayer:
     def paint(self, painter: QPainter, plane: Plane, ratio: float, opacity: float = 1.0) -> None:
         """Draw the dots of a view."""
         look = (opacity, self._version)
-        self._picture.paint(
-            painter, plane, ratio, look, lambda view: self._draw(view, ratio, opacity)
-        )
 
-    def _draw(self, plane: Plane, ratio: float, opacity: float) -> QImage:
-        width = max(1, round(plane.width * ratio))
-        height = max(1, round(plane.height * ratio))
+        def draw(view: Plane, margin: int) -> QImage:
+            return self._draw(view, margin, ratio, opacity)
+
+        self._picture.paint(painter, plane, ratio, look, draw)
+
+    def _draw(self, plane: Plane, margin: int, ratio: float, opacity: float) -> QImage:
+        width, height = (
+            max(1, round(side * ratio)) + 2 * margin for side in (plane.width, plane.height)
+        )
         scale = plane.scale * ratio
         origin = (width / 2 - plane.centre[0] * scale, height / 2 + plane.centre[1] * scale)
         style = self.style(ratio)
         style = DotStyle(style.radius, style.opacity * opacity)
-        if self._memory.size < height * width:
-            self._memory = np.empty(2 * height * width, np.uint32)  # with room to grow
-        pixels = self._memory[: height * width].reshape(height, width)
+        count = height * width
+        if not suffices(self._memory.size, count):
+            self._memory = np.empty(room_for(count), np.uint32)
+        pixels = self._memory[:count].reshape(height, width)
         self._rasterizer.render(
             self._shown, (scale, -scale), origin, (width, height), style, out=pixels
         )

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 
 from ..palette import text_on
 from ..theme import Theme
+from .picture import on_whole_pixels
 from .plane import Plane, tick_step, ticks
 
 LEFT_MARGIN, BOTTOM_MARGIN = 46, 38
@@ -151,7 +152,7 @@ class Pill:
         """Draw the pill around a point, if any of it lies within what is painted."""
         place = QRectF(at, self.size).translated(-self.size.width() / 2, -self.size.height() / 2)
         if place.intersects(within):
-            painter.drawPixmap(place.topLeft(), self.picture)
+            painter.drawPixmap(on_whole_pixels(painter, place.topLeft()), self.picture)
 
 
 def make_pill(text: str, colour: NDArray[np.uint8], font: QFont, ratio: float) -> Pill:

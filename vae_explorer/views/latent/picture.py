@@ -47,7 +47,7 @@ class KeptPicture:
         plane: Plane,
         ratio: float,
         look: object,
-        draw: Callable[[Plane], Picture],
+        draw: Callable[[Plane, int], Picture],
     ) -> None:
         """Paint a view, whose left upper corner is the painter's origin.
 
@@ -58,50 +58,48 @@ class KeptPicture:
         look
             All that the picture depends on, beside the plane and the ratio.
         draw
-            Makes the picture of a plane.
+            Makes the picture of a plane, with a margin of so many pixels of the screen.
         """
-        drawn, corner = self._drawn, None
+        drawn, margin = self._drawn, 0
         if drawn is not None and drawn.look == (look, ratio):
-            corner = _corner(drawn, plane, ratio)
-        if corner is None:
-            drawn = self._drawn = _draw(drawn, plane, ratio, look, draw)
-            corner = -drawn.margin, -drawn.margin
-        assert drawn is not None
-        left, top = corner
-        place = QPointF(left / ratio, top / ratio)
-        if isinstance(drawn.picture, QImage):
-            painter.drawImage(place, drawn.picture)
-        else:
-            painter.drawPixmap(place, drawn.picture)
+            shift = _shift(drawn.plane, plane, ratio)
+            if shift is not None and max(map(abs, shift)) <= drawn.margin:
+                _paint(painter, drawn, shift, ratio)
+                return
+            if shift is not None:
+                margin = math.ceil(MARGIN * ratio)
+        self._drawn = _Drawn(draw(plane, margin), plane, margin, (look, ratio))
+        _paint(painter, self._drawn, (0, 0), ratio)
 
 
-def _draw(
-    before: _Drawn | None,
-    plane: Plane,
-    ratio: float,
-    look: object,
-    draw: Callable[[Plane], Picture],
-) -> _Drawn:
-    panned = (
-        before is not None
-        and before.look == (look, ratio)
-        and plane.shift_of(before.plane) is not None
-        and before.plane != plane
-    )
-    margin = math.ceil(MARGIN * ratio) if panned else 0
-    return _Drawn(draw(plane.widened(margin / ratio)), plane, margin, (look, ratio))
-
-
-def _corner(drawn: _Drawn, plane: Plane, ratio: float) -> tuple[int, int] | None:
-    """Return where the picture's corner lies in a view that it covers, in its pixels."""
-    if plane == drawn.plane:
-        return -drawn.margin, -drawn.margin
-    if (plane.width, plane.height) != (drawn.plane.width, drawn.plane.height):
+def _shift(before: Plane, now: Plane, ratio: float) -> tuple[float, float] | None:
+    """Return by how many whole pixels of the screen a hand has panned; None if it did not."""
+    if now == before:
+        return 0, 0
+    shift = now.shift_of(before)
+    if shift is None or (now.width, now.height) != (before.width, before.height):
         return None
-    shift = plane.shift_of(drawn.plane)
-    if shift is None:
-        return None
-    right, down = (round(ratio * s) if math.isfinite(s) else math.inf for s in shift)
-    if max(abs(right), abs(down)) > drawn.margin:
-        return None
-    return int(right) - drawn.margin, int(down) - drawn.margin
+    right, down = (round(s) if math.isfinite(s) else math.inf for s in (ratio * s for s in shift))
+    return right, down
+
+
+def _paint(painter: QPainter, drawn: _Drawn, shift: tuple[float, float], ratio: float) -> None:
+    left, top = ((s - drawn.margin) / ratio for s in shift)
+    place = on_whole_pixels(painter, QPointF(left, top))
+    if isinstance(drawn.picture, QImage):
+        painter.drawImage(place, drawn.picture)
+    else:
+        painter.drawPixmap(place, drawn.picture)
+
+
+def on_whole_pixels(painter: QPainter, place: QPointF) -> QPointF:
+    """Return the corner nearest to a place that a picture can have without being stretched.
+
+    Qt rounds each edge of a picture by itself: between two pixels of the screen, as is usual where
+    it has one and a half for each of the window, it would show one row or column twice.
+    """
+    transform = painter.deviceTransform()
+    pixel = transform.map(place)
+    whole = QPointF(math.floor(pixel.x() + 0.5), math.floor(pixel.y() + 0.5))
+    back, _ = transform.inverted()
+    return back.map(whole)

@@ -28,6 +28,7 @@ from ..theme import Theme
 from . import overlays
 from .dots import DotLayer
 from .mosaic import MosaicLayer
+from .picture import on_whole_pixels
 from .plane import Plane
 from .scenery import Scenery
 
@@ -293,7 +294,7 @@ class LatentPlot(QWidget):
         if dot is not None:
             overlays.paint_hover(painter, plane, dot, theme, font)
         active = self._grab is not None or self.hasFocus()
-        corner = overlays.handle_region(self._handle()).topLeft()
+        corner = on_whole_pixels(painter, overlays.handle_region(self._handle()).topLeft())
         painter.drawPixmap(corner, self._scenery.handle(theme, ratio, active=active))
         if self._snapshot is None:
             painter.setPen(QColor(theme.muted))

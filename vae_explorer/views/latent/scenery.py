@@ -43,7 +43,8 @@ class Scenery:
     ) -> None:
         """Draw the rings of the prior, with the view's corner at the painter's origin."""
 
-        def draw(view: Plane) -> QPixmap:
+        def draw(plane: Plane, margin: int) -> QPixmap:
+            view = plane.widened(margin / ratio)
             picture = overlays.transparent(QSizeF(view.width, view.height), ratio)
             pen = QPainter(picture)
             overlays.paint_rings(pen, view, theme, font)
