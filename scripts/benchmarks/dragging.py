@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
@@ -34,13 +33,19 @@ def measure(sizes: Sizes) -> Iterator[Row]:
     drive(driver)
     yield _drag_row("drag_idle", driver.idle, 8)
     yield _drag_row("drag_training", driver.training, 16)
-    # What is measured without a window before and after a round stands for the time between.
-    headless = [(a + b) / 2 for a, b in pairwise(driver.rates["headless"])]
     for name, bound in (("idle window", 0.85), ("dragging", 0.75)):
-        ours, ratio = Sample.of(driver.rates[name]), paired_ratio(driver.rates[name], headless)
+        pairs = driver.kept[name]
+        ours, headless = zip(*pairs, strict=True)
         goal, note = Goal("ratio", True, bound), f"from epoch {sizes.settled:g} on"
-        sample = Sample.of(headless)
-        yield row(f"training_kept, {name}", "digits/s", ours, sample, ratio, goal, note)
+        yield row(
+            f"training_kept, {name}",
+            "digits/s",
+            Sample.of(ours),
+            Sample.of(headless),
+            paired_ratio(ours, headless),
+            goal,
+            note,
+        )
     ours = Sample.of(driver.mosaics)
     ratio = ours.median / FRAME_MS
     note = f"{CELLS} x {CELLS} cells, wish to painted, on a thread beside the window"
@@ -91,7 +96,8 @@ class _Driver:
         self.training: list[list[float]] = []
         self.beside_mosaic: list[list[float]] = []
         self.mosaics: list[float] = []
-        self.rates: dict[str, list[float]] = {"headless": [], "idle window": [], "dragging": []}
+        # Digits a second in the window, and without one before and after it.
+        self.kept: dict[str, list[tuple[float, float]]] = {"idle window": [], "dragging": []}
 
     def __call__(self, window: MainWindow, controller: Controller) -> None:
         sizes = self._sizes
@@ -107,24 +113,30 @@ class _Driver:
             # In the first epoch publishing may take more, see the budgets in `worker`.
             wait_for(controller.progress_changed, lambda now: now.epoch >= self._sizes.settled)
             progress = _Progress(controller, config.batch_size)
+            work = {
+                "idle window": lambda: pause(sizes.seconds),
+                "dragging": lambda: self._drag_training(window),
+            }
+            before = self._rate_headless(headless, controller)
             for _ in range(sizes.rounds):
-                self._rate_headless(headless, controller)
-                controller.play()
-                wait_for(controller.progress_changed)
-                self._rate("idle window", progress, lambda: pause(sizes.seconds))
-                self._rate("dragging", progress, lambda: self._drag_training(window))
-            self._rate_headless(headless, controller)
+                for name, action in work.items():
+                    ours = self._rate(controller, progress, action)
+                    after = self._rate_headless(headless, controller)
+                    self.kept[name].append((ours, (before + after) / 2))
+                    before = after
 
-    def _rate_headless(self, headless: Headless, controller: Controller) -> None:
+    def _rate_headless(self, headless: Headless, controller: Controller) -> float:
         controller.pause()
         wait_for(controller.state_changed, lambda state: state is RunState.PAUSED)
         pause(0.3)
-        self.rates["headless"].append(headless.rate(self._sizes.seconds))
+        return headless.rate(self._sizes.seconds)
 
-    def _rate(self, name: str, progress: _Progress, work: Callable[[], None]) -> None:
+    def _rate(self, controller: Controller, progress: _Progress, work: Callable[[], None]) -> float:
+        controller.play()
+        wait_for(controller.progress_changed)
         progress.clear()
         work()
-        self.rates[name].append(progress.rate())
+        return progress.rate()
 
     def _drag_training(self, window: MainWindow) -> None:
         self.training.append(Drag(window, self._sizes.moves).run())

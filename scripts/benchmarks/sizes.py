@@ -57,7 +57,7 @@ SIZES = {
     "quick": Sizes(
         train=20_000, rounds=1, moves=600, seconds=3.0, repeats=5, starts=2, growth=4_000
     ),
-    "full": Sizes(passes=2, repeats=25, rounds=5, moves=600, seconds=6.0, starts=7),
+    "full": Sizes(passes=2, repeats=25, rounds=5, moves=600, seconds=5.0, starts=7),
     "smoke": Sizes(
         train=256,
         test=128,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from vae_explorer.core.rasterizer import Rasterizer
-from vae_explorer.views.latent.dots import DotLayer
+from vae_explorer.views.latent.dots import GLIDE_SECONDS, DotLayer
 from vae_explorer.views.latent.picture import MARGIN
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.palette import class_colours
@@ -81,6 +81,21 @@ def test_they_glide_through_places_between_and_arrive(dots: DotLayer) -> None:
     between = [x for x in places if 0.05 < x < 1.95]
     assert len(between) >= 5
     assert between == sorted(between)
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(1 / 60, 30), (1 / 10, 3)])
+def test_they_arrive_when_what_is_left_cannot_be_told(
+    dots: DotLayer, seconds: float, most: int
+) -> None:
+    dots.set_codes(BEFORE + np.float32(10 / PLANE.scale), LABELS, glide=True)
+    frames, way, step = 0, 10.0, 0.0
+    while dots.gliding:
+        before, frames = way, frames + 1
+        dots.advance(seconds, PLANE.scale)
+        way = before * np.exp(-seconds / GLIDE_SECONDS)
+        step = before - way
+    assert frames <= most
+    assert way < 0.35 or way < min(1, step)  # in pixels: what the last frame has left out
 
 
 def test_a_motion_can_be_ended_and_redirected(dots: DotLayer) -> None:

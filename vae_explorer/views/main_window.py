@@ -52,7 +52,7 @@ from .theme import Theme, apply_theme, theme_for
 from .training_panel import TrainingPanel
 from .undo import Undo
 
-_POINT_MS = 50  # nobody reads numbers faster
+_POINT_MS = 100  # nobody reads numbers faster
 _CURVES_MS = 1500  # a curve need not keep up with a hand
 _PRESENT_TEXT = 1.25  # text grows in full screen, for the last row
 

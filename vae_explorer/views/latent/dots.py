@@ -13,7 +13,9 @@ from .picture import KeptPicture
 from .plane import Plane
 
 GLIDE_SECONDS = 0.12  # time constant of the motion to a new place
-_ARRIVED_PIXELS = 0.35  # a dot with less than this to go is put there: nobody sees it jump
+# A dot with less than this to go is put there: nobody sees it jump; nor where its last step was as
+# long, as steps are beside a training.
+_ARRIVED_PIXELS, _ARRIVED_IN_STEP_PIXELS = 0.35, 1.0
 
 Points = NDArray[np.float32]
 
@@ -95,12 +97,15 @@ class DotLayer:
         if not self._gliding:
             return
         left = math.exp(-seconds / GLIDE_SECONDS)
-        step = (self._target - self._shown) * (1 - left)
-        largest = max(float(step.max(initial=0)), -float(step.min(initial=0)))
-        if largest * left * scale < _ARRIVED_PIXELS * (1 - left):
+        way = self._target - self._shown
+        farthest = scale * max(float(way.max(initial=0)), -float(way.min(initial=0)))
+        rest = farthest * left
+        step = farthest - rest
+        if rest < max(_ARRIVED_PIXELS, min(_ARRIVED_IN_STEP_PIXELS, step)):
             self.arrive()
             return
-        self._shown = self._shown + step  # not in place: these may be the target itself
+        way *= 1 - left
+        self._shown = self._shown + way  # not in place: these may be the target itself
         self._version += 1
 
     def nearest(self, z1: float, z2: float, reach: float) -> int | None:
