@@ -13,92 +13,20 @@ the pixels that more dots cover are counted again, class by class.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-_LEVELS = 16  # steps in which the coverage of a pixel by a dot is counted
-_SUBPIXELS = 4  # positions of a dot within a pixel, each way, that stamps are made for
+from .dot_style import LEVELS, SUBPIXELS, DotStyle, Stamps, stamps
+
 _COVERAGE_STEPS = 2048  # beyond this much summed coverage, a pixel's opacity does not change
 _BLOCK = 32_768  # dots whose places are worked out at once
 _ROOM, _SPARE = 1.5, 6  # times the memory that a picture needs: set aside for it, and kept at most
 
 Pair = tuple[float, float]
 Gathered = tuple[NDArray[np.intp], NDArray[np.uint64]]
-
-
-@dataclass(frozen=True)
-class DotStyle:
-    """How dots look.
-
-    Attributes
-    ----------
-    radius
-        In pixels of the image; below 1, a dot is the one pixel that it falls in.
-    opacity
-        Of a single dot where it covers a pixel fully, in (0, 1].
-    """
-
-    radius: float
-    opacity: float
-
-
-def automatic_style(count: int, scale: float = 1.0) -> DotStyle:
-    """Return a style in which `count` dots can be told apart as far as possible.
-
-    Parameters
-    ----------
-    count
-        Dots in view.
-    scale
-        Pixels of the image for each point of the screen's nominal resolution.
-    """
-    # From 3.2 for a few hundred dots to 1.8 for ten thousand; more dots cover the same area in all,
-    # and dots that would be smaller than two pixels are one pixel each.
-    radius = 3.2 - 1.06 * math.log10(max(count, 500) / 500)
-    if count > 10_000:
-        radius = 1.82 * math.sqrt(10_000 / count)
-    opacity = min(0.5 + 0.16 * radius, 0.9)
-    if radius * scale < 1:
-        return DotStyle(0.0, 0.8 if count <= 300_000 else 0.5)
-    return DotStyle(radius * scale, opacity)
-
-
-@dataclass(frozen=True, eq=False)
-class Stamps:
-    """Coverage of the pixels around a dot, for each of its positions within a pixel.
-
-    Attributes
-    ----------
-    offsets
-        Rows and columns relative to the dot's own pixel, (K, 2).
-    levels
-        Coverage in sixteenths, (K, 16); the column is 4 * (quarter down) + (quarter right).
-    reach
-        Largest offset.
-    """
-
-    offsets: NDArray[np.intp]
-    levels: NDArray[np.uint8]
-    reach: int
-
-
-@lru_cache(maxsize=64)
-def stamps(radius: float) -> Stamps:
-    """Return the stamps of a disc of at least one pixel whose edge fades over one pixel."""
-    reach = int(np.ceil(radius + 0.5))
-    axis = np.arange(-reach, reach + 1)
-    rows, columns = (grid.ravel() for grid in np.meshgrid(axis, axis, indexing="ij"))
-    quarters = (np.arange(_SUBPIXELS) + 0.5) / _SUBPIXELS - 0.5
-    down, right = (grid.ravel()[:, None] for grid in np.meshgrid(quarters, quarters, indexing="ij"))
-    distance = np.hypot(rows - down, columns - right)  # (16, (2 reach + 1)^2)
-    levels = np.rint(np.clip(radius + 0.5 - distance, 0, 1) * _LEVELS).astype(np.uint8)
-    touched = levels.any(axis=0)
-    offsets = np.stack((rows, columns), axis=1)[touched].astype(np.intp)
-    return Stamps(offsets, np.ascontiguousarray(levels[:, touched].T), reach)
 
 
 @lru_cache(maxsize=16)
@@ -115,7 +43,7 @@ def _scales(opacity: float, unit: int) -> NDArray[np.float32]:
         Sixteenths of a pixel that a coverage of 1 stands for.
     """
     steps = np.arange(1, _COVERAGE_STEPS)
-    shares = 1 - (1 - min(opacity, 0.999)) ** (steps * unit / _LEVELS)
+    shares = 1 - (1 - min(opacity, 0.999)) ** (steps * unit / LEVELS)
     scales = np.zeros((_COVERAGE_STEPS, 4), np.float32)
     scales[1:] = (shares / steps)[:, None] * (1, 1, 1, 255)
     return scales
@@ -363,7 +291,7 @@ class Rasterizer:
             fields, values = self._per_sixteenth
             pixels, levels = grid.stamped(points, stamp)
             ink = _Ink(pixels, levels.ravel(), (levels * values).ravel(), fields, self._labels)
-        scales = _scales(style.opacity, 1 if stamp else _LEVELS)
+        scales = _scales(style.opacity, 1 if stamp else LEVELS)
         canvas.draw(ink, self._colours, scales, image)
         return image
 
@@ -375,7 +303,7 @@ class Rasterizer:
     @cached_property
     def _per_sixteenth(self) -> tuple[_Fields, NDArray[np.uint64]]:
         """What dots add for each sixteenth of a pixel."""
-        return self._parts(_LEVELS)
+        return self._parts(LEVELS)
 
     def _parts(self, units: int) -> tuple[_Fields, NDArray[np.uint64]]:
         fields = _Fields(units * len(self._labels), self._colours)
@@ -422,9 +350,9 @@ class _Grid:
         x, y = places = np.empty(points.shape, np.float32)
         self._place(0, points, x)
         self._place(1, points, y)
-        places *= _SUBPIXELS
+        places *= SUBPIXELS
         fine_x, fine_y = places.astype(np.int32)
         base = (fine_y >> 2).astype(np.intp) * self._stride + (fine_x >> 2)
         shifts = stamp.offsets[:, 0] * self._stride + stamp.offsets[:, 1]
-        position = (fine_y & 3) * _SUBPIXELS + (fine_x & 3)
+        position = (fine_y & 3) * SUBPIXELS + (fine_x & 3)
         return (base + shifts[:, None]).ravel(), stamp.levels.take(position, axis=1)

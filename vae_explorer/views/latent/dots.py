@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPainter
 
-from ...core.rasterizer import DotStyle, Rasterizer, automatic_style, room_for, suffices
+from ...core.dot_style import DotStyle, automatic_style
+from ...core.rasterizer import Rasterizer, room_for, suffices
 from .picture import KeptPicture
 from .plane import Plane
 

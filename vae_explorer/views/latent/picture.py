@@ -79,7 +79,8 @@ def _shift(before: Plane, now: Plane, ratio: float) -> tuple[float, float] | Non
     shift = now.shift_of(before)
     if shift is None or (now.width, now.height) != (before.width, before.height):
         return None
-    right, down = (round(s) if math.isfinite(s) else math.inf for s in (ratio * s for s in shift))
+    pixels = (ratio * s for s in shift)
+    right, down = (round(s) if math.isfinite(s) else math.inf for s in pixels)
     return right, down
 
 
