@@ -144,7 +144,7 @@ def _measure_here(group: str, mode: str) -> list[Row]:
 def _data_title() -> str:
     from benchmarks.data import dataset_key
 
-    from vae_explorer.core.datasets import DATA_SETS
+    from vae_explorer.core.data import DATA_SETS
 
     return DATA_SETS[dataset_key()].title
 

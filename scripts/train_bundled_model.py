@@ -16,11 +16,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from vae_explorer.core.config import RunConfig
-from vae_explorer.core.datasets import DATA_SETS
-from vae_explorer.core.datasets.base import data_root
-from vae_explorer.core.evaluation import evaluate
-from vae_explorer.core.files import load_snapshot, save_snapshot
-from vae_explorer.core.memory import keep_freed_memory
+from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.data.base import data_root
+from vae_explorer.core.engine.memory import keep_freed_memory
+from vae_explorer.core.measures.evaluation import evaluate
+from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
 from vae_explorer.core.training import TrainingSession
 
 RECIPE = RunConfig(epochs=200, augmentation=0.07)

@@ -27,8 +27,8 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 from tqdm import tqdm
 
-from vae_explorer.core.datasets import DATA_SETS, LabelledImages, data_root
-from vae_explorer.core.datasets.offline import (
+from vae_explorer.core.data import DATA_SETS, LabelledImages, data_root
+from vae_explorer.core.data.offline import (
     FILE_NAME,
     FORMAT,
     FORMAT_VERSION,

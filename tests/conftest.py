@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from vae_explorer.core.datasets import DATA_SETS, LabelledImages, data_root
+from vae_explorer.core.data import DATA_SETS, LabelledImages, data_root
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from vae_explorer.core.config import Architecture, RunConfig
-from vae_explorer.core.datasets.base import DownloadCancelled, LabelledImages, Progress, Split
+from vae_explorer.core.data.base import DownloadCancelled, LabelledImages, Progress, Split
 from vae_explorer.core.errors import UserError
 from vae_explorer.session.controller import Controller
 from vae_explorer.views.latent import overlays

@@ -12,7 +12,7 @@ import pytest
 from gui_kit import TINY
 from PySide6.QtGui import QImage
 
-from vae_explorer.core.files import save_snapshot
+from vae_explorer.core.storage.model_file import save_snapshot
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_an_error_that_nothing_catches_is_told_in_the_window_and_the_terminal(
         from vae_explorer.app import run_window
         from vae_explorer.core.snapshot import Snapshot
         from vae_explorer.options import WindowOptions
-        from vae_explorer.views.message_bar import MessageBar
+        from vae_explorer.views.widgets.message_bar import MessageBar
 
         def decode(snapshot, z):
             raise ZeroDivisionError("of all things")
@@ -183,7 +183,7 @@ def test_a_broken_torch_is_told_and_the_window_stays(model: Path, tmp_path: Path
         import sys
         from vae_explorer.cli import main
         from vae_explorer.session.controller import Controller
-        from vae_explorer.views.main_window import MainWindow
+        from vae_explorer.views.window.main_window import MainWindow
 
         finish = MainWindow._finish
 
@@ -246,7 +246,7 @@ def test_a_file_that_is_no_model_leaves_the_window_with_a_sentence(
     from vae_explorer.options import WindowOptions
     from vae_explorer.session.controller import Controller
     from vae_explorer.session.settings import Settings
-    from vae_explorer.views.main_window import MainWindow
+    from vae_explorer.views.window.main_window import MainWindow
 
     bad = tmp_path / "bad.safetensors"
     bad.write_text("no model at all")

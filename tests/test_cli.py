@@ -20,11 +20,11 @@ from PIL import Image
 
 from vae_explorer.cli import main
 from vae_explorer.commands import COMMANDS, train
-from vae_explorer.core import bundled
-from vae_explorer.core.datasets import DATA_SETS, LabelledImages, Progress
+from vae_explorer.core.data import DATA_SETS, LabelledImages, Progress
 from vae_explorer.core.errors import UserError
-from vae_explorer.core.files import load_snapshot, save_snapshot
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.storage import bundled
+from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
 from vae_explorer.options import WindowOptions
 
 TRAIN, TEST = 300, 120

@@ -13,12 +13,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog
 
 from vae_explorer.core.config import PRESETS, RunConfig
-from vae_explorer.core.datasets import DATA_SETS, LabelledImages, data_root
-from vae_explorer.core.datasets.base import Split
+from vae_explorer.core.data import DATA_SETS, LabelledImages, data_root
+from vae_explorer.core.data.base import Split
 from vae_explorer.session.controller import Controller
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import RunState
-from vae_explorer.views.main_window import MainWindow
+from vae_explorer.views.window.main_window import MainWindow
 
 CONFIG = RunConfig(
     architecture=PRESETS["mlp-256-128"].architecture,
@@ -94,7 +94,7 @@ def test_a_model_is_trained_saved_opened_and_measured(
     np.testing.assert_array_equal(opened.embedding, trained.embedding)
     assert "loop.safetensors" in second.windowTitle()
 
-    from vae_explorer.core.evaluation import evaluate
+    from vae_explorer.core.measures.evaluation import evaluate
 
     train, test = (DATA_SETS[dataset].load(data_root(), split) for split in ("train", "test"))
     result = evaluate(opened, test.images, test.labels)

@@ -11,17 +11,17 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from .core.bundled import load_model
-from .core.datasets.base import data_root
-from .core.errors import UserError
-from .core.files import write_atomically
-from .core.memory import keep_freed_memory
-from .options import WindowOptions
-from .session.controller import Controller
-from .session.settings import Settings
-from .session.state import RunState
-from .session.throttle import Throttle
-from .views.main_window import MainWindow
+from vae_explorer.core.data.base import data_root
+from vae_explorer.core.engine.memory import keep_freed_memory
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.storage.bundled import load_model
+from vae_explorer.core.storage.model_file import write_atomically
+from vae_explorer.options import WindowOptions
+from vae_explorer.session.controller import Controller
+from vae_explorer.session.settings import Settings
+from vae_explorer.session.state import RunState
+from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.window.main_window import MainWindow
 
 _ERRORS_MS = 1000  # between two messages about errors that nothing has caught
 

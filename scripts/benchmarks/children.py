@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vae_explorer.core.config import RunConfig
     from vae_explorer.session.controller import Controller
-    from vae_explorer.views.main_window import MainWindow
+    from vae_explorer.views.window.main_window import MainWindow
 
 SCRIPTS = Path(__file__).resolve().parents[1]
 _MEMORY_EPOCHS = 3
@@ -30,7 +30,7 @@ def child(*arguments: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     """Return the environment in which a child finds this folder and needs no screen."""
-    from .report import qt_platform
+    from benchmarks.report import qt_platform
 
     changes = {"PYTHONPATH": os.pathsep.join([str(SCRIPTS), os.environ.get("PYTHONPATH", "")])}
     if qt_platform() == "offscreen":
@@ -118,8 +118,8 @@ class Headless:
 def _train(config_text: str) -> None:
     """Train for each number of seconds that comes in; the child of `Headless`."""
     from vae_explorer.core.config import RunConfig
-    from vae_explorer.core.datasets import DATA_SETS, data_root
-    from vae_explorer.core.memory import keep_freed_memory
+    from vae_explorer.core.data import DATA_SETS, data_root
+    from vae_explorer.core.engine.memory import keep_freed_memory
     from vae_explorer.core.training import TrainingSession
 
     keep_freed_memory()  # as `vae-explorer train` does
@@ -193,7 +193,7 @@ def _run_program(arguments: list[str], prepare: Any) -> None:
     from vae_explorer.import_hook import without_import_hook
 
     with without_import_hook():  # as the program does
-        from .window import opened_by
+        from benchmarks.window import opened_by
 
     def prepare_and_watch(window: MainWindow, controller: Controller) -> None:
         from PySide6.QtCore import QTimer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from vae_explorer.core.datasets import DATA_SETS, LabelledImages, data_root
-from vae_explorer.core.datasets.base import Split
+from vae_explorer.core.data import DATA_SETS, LabelledImages, data_root
+from vae_explorer.core.data.base import Split
 
 
 def dataset_key() -> str:

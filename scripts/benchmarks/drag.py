@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from vae_explorer.views.image_view import ImageView
 from vae_explorer.views.latent import overlays
-from vae_explorer.views.main_window import MainWindow
+from vae_explorer.views.widgets.image_view import ImageView
+from vae_explorer.views.window.main_window import MainWindow
 
 PERIOD = 1 / 60
 _PATIENCE_MS = 120_000

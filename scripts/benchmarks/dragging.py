@@ -12,17 +12,16 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from benchmarks.children import Headless
+from benchmarks.data import dataset_key
+from benchmarks.drag import Drag
+from benchmarks.report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
+from benchmarks.sizes import Sizes
+from benchmarks.window import drive, pause, wait_for
 from vae_explorer.core.config import RunConfig
 from vae_explorer.session.controller import Controller
 from vae_explorer.session.state import RunProgress, RunState
-from vae_explorer.views.main_window import MainWindow
-
-from .children import Headless
-from .data import dataset_key
-from .drag import Drag
-from .report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
-from .sizes import Sizes
-from .window import drive, pause, wait_for
+from vae_explorer.views.window.main_window import MainWindow
 
 CELLS = 24
 ENDLESS = 10_000  # epochs: the default run, but one that outlasts the measurement

@@ -8,16 +8,15 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.data import digits
+from benchmarks.report import Goal, Row, Sample, row
+from benchmarks.scatter import OurScatter, cloud, milliseconds
+from benchmarks.sizes import Sizes
+from benchmarks.training import epoch_seconds
+from benchmarks.window import choose_platform
 from vae_explorer.core.config import RunConfig
-from vae_explorer.core.datasets import LabelledImages
+from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.training import TrainingSession
-
-from .data import digits
-from .report import Goal, Row, Sample, row
-from .scatter import OurScatter, cloud, milliseconds
-from .sizes import Sizes
-from .training import epoch_seconds
-from .window import choose_platform
 
 FACTORS = (1, 2, 4, 8)
 NOISE = 1.1  # over linear, that measuring twice the same thing may give

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .children import bare_imports, child, report
-from .report import Goal, Row, Sample, row
-from .sizes import Sizes
+from benchmarks.children import bare_imports, child, report
+from benchmarks.report import Goal, Row, Sample, row
+from benchmarks.sizes import Sizes
 
 ALLOWED_MB = 300
 

@@ -10,15 +10,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from vae_explorer.core.bundled import load_model
+from benchmarks.data import digits
+from benchmarks.report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
+from benchmarks.sizes import Sizes
 from vae_explorer.core.config import RunConfig
-from vae_explorer.core.files import load_snapshot, save_snapshot
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.storage.bundled import load_model
+from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
 from vae_explorer.core.training import TrainingSession
-
-from .data import digits
-from .report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
-from .sizes import Sizes
 
 
 def measure(sizes: Sizes) -> Iterator[Row]:

@@ -11,12 +11,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, Dataset, Subset
 
+from benchmarks.data import dataset_key, digits
 from vae_explorer.core.config import PRESETS, RunConfig
-from vae_explorer.core.datasets import LabelledImages, data_root
-from vae_explorer.core.datasets.torchvision_sets import import_torchvision
+from vae_explorer.core.data import LabelledImages, data_root
+from vae_explorer.core.data.torchvision_sets import import_torchvision
 from vae_explorer.core.snapshot import Snapshot
-
-from .data import dataset_key, digits
 
 CONFIG = RunConfig(
     architecture=PRESETS["mlp-512-256"].architecture,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from benchmarks import plain
+from benchmarks.data import digits
+from benchmarks.report import Goal, Row, Sample, row
+from benchmarks.sizes import Sizes
+from benchmarks.training import epoch_seconds, negative_elbo, session_for
 from vae_explorer.core.config import RunConfig
-
-from . import plain
-from .data import digits
-from .report import Goal, Row, Sample, row
-from .sizes import Sizes
-from .training import epoch_seconds, negative_elbo, session_for
 
 BATCH = 100  # of the plain loop
 # The default network, in a cycle as short as the goal allows and steep to match.

@@ -13,17 +13,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from vae_explorer.core.bundled import load_model
-from vae_explorer.core.memory import keep_freed_memory
+from benchmarks.report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
+from benchmarks.sizes import Sizes
+from benchmarks.window import choose_platform
+from vae_explorer.core.engine.memory import keep_freed_memory
+from vae_explorer.core.storage.bundled import load_model
 from vae_explorer.views.latent.dots import DotLayer
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.latent.plot import LatentPlot
-from vae_explorer.views.palette import class_colours
-from vae_explorer.views.theme import theme_for
-
-from .report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
-from .sizes import Sizes
-from .window import choose_platform
+from vae_explorer.views.style.palette import class_colours
+from vae_explorer.views.style.theme import theme_for
 
 SIDE = 800
 UPDATE_RATIO_AT = 70_000

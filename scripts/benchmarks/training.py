@@ -9,17 +9,16 @@ from itertools import islice
 
 import torch
 
+from benchmarks import plain
+from benchmarks.data import digits
+from benchmarks.report import Goal, Row, Sample, paired_ratio, row
+from benchmarks.sizes import Sizes
 from vae_explorer.core.config import PIXELS, Architecture, RunConfig
-from vae_explorer.core.device import resolve_compute
-from vae_explorer.core.evaluation import evaluate
-from vae_explorer.core.memory import keep_freed_memory
+from vae_explorer.core.engine.device import resolve_compute
+from vae_explorer.core.engine.memory import keep_freed_memory
+from vae_explorer.core.measures.evaluation import evaluate
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import TrainingSession
-
-from . import plain
-from .data import digits
-from .report import Goal, Row, Sample, paired_ratio, row
-from .sizes import Sizes
 
 EPOCHS = 3
 TOLERANCE = 1.01  # of the plain loop's −ELBO

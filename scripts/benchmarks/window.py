@@ -9,11 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
 
+from benchmarks.report import qt_platform
 from vae_explorer import app
 from vae_explorer.session.controller import Controller
-from vae_explorer.views.main_window import MainWindow
-
-from .report import qt_platform
+from vae_explorer.views.window.main_window import MainWindow
 
 PATIENCE_MS = 120_000
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from vae_explorer.core.config import DEFAULT_PRESET, PRESETS, Architecture, RunConfig
-from vae_explorer.core.divergences import KL_ESTIMATORS
 from vae_explorer.core.errors import UserError
-from vae_explorer.core.likelihoods import LIKELIHOODS
+from vae_explorer.core.objective.divergences import KL_ESTIMATORS
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 
 UNUSABLE: dict[str, list[Any]] = {
     "beta": [-0.1, float("nan"), float("inf"), 1e5],

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vae_explorer.core.datasets import (
+from vae_explorer.core.data import (
     DATA_SETS,
     DataSet,
     LabelledImages,
@@ -22,8 +22,8 @@ from vae_explorer.core.datasets import (
     download,
     torchvision_sets,
 )
-from vae_explorer.core.datasets.download import RemoteFile
-from vae_explorer.core.datasets.torchvision_sets import import_torchvision
+from vae_explorer.core.data.download import RemoteFile
+from vae_explorer.core.data.torchvision_sets import import_torchvision
 from vae_explorer.core.errors import UserError
 
 ON_DISK = [data_set for data_set in DATA_SETS.values() if data_set.can_download]
@@ -90,7 +90,7 @@ def test_titles_are_distinct() -> None:
 
 def test_asking_what_is_there_imports_neither_torch_nor_requests() -> None:
     code = (
-        "import sys; from pathlib import Path; from vae_explorer.core.datasets import DATA_SETS;"
+        "import sys; from pathlib import Path; from vae_explorer.core.data import DATA_SETS;"
         "[d.is_available(Path('.')) for d in DATA_SETS.values()];"
         "print({'torch', 'torchvision', 'requests'} & set(sys.modules))"
     )

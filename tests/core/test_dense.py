@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from vae_explorer.core import dense
-from vae_explorer.core.dense import Dense
+from vae_explorer.core.networks import dense
+from vae_explorer.core.networks.dense import Dense
 
 SHAPES = [(128, 784, 512), (16, 16, 16), (40, 17, 33), (200, 256, 784)]
 TOO_SMALL = [(1, 64, 64), (128, 256, 4), (128, 2, 256), (0, 64, 64)]

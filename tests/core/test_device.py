@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from vae_explorer.core.config import DEVICES, PRECISIONS
-from vae_explorer.core.device import resolve_compute, usable_devices
+from vae_explorer.core.engine.device import resolve_compute, usable_devices
 from vae_explorer.core.errors import UserError
 
 

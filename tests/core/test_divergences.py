@@ -8,7 +8,7 @@ import torch
 from numpy.polynomial.hermite_e import hermegauss
 from torch.distributions import Normal, kl_divergence
 
-from vae_explorer.core.divergences import KL_ESTIMATORS, ClosedKL
+from vae_explorer.core.objective.divergences import KL_ESTIMATORS, ClosedKL
 
 MEANS = torch.tensor([[0.0, 0.0], [0.5, -1.0], [3.0, 4.0], [-0.1, 0.0], [0.0, 2.0]])
 LOG_VARIANCES = torch.tensor([[0.0, 0.0], [-1.0, 0.5], [-7.0, -7.0], [2.0, -3.0], [1.0, 1.0]])

@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vae_explorer.core.datasets import download
-from vae_explorer.core.datasets.base import DownloadCancelled, Progress
-from vae_explorer.core.datasets.download import RemoteFile, download_files
-from vae_explorer.core.datasets.torchvision_sets import KMNIST, import_torchvision
+from vae_explorer.core.data import download
+from vae_explorer.core.data.base import DownloadCancelled, Progress
+from vae_explorer.core.data.download import RemoteFile, download_files
+from vae_explorer.core.data.torchvision_sets import KMNIST, import_torchvision
 from vae_explorer.core.errors import UserError
 
 # Noise, so that it stays larger than several chunks when packed.

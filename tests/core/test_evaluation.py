@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from vae_explorer.core.config import Architecture, RunConfig
-from vae_explorer.core.datasets import LabelledImages
-from vae_explorer.core.evaluation import Evaluation, evaluate, knn_accuracy
+from vae_explorer.core.data import LabelledImages
+from vae_explorer.core.measures.evaluation import Evaluation, evaluate, knn_accuracy
 from vae_explorer.core.snapshot import Snapshot
 
 Codes = NDArray[np.float32]

@@ -22,9 +22,9 @@ from safetensors.numpy import load_file, save, save_file
 
 from vae_explorer.core.config import PRESETS, Architecture, RunConfig
 from vae_explorer.core.errors import UserError
-from vae_explorer.core.files import FORMAT, VERSION, load_snapshot, save_snapshot
 from vae_explorer.core.history import History, Losses
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.storage.model_file import FORMAT, VERSION, load_snapshot, save_snapshot
 
 SMALL = Architecture("mlp", (6, 4), "gelu")
 COUNT = 20
@@ -340,7 +340,7 @@ def test_a_pipe_is_refused_without_waiting_for_its_end(tmp_path: Path) -> None:
     os.write(keep_open, b"x")
     script = f"""
 from vae_explorer.core.errors import UserError
-from vae_explorer.core.files import load_snapshot
+from vae_explorer.core.storage.model_file import load_snapshot
 try:
     load_snapshot({str(pipe)!r})
 except UserError:

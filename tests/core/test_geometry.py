@@ -7,7 +7,7 @@ from math import erf, sqrt
 import numpy as np
 import pytest
 
-from vae_explorer.core.geometry import (
+from vae_explorer.core.drawing.geometry import (
     Rect,
     bounds,
     cell_centres,

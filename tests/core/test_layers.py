@@ -16,13 +16,13 @@ TORCH_FREE = (
     "config",
     "errors",
     "history",
-    "likelihoods",
-    "divergences",
+    "objective.likelihoods",
+    "objective.divergences",
     "snapshot",
-    "files",
-    "geometry",
-    "rasterizer",
-    "datasets",
+    "storage.model_file",
+    "drawing.geometry",
+    "drawing.rasterizer",
+    "data",
 )
 ALL = [
     module.name

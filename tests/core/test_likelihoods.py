@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch.distributions import Bernoulli
 
-from vae_explorer.core.datasets import LabelledImages
-from vae_explorer.core.likelihoods import LIKELIHOODS, GreyBernoulli
+from vae_explorer.core.data import LabelledImages
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS, GreyBernoulli
 
 PIXELS = 784
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from vae_explorer.core.config import ACTIVATIONS, PRESETS, Architecture
-from vae_explorer.core.model import VAE
+from vae_explorer.core.networks.vae import VAE
 
 SMALL = {
     "mlp": Architecture("mlp", (12, 6), "relu"),

@@ -10,10 +10,10 @@ from numpy.polynomial.hermite_e import hermegauss
 from torch.distributions import Bernoulli, Normal
 
 from vae_explorer.core.config import Architecture, RunConfig
-from vae_explorer.core.divergences import KL_ESTIMATORS, ClosedKL
-from vae_explorer.core.likelihoods import LIKELIHOODS, GreyBernoulli
-from vae_explorer.core.model import VAE
-from vae_explorer.core.objective import Objective
+from vae_explorer.core.networks.vae import VAE
+from vae_explorer.core.objective.bound import Objective
+from vae_explorer.core.objective.divergences import KL_ESTIMATORS, ClosedKL
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS, GreyBernoulli
 
 TINY = Architecture("mlp", (8, 5), "tanh")
 PRIOR = Normal(0.0, 1.0)

@@ -13,8 +13,8 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
-from vae_explorer.core.datasets.base import DataSet, Split
-from vae_explorer.core.datasets.offline import (
+from vae_explorer.core.data.base import DataSet, Split
+from vae_explorer.core.data.offline import (
     BLOCK,
     FILE_NAME,
     FORMAT,
@@ -129,7 +129,7 @@ def test_bundled_file_is_under_a_megabyte(bundled: Path) -> None:
 def test_generating_imports_neither_torch_nor_torchvision() -> None:
     program = (
         "import sys\n"
-        "from vae_explorer.core.datasets.offline import generate\n"
+        "from vae_explorer.core.data.offline import generate\n"
         "generate(10)\n"
         "print(sorted({'torch', 'torchvision'} & set(sys.modules)))"
     )

@@ -8,7 +8,7 @@ import sys
 import pytest
 import torch
 
-from vae_explorer.core.optimizer import AdamW
+from vae_explorer.core.engine.optimizer import AdamW
 
 
 @pytest.mark.parametrize("decay", [0.0, 0.1])
@@ -33,7 +33,7 @@ def test_training_does_not_import_the_compiler() -> None:
     program = (
         "import sys, numpy as np\n"
         "from vae_explorer.core.config import Architecture, RunConfig\n"
-        "from vae_explorer.core.datasets.base import LabelledImages\n"
+        "from vae_explorer.core.data.base import LabelledImages\n"
         "from vae_explorer.core.training import TrainingSession\n"
         "d = LabelledImages(np.zeros((9, 28, 28), np.uint8), np.zeros(9, np.uint8))\n"
         "next(TrainingSession(d, d, RunConfig(architecture=Architecture('mlp', (4,)))).steps())\n"

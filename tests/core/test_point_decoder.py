@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import torch
 
-from vae_explorer.core.bundled import load_model
 from vae_explorer.core.config import ACTIVATIONS, Architecture, RunConfig
-from vae_explorer.core.model import VAE
-from vae_explorer.core.point_decoder import PointDecoder, _erf
+from vae_explorer.core.engine.point_decoder import PointDecoder, _erf
+from vae_explorer.core.networks.vae import VAE
+from vae_explorer.core.storage.bundled import load_model
 
 PLACES = np.array([[0, 0], [0.3, -1.2], [-4, 5], [60, -80]], np.float32)
 
@@ -75,7 +75,7 @@ def test_weights_that_are_no_numbers_are_decoded_in_silence() -> None:
 
 def test_the_bundled_model_decodes_a_point_without_torch() -> None:
     code = (
-        "import sys, numpy as np; from vae_explorer.core.bundled import load_model; "
+        "import sys, numpy as np; from vae_explorer.core.storage.bundled import load_model; "
         "image = load_model().decode(np.zeros((1, 2), np.float32)); "
         "assert image.shape == (1, 1, 28, 28) and 0.5 < image.max() <= 1; "
         "assert 'torch' not in sys.modules"

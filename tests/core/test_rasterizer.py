@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vae_explorer.core.dot_style import DotStyle, automatic_style
-from vae_explorer.core.rasterizer import Rasterizer
+from vae_explorer.core.drawing.dot_style import DotStyle, automatic_style
+from vae_explorer.core.drawing.rasterizer import Rasterizer
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 COLOURS = np.array([RED, GREEN, BLUE, (200, 100, 50)], np.uint8)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vae_explorer.core.config import PRESETS, Architecture, RunConfig
-from vae_explorer.core.datasets import LabelledImages
+from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.snapshot import Snapshot
 
 SMALL = Architecture("mlp", (16, 8), "gelu")

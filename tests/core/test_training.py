@@ -16,12 +16,12 @@ import pytest
 import torch
 
 from vae_explorer.core.config import OPTIMIZERS, SCHEDULES, Architecture, RunConfig
-from vae_explorer.core.datasets import LabelledImages
-from vae_explorer.core.divergences import KL_ESTIMATORS
+from vae_explorer.core.data import LabelledImages
+from vae_explorer.core.engine.optimizer import AdamW
 from vae_explorer.core.errors import Interrupted, UserError
 from vae_explorer.core.history import Losses
-from vae_explorer.core.likelihoods import LIKELIHOODS
-from vae_explorer.core.optimizer import AdamW
+from vae_explorer.core.objective.divergences import KL_ESTIMATORS
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import TrainingDiverged, TrainingSession, one_cycle
 
@@ -231,7 +231,7 @@ import random, sys
 import numpy as np, torch
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from test_training import TINY, digest
-from vae_explorer.core.datasets import LabelledImages
+from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.training import TrainingSession
 
 d = np.load({str(tmp_path / "digits.npz")!r})

@@ -10,7 +10,7 @@ import pytest
 from gui_kit import TINY, TinySet
 from session_kit import Screen, wait_until
 
-from vae_explorer.core.datasets import DATA_SETS, LabelledImages
+from vae_explorer.core.data import DATA_SETS, LabelledImages
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import TrainingSession
 from vae_explorer.session.controller import Controller

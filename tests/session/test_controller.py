@@ -11,8 +11,8 @@ from gui_kit import ENDLESS, TINY, let_the_worker_catch_up
 from session_kit import start, wait_until
 
 from vae_explorer.core.config import Architecture
-from vae_explorer.core.geometry import Rect
-from vae_explorer.core.model import VAE
+from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.networks.vae import VAE
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import TrainingSession
 from vae_explorer.session.state import RunState

@@ -8,7 +8,7 @@ from pathlib import Path
 from gui_kit import PATIENCE_MS, TINY, let_the_worker_catch_up
 from session_kit import start, wait_until
 
-from vae_explorer.core.files import load_snapshot, save_snapshot
+from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
 from vae_explorer.session.state import RunState
 
 

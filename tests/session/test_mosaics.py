@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from session_kit import wait_until
 
-from vae_explorer.core.geometry import Rect
+from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.snapshot import Snapshot
 
 

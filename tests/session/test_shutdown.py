@@ -11,9 +11,9 @@ import pytest
 from gui_kit import TINY, until_cancelled
 from session_kit import start
 
+from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.errors import Interrupted
-from vae_explorer.core.files import load_snapshot
-from vae_explorer.core.geometry import Rect
+from vae_explorer.core.storage.model_file import load_snapshot
 
 
 def test_a_save_that_is_waiting_is_written_before_the_end(ready, snapshot, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from gui_kit import PATIENCE_MS, TINY
 
 from vae_explorer.core.errors import TrainingDiverged, UserError
-from vae_explorer.core.files import load_snapshot, save_snapshot
+from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
 from vae_explorer.core.training import TrainingSession
 from vae_explorer.session.state import RunState
 from vae_explorer.session.worker import TrainingWorker

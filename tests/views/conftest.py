@@ -6,7 +6,7 @@ import pytest
 from latent_kit import ring, snapshot
 
 from vae_explorer.views.latent.plot import LatentPlot
-from vae_explorer.views.theme import LIGHT
+from vae_explorer.views.style.theme import LIGHT
 
 
 @pytest.fixture

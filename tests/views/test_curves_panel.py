@@ -13,8 +13,8 @@ from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from vae_explorer.core.history import History, Losses
-from vae_explorer.views.curves_panel import EMPTY_TEXT, CurvesPanel, robust_range
-from vae_explorer.views.theme import DARK, LIGHT
+from vae_explorer.views.panels.curves_panel import EMPTY_TEXT, CurvesPanel, robust_range
+from vae_explorer.views.style.theme import DARK, LIGHT
 
 # Qt's "offscreen" platform says so of every window with a smallest size.
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLabel, QWidget
 
-from vae_explorer.views.decoded_panel import EXPORT_SIDE, DecodedPanel
-from vae_explorer.views.image_view import COLOUR_MAPS, ImageView, Look, to_qimage
-from vae_explorer.views.theme import DARK, LIGHT
+from vae_explorer.views.panels.decoded_panel import EXPORT_SIDE, DecodedPanel
+from vae_explorer.views.style.theme import DARK, LIGHT
+from vae_explorer.views.widgets.image_view import COLOUR_MAPS, ImageView, Look, to_qimage
 
 # Qt's "offscreen" platform says so of every window with a smallest size.
 

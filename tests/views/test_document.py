@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import RunState
-from vae_explorer.views.document import Document
+from vae_explorer.views.window.document import Document
 
 
 class FakeController(QObject):

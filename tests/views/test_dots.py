@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from vae_explorer.core.rasterizer import Rasterizer
+from vae_explorer.core.drawing.rasterizer import Rasterizer
 from vae_explorer.views.latent.dots import GLIDE_SECONDS, DotLayer
 from vae_explorer.views.latent.picture import MARGIN
 from vae_explorer.views.latent.plane import Plane
-from vae_explorer.views.palette import class_colours
+from vae_explorer.views.style.palette import class_colours
 
 PLANE = Plane(scale=40.0, width=200, height=160)
 LABELS = np.array([0, 1, 2, 1], np.uint8)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint
 
 from vae_explorer.views.latent import overlays
 from vae_explorer.views.latent.plot import LatentPlot
-from vae_explorer.views.theme import DARK, LIGHT
+from vae_explorer.views.style.theme import DARK, LIGHT
 
 
 def test_the_first_paint_is_told_once(qtbot) -> None:

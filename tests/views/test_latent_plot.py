@@ -23,7 +23,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from vae_explorer.views.latent.plot import LatentPlot
-from vae_explorer.views.theme import DARK
+from vae_explorer.views.style.theme import DARK
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMainWindow
 
 from vae_explorer.session.settings import Settings
-from vae_explorer.views.layout import PANELS, Layout, Panel
-from vae_explorer.views.theme import DARK, LIGHT, apply_theme
+from vae_explorer.views.style.theme import DARK, LIGHT, apply_theme
+from vae_explorer.views.window.layout import PANELS, Layout, Panel
 
 every_panel = pytest.mark.parametrize("row", PANELS, ids=lambda row: row.name)
 

@@ -7,7 +7,7 @@ from gui_kit import click, double_click, key
 from PySide6.QtCore import Qt
 
 from vae_explorer.views.latent.legend import Legend
-from vae_explorer.views.theme import DARK, LIGHT
+from vae_explorer.views.style.theme import DARK, LIGHT
 
 ALL = set(range(10))
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QPlainTextEdit, QPushButton, QToolButton
 
-from vae_explorer.views.message_bar import SEVERITIES, MessageBar
-from vae_explorer.views.theme import DARK, LIGHT
+from vae_explorer.views.style.theme import DARK, LIGHT
+from vae_explorer.views.widgets.message_bar import SEVERITIES, MessageBar
 
 
 @pytest.fixture

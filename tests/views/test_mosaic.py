@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from vae_explorer.core.geometry import Rect
+from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.views.latent.mosaic import MosaicLayer
 from vae_explorer.views.latent.plane import Plane
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vae_explorer.views.pace import Pace
+from vae_explorer.views.widgets.pace import Pace
 
 
 def pace_of(*told: tuple[float, float]) -> Pace:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vae_explorer.views.palette import CLASS_COLOUR_NAMES, class_colours, text_on
-from vae_explorer.views.theme import DARK, LIGHT
+from vae_explorer.views.style.palette import CLASS_COLOUR_NAMES, class_colours, text_on
+from vae_explorer.views.style.theme import DARK, LIGHT
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
 VISION = {

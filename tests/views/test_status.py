@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
-from vae_explorer.core.datasets.base import Progress
+from vae_explorer.core.data.base import Progress
 from vae_explorer.session.state import RunProgress, RunState
-from vae_explorer.views.status import StatusBar
-from vae_explorer.views.theme import LIGHT
+from vae_explorer.views.style.theme import LIGHT
+from vae_explorer.views.window.status import StatusBar
 
 
 @pytest.fixture

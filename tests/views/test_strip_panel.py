@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from vae_explorer.views.strip_panel import StripPanel
-from vae_explorer.views.theme import DARK, LIGHT
+from vae_explorer.views.panels.strip_panel import StripPanel
+from vae_explorer.views.style.theme import DARK, LIGHT
 
 # Qt's "offscreen" platform says so of every window with a smallest size.
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit
 
-from vae_explorer.views.icons import app_icon, icon, icon_names
-from vae_explorer.views.theme import (
+from vae_explorer.views.style.icons import app_icon, icon, icon_names
+from vae_explorer.views.style.theme import (
     DARK,
     LIGHT,
     Theme,

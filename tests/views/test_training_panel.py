@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 
 from vae_explorer.core import config as core_config
 from vae_explorer.core.config import PRESETS, Architecture, RunConfig
-from vae_explorer.core.datasets import DATA_SETS
+from vae_explorer.core.data import DATA_SETS
 from vae_explorer.session.state import RunState
-from vae_explorer.views.theme import DARK, LIGHT
-from vae_explorer.views.training_panel import TrainingPanel
+from vae_explorer.views.panels.training_panel import TrainingPanel
+from vae_explorer.views.style.theme import DARK, LIGHT
 
 # Qt's "offscreen" platform says so of every window with a smallest size.
 

@@ -15,13 +15,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from vae_explorer.core.config import RunConfig
-from vae_explorer.core.datasets import DATA_SETS, LabelledImages
+from vae_explorer.core.data import DATA_SETS, LabelledImages
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.controller import Controller
 from vae_explorer.session.mosaics import Mosaic
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import RunState
-from vae_explorer.views.main_window import MainWindow
+from vae_explorer.views.window.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from gui_kit import TINY, Answer
 
-from vae_explorer.core.files import load_snapshot
+from vae_explorer.core.storage.model_file import load_snapshot
 from vae_explorer.session.state import RunState
 
 

@@ -8,7 +8,7 @@ import pytest
 from gui_kit import TINY, Answer, until_cancelled
 from PySide6.QtWidgets import QProgressBar
 
-from vae_explorer.core.datasets.base import Progress
+from vae_explorer.core.data.base import Progress
 from vae_explorer.core.errors import UserError
 from vae_explorer.session.state import RunState
 

@@ -8,8 +8,8 @@ from gui_kit import TINY, Answer, drag, handle, shortcut
 from PySide6.QtCore import QPoint
 
 from vae_explorer.core import training
+from vae_explorer.core.engine.optimizer import AdamW
 from vae_explorer.core.errors import TrainingDiverged, UserError
-from vae_explorer.core.optimizer import AdamW
 from vae_explorer.core.training import TrainingSession
 from vae_explorer.session.state import RunState
 

@@ -17,8 +17,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from safetensors.numpy import load_file, save_file
 
-from vae_explorer.core.files import load_snapshot, save_snapshot
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
 from vae_explorer.session.state import RunState
 
 

@@ -15,7 +15,7 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.session.controller import Controller
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import RunState
-from vae_explorer.views.main_window import MainWindow
+from vae_explorer.views.window.main_window import MainWindow
 
 
 def docks(explorer) -> dict[str, QDockWidget]:

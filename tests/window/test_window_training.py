@@ -224,7 +224,7 @@ def test_the_same_run_gives_the_same_picture_however_it_was_driven(explorer) -> 
 
 
 def sets(root):
-    from vae_explorer.core.datasets import DATA_SETS
+    from vae_explorer.core.data import DATA_SETS
 
     return DATA_SETS["mnist"].load(root, "train"), DATA_SETS["mnist"].load(root, "test")
 
@@ -268,7 +268,7 @@ def test_an_invalid_value_while_it_runs_does_not_reach_it(explorer) -> None:
 def test_a_device_that_this_computer_lacks_is_marked_before_it_is_tried(
     open_window, monkeypatch
 ) -> None:
-    from vae_explorer.core import device
+    from vae_explorer.core.engine import device
 
     monkeypatch.setattr(device, "_has", lambda kind: kind == "cpu")
     explorer = open_window()

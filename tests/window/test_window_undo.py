@@ -18,8 +18,8 @@ from gui_kit import (
 )
 from PySide6.QtCore import QPoint, Qt
 
-from vae_explorer.core.files import save_snapshot
-from vae_explorer.views import undo
+from vae_explorer.core.storage.model_file import save_snapshot
+from vae_explorer.views.window import undo
 
 ALL = set(range(10))
 

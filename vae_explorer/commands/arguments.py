@@ -16,7 +16,7 @@ def add_model(parser: ArgumentParser) -> None:
 
 def add_data(parser: ArgumentParser, default: str) -> None:
     """Declare --dataset and --data-dir; `default` says what is taken without the former."""
-    from vae_explorer.core.datasets import DATA_SETS
+    from vae_explorer.core.data import DATA_SETS
 
     parser.add_argument(
         "--dataset",

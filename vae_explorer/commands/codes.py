@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vae_explorer.commands.arguments import add_data, add_model, add_split
 from vae_explorer.commands.data import load_split
 from vae_explorer.commands.output import check_writable, say
-from vae_explorer.core.bundled import load_model
+from vae_explorer.core.storage.bundled import load_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +43,7 @@ def run(arguments: Namespace) -> int:
 
     import numpy as np
 
-    from vae_explorer.core.files import write_atomically
+    from vae_explorer.core.storage.model_file import write_atomically
 
     mean, log_variance = snapshot.encode(data.images)
     columns: Columns = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vae_explorer.core.errors import UserError
 
 if TYPE_CHECKING:
-    from vae_explorer.core.datasets import DataSet, LabelledImages, Progress, Split
+    from vae_explorer.core.data import DataSet, LabelledImages, Progress, Split
 
 
 def load_split(key: str, data_dir: Path | None, split: Split, seed: int) -> LabelledImages:
@@ -22,7 +22,7 @@ def load_split(key: str, data_dir: Path | None, split: Split, seed: int) -> Labe
     UserError
         For an unknown key, damaged files, or without network.
     """
-    from vae_explorer.core.datasets import DATA_SETS, data_root
+    from vae_explorer.core.data import DATA_SETS, data_root
 
     data_set = DATA_SETS.get(key)
     if data_set is None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from vae_explorer.commands.arguments import add_data, add_model, add_split
 from vae_explorer.commands.data import load_split
 from vae_explorer.commands.output import say
-from vae_explorer.core.bundled import load_model
+from vae_explorer.core.storage.bundled import load_model
 
 if TYPE_CHECKING:
-    from vae_explorer.core.evaluation import Evaluation
+    from vae_explorer.core.measures.evaluation import Evaluation
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def run(arguments: Namespace) -> int:
     dataset = arguments.dataset or snapshot.config.dataset
     data = load_split(dataset, arguments.data_dir, arguments.split, snapshot.config.seed)
 
-    from vae_explorer.core.evaluation import evaluate
+    from vae_explorer.core.measures.evaluation import evaluate
 
     result = evaluate(snapshot, data.images, data.labels)
     if arguments.json:

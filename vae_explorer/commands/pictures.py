@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vae_explorer.commands.arguments import add_model, grid_size, point
 from vae_explorer.commands.output import check_writable, png_bytes, say
-from vae_explorer.core.bundled import load_model
+from vae_explorer.core.storage.bundled import load_model
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +43,7 @@ def run_decode(arguments: Namespace) -> int:
 
     import numpy as np
 
-    from vae_explorer.core.files import write_atomically
+    from vae_explorer.core.storage.model_file import write_atomically
 
     images = snapshot.decode(np.array(arguments.z, np.float32))  # (B, 1, 28, 28)
     write_atomically(arguments.out, _WRITERS[arguments.out.suffix.lower()](images))
@@ -65,8 +65,8 @@ def run_manifold(arguments: Namespace) -> int:
     check_writable(arguments.out, (".png",))
     snapshot = load_model(arguments.model)
 
-    from vae_explorer.core.files import write_atomically
-    from vae_explorer.core.geometry import manifold_grid, tile
+    from vae_explorer.core.drawing.geometry import manifold_grid, tile
+    from vae_explorer.core.storage.model_file import write_atomically
 
     n = arguments.n
     picture = tile(snapshot.decode(manifold_grid(n)), n)
@@ -77,7 +77,7 @@ def run_manifold(arguments: Namespace) -> int:
 
 
 def _strip(images: NDArray[np.float32]) -> bytes:
-    from vae_explorer.core.geometry import tile
+    from vae_explorer.core.drawing.geometry import tile
 
     return png_bytes(tile(images, len(images)))
 

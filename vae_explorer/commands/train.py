@@ -17,10 +17,10 @@ from vae_explorer.commands.data import load_split
 from vae_explorer.commands.output import check_writable, progress_bar, say
 from vae_explorer.core import config as choices
 from vae_explorer.core.config import RunConfig
-from vae_explorer.core.divergences import KL_ESTIMATORS
+from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.errors import TrainingDiverged, UserError
-from vae_explorer.core.likelihoods import LIKELIHOODS
-from vae_explorer.core.memory import keep_freed_memory
+from vae_explorer.core.objective.divergences import KL_ESTIMATORS
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 
 if TYPE_CHECKING:
     from vae_explorer.core.snapshot import Snapshot
@@ -103,8 +103,8 @@ def run(arguments: Namespace) -> int:
     check_writable(out)
     keep_freed_memory()
 
-    from vae_explorer.core.device import resolve_compute
-    from vae_explorer.core.files import save_snapshot
+    from vae_explorer.core.engine.device import resolve_compute
+    from vae_explorer.core.storage.model_file import save_snapshot
     from vae_explorer.core.training import TrainingSession
 
     compute = resolve_compute(config.device, config.precision)
@@ -143,7 +143,7 @@ def run(arguments: Namespace) -> int:
 def _diverged(
     error: UserError, session: TrainingSession, last_good: Snapshot | None, out: Path, half: bool
 ) -> UserError:
-    from vae_explorer.core.files import save_snapshot
+    from vae_explorer.core.storage.model_file import save_snapshot
 
     way_out = f"Lower --learning-rate (it is {session.config.learning_rate:g})."
     if last_good is None:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .config import IMAGE_SIZE
+from vae_explorer.core.config import IMAGE_SIZE
 
 _SHARE = 0.6  # of the digits; the others stay as they are
 

@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
 from typing import Any
 
-from .datasets import DATA_SETS
-from .divergences import KL_ESTIMATORS
-from .errors import UserError
-from .likelihoods import LIKELIHOODS
+from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.objective.divergences import KL_ESTIMATORS
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 
 IMAGE_SIZE = 28
 PIXELS = IMAGE_SIZE * IMAGE_SIZE

@@ -23,6 +23,16 @@ class Losses(NamedTuple):
         return self.reconstruction + self.kl
 
 
+class Change(NamedTuple):
+    """A setting that was changed by hand in the middle of a run."""
+
+    step: int
+    epoch: float
+    setting: str  # its name in `RunConfig`
+    before: float
+    after: float
+
+
 def _no_rows() -> NDArray[np.float64]:
     return np.empty((0, len(Losses._fields)))
 
@@ -36,10 +46,13 @@ class History:
     train, test
         One row a measurement, (n, 4): the fields of `Losses`. The rows of `train` are means over
         the minibatches since the row before; those of `test` are taken at the end of each epoch.
+    changes
+        What was changed by hand, in the order of time.
     """
 
     train: NDArray[np.float64] = field(default_factory=_no_rows)
     test: NDArray[np.float64] = field(default_factory=_no_rows)
+    changes: tuple[Change, ...] = ()
 
     @classmethod
     def of(cls, train: list[Losses], test: list[Losses]) -> History:

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .config import IMAGE_SIZE, LATENT_DIM, PIXELS, RunConfig
-from .history import History
-from .point_decoder import PointDecoder
+from vae_explorer.core.config import IMAGE_SIZE, LATENT_DIM, PIXELS, RunConfig
+from vae_explorer.core.engine.point_decoder import PointDecoder
+from vae_explorer.core.history import History
 
 if TYPE_CHECKING:
     import torch
 
-    from .likelihoods import Likelihood
-    from .model import VAE
+    from vae_explorer.core.networks.vae import VAE
+    from vae_explorer.core.objective.likelihoods import Likelihood
 
 FloatArray = NDArray[np.float32]
 
@@ -68,7 +68,7 @@ class Snapshot:
     def _model(self) -> VAE:
         import torch
 
-        from .model import VAE
+        from vae_explorer.core.networks.vae import VAE
 
         # Whoever asks first: parameters made in inference mode would bar gradients for good.
         with torch.inference_mode(False):
@@ -77,7 +77,7 @@ class Snapshot:
 
     @cached_property
     def _likelihood(self) -> Likelihood:
-        from .likelihoods import LIKELIHOODS
+        from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 
         return LIKELIHOODS[self.config.likelihood]
 
@@ -120,7 +120,7 @@ class Snapshot:
             return self._point_decoder.decode(points[0]).reshape(1, 1, IMAGE_SIZE, IMAGE_SIZE)
         import torch
 
-        from .device import resolve_compute
+        from vae_explorer.core.engine.device import resolve_compute
 
         compute = resolve_compute("cpu", "auto" if draft else "float32")
         with torch.inference_mode(), compute.autocast():

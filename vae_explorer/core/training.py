@@ -16,18 +16,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from .augmentation import distort
-from .config import LATENT_DIM, PIXELS, RunConfig
-from .device import Compute, resolve_compute
-from .errors import Interrupted, TrainingDiverged, UserError
-from .history import History, Losses
-from .model import VAE
-from .objective import Objective
-from .optimizer import AdamW
-from .snapshot import FloatArray, Snapshot
+from vae_explorer.core.augmentation import distort
+from vae_explorer.core.config import LATENT_DIM, PIXELS, RunConfig
+from vae_explorer.core.engine.device import Compute, resolve_compute
+from vae_explorer.core.engine.optimizer import AdamW
+from vae_explorer.core.errors import Interrupted, TrainingDiverged, UserError
+from vae_explorer.core.history import History, Losses
+from vae_explorer.core.networks.vae import VAE
+from vae_explorer.core.objective.bound import Objective
+from vae_explorer.core.snapshot import FloatArray, Snapshot
 
 if TYPE_CHECKING:
-    from .datasets.base import LabelledImages
+    from vae_explorer.core.data.base import LabelledImages
 
 SHOWN_DIGITS = 10_000
 _EVALUATION_BATCH = 1000

@@ -16,20 +16,20 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
 
-from ..core.config import RunConfig
-from ..core.datasets import DATA_SETS
-from ..core.datasets.base import LabelledImages
-from ..core.errors import UserError
-from ..core.geometry import Rect
-from ..core.snapshot import Snapshot
-from .background import Background
-from .document import Document
-from .downloads import Downloads
-from .held_out import HeldOut
-from .mosaics import MosaicRequest, Mosaics
-from .state import Message, RunState
-from .throttle import Throttle
-from .worker import TrainingWorker
+from vae_explorer.core.config import RunConfig
+from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.data.base import LabelledImages
+from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.session.background import Background
+from vae_explorer.session.document import Document
+from vae_explorer.session.downloads import Downloads
+from vae_explorer.session.held_out import HeldOut
+from vae_explorer.session.mosaics import MosaicRequest, Mosaics
+from vae_explorer.session.state import Message, RunState
+from vae_explorer.session.throttle import Throttle
+from vae_explorer.session.worker import TrainingWorker
 
 OFFLINE = "offline"
 STRIP_MS = 750  # the strip may lag behind the image at the cursor

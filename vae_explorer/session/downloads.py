@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from ..core.datasets import DATA_SETS
-from ..core.datasets.base import DownloadCancelled
-from .background import Background
-from .state import Message
+from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.data.base import DownloadCancelled
+from vae_explorer.session.background import Background
+from vae_explorer.session.state import Message
 
 
 class _Downloader(QObject):
@@ -43,7 +43,7 @@ class Downloads(Background):
     Attributes
     ----------
     progressed
-        A `vae_explorer.core.datasets.base.Progress`, or None when nothing is under way any more.
+        A `vae_explorer.core.data.base.Progress`, or None when nothing is under way any more.
     finished
         Key of a data set that is now on disk.
     message_posted

@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.config import RunConfig
-from ..core.datasets import DATA_SETS
-from ..core.datasets.base import LabelledImages
-from ..core.snapshot import FloatArray, Snapshot
+from vae_explorer.core.config import RunConfig
+from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.data.base import LabelledImages
+from vae_explorer.core.snapshot import FloatArray, Snapshot
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from ..core.geometry import Rect, cell_centres, tile
-from ..core.snapshot import Snapshot
-from .background import Background
+from vae_explorer.core.drawing.geometry import Rect, cell_centres, tile
+from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.session.background import Background
 
 
 @dataclass(frozen=True, eq=False)

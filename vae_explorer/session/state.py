@@ -6,16 +6,19 @@ import traceback
 from dataclasses import dataclass
 from enum import Enum
 
-from ..core.errors import UserError
+from vae_explorer.core.errors import UserError
 
 
 class RunState(Enum):
     """What the training is doing."""
 
-    EMPTY = "empty"  # no run: what is on the screen came from a file
+    EMPTY = "empty"  # nothing is trained: a model from a file, or an untrained network
+    QUEUED = "queued"  # waits for its turn
     PREPARING = "preparing"  # loading torch or the data set
     RUNNING = "running"
+    STOPPING = "stopping"  # the step that it is in comes to its end
     PAUSED = "paused"
+    STOPPED = "stopped"  # given up, and can be trained further
     FINISHED = "finished"
     FAILED = "failed"
 

@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from ..core.config import RunConfig
-from ..core.datasets import DATA_SETS
-from ..core.datasets.base import LabelledImages, Split
-from ..core.errors import Interrupted
-from ..core.files import load_snapshot, save_snapshot
-from ..core.snapshot import Snapshot
-from .state import RunProgress, RunState
+from vae_explorer.core.config import RunConfig
+from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.data.base import LabelledImages, Split
+from vae_explorer.core.errors import Interrupted
+from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
+from vae_explorer.session.state import RunProgress, RunState
 
 if TYPE_CHECKING:
-    from ..core.training import TrainingSession
+    from vae_explorer.core.training import TrainingSession
 
 CHUNK_SECONDS = 0.03  # between looks at the queue: the longest that a pause waits
 PUBLISH_SECONDS = 1 / 15
@@ -156,8 +156,8 @@ class TrainingWorker(QObject):
         try:
             import torch
 
-            from ..core import training  # noqa: F401 - so that the first Train does not wait for it
-            from ..core.device import usable_devices
+            from vae_explorer.core import training  # noqa: F401 - so that the first Train does not wait for it
+            from vae_explorer.core.engine.device import usable_devices
         except Exception as error:  # whatever a broken installation raises
             self.engine_failed.emit(error)
             return
@@ -294,7 +294,7 @@ class TrainingWorker(QObject):
         self._set_state(RunState.PREPARING)
         import torch
 
-        from ..core.training import TrainingSession
+        from vae_explorer.core.training import TrainingSession
 
         train = self._images(config.dataset, root, "train", config.seed)
         test = self._images(config.dataset, root, "test", config.seed)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPainter
 
-from ...core.dot_style import DotStyle, automatic_style
-from ...core.rasterizer import Rasterizer, room_for, suffices
-from .picture import KeptPicture
-from .plane import Plane
+from vae_explorer.core.drawing.dot_style import DotStyle, automatic_style
+from vae_explorer.core.drawing.rasterizer import Rasterizer, room_for, suffices
+from vae_explorer.views.latent.picture import KeptPicture
+from vae_explorer.views.latent.plane import Plane
 
 GLIDE_SECONDS = 0.12  # time constant of the motion to a new place
 # A dot with less than this to go is put there: nobody sees it jump; nor where its last step was as

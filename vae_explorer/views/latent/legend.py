@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from ..palette import CLASS_COLOUR_NAMES, class_colours
-from ..theme import Theme
+from vae_explorer.views.style.palette import CLASS_COLOUR_NAMES, class_colours
+from vae_explorer.views.style.theme import Theme
 
 _DOT = 10
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from ...core.geometry import Rect
-from .plane import Plane
+from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.views.latent.plane import Plane
 
 CELL_PIXELS = 36.0  # about this wide on the screen
 _MOST_CELLS = 60  # each way

@@ -19,10 +19,10 @@ from PySide6.QtGui import (
     QPixmap,
 )
 
-from ..palette import text_on
-from ..theme import Theme
-from .picture import on_whole_pixels
-from .plane import Plane, tick_step, ticks
+from vae_explorer.views.latent.picture import on_whole_pixels
+from vae_explorer.views.latent.plane import Plane, tick_step, ticks
+from vae_explorer.views.style.palette import text_on
+from vae_explorer.views.style.theme import Theme
 
 LEFT_MARGIN, BOTTOM_MARGIN = 46, 38
 HANDLE_RADIUS = 9.0

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ..icons import icon
-from ..theme import Theme
-from .legend import Legend
-from .plot import LatentPlot
+from vae_explorer.views.latent.legend import Legend
+from vae_explorer.views.latent.plot import LatentPlot
+from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.theme import Theme
 
 # name, icon, what the tooltip says, whether it is on at first
 _LAYERS = (

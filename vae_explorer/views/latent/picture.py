@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
-from .plane import Plane
+from vae_explorer.views.latent.plane import Plane
 
 MARGIN = 48.0  # pixels that a hand can pan before the picture is drawn anew
 

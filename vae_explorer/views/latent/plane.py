@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from ...core.geometry import Rect
+from vae_explorer.core.drawing.geometry import Rect
 
 MIN_SCALE, MAX_SCALE = 1e-2, 1e6  # pixels a unit
 

@@ -20,17 +20,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ...core.geometry import Rect, bounds, class_medians
-from ...core.snapshot import Snapshot
-from ...session.throttle import Throttle
-from ..palette import class_colours
-from ..theme import Theme
-from . import overlays
-from .dots import DotLayer
-from .mosaic import MosaicLayer
-from .picture import on_whole_pixels
-from .plane import Plane
-from .scenery import Scenery
+from vae_explorer.core.drawing.geometry import Rect, bounds, class_medians
+from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.latent import overlays
+from vae_explorer.views.latent.dots import DotLayer
+from vae_explorer.views.latent.mosaic import MosaicLayer
+from vae_explorer.views.latent.picture import on_whole_pixels
+from vae_explorer.views.latent.plane import Plane
+from vae_explorer.views.latent.scenery import Scenery
+from vae_explorer.views.style.palette import class_colours
+from vae_explorer.views.style.theme import Theme
 
 _CLICK_PIXELS = 4
 _GRAB_PIXELS = 18

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
-from ..theme import Theme
-from . import overlays
-from .picture import KeptPicture
-from .plane import Plane
+from vae_explorer.views.latent import overlays
+from vae_explorer.views.latent.picture import KeptPicture
+from vae_explorer.views.latent.plane import Plane
+from vae_explorer.views.style.theme import Theme
 
 
 class Scenery:

@@ -1,0 +1,317 @@
+"""MNIST and its two relatives of the same shape, in torchvision's folder layout.
+
+Torchvision brings the reader of the files, the mirrors and the checksums. It is imported when one
+of them is needed, since that takes a second: asking whether a data set is there must not.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import os
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vae_explorer.core.data.base import (
+    DATA_ROOT_VARIABLE,
+    CancelCallback,
+    LabelledImages,
+    ProgressCallback,
+    Split,
+    never,
+)
+from vae_explorer.core.errors import UserError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+IMAGE_FILES: dict[Split, str] = {
+    "train": "train-images-idx3-ubyte",
+    "test": "t10k-images-idx3-ubyte",
+}
+LABEL_FILES: dict[Split, str] = {
+    "train": "train-labels-idx1-ubyte",
+    "test": "t10k-labels-idx1-ubyte",
+}
+
+
+@dataclass(frozen=True)
+class TorchvisionSet:
+    """A data set of ``torchvision.datasets``, read from ``<root>/<class_name>/raw``.
+
+    Each of its four files may be there as it is or with ``.gz`` behind its name.
+
+    Parameters
+    ----------
+    key, title, class_names
+        See `DataSet`.
+    torchvision_name
+        Name of the class in ``torchvision.datasets``, which is the folder's name too.
+    """
+
+    key: str
+    title: str
+    class_names: tuple[str, ...]
+    torchvision_name: str
+
+    @property
+    def can_download(self) -> bool:
+        """Always: the mirrors are public."""
+        return True
+
+    def folder(self, root: Path) -> Path:
+        """Return the folder that holds the four files."""
+        return root / self.torchvision_name / "raw"
+
+    def is_available(self, root: Path) -> bool:
+        """Whether all four files are there, each as long as its header says."""
+        paths = [
+            _find(self.folder(root), name)
+            for name in (*IMAGE_FILES.values(), *LABEL_FILES.values())
+        ]
+        return all(path is not None and is_sound(path) for path in paths)
+
+    def load(
+        self,
+        root: Path,
+        split: Split,
+        seed: int = 0,  # noqa: ARG002
+        cancelled: CancelCallback = never,  # noqa: ARG002
+    ) -> LabelledImages:
+        """Return one split, in the order of the files. See `DataSet.load`."""
+        folder = self.folder(root)
+        images_path = _find(folder, IMAGE_FILES[split])
+        labels_path = _find(folder, LABEL_FILES[split])
+        if images_path is None or labels_path is None:
+            raise self._missing(folder, split)
+        images = self._read(images_path, dimensions=3)
+        labels = self._read(labels_path, dimensions=1)
+        if len(images) != len(labels):
+            raise self._damaged(labels_path, f"holds {len(labels)} labels for {len(images)} images")
+        if labels.max() >= len(self.class_names):
+            raise self._damaged(
+                labels_path,
+                f"holds the label {labels.max()}, but there are {len(self.class_names)} classes",
+            )
+        return LabelledImages(images=images, labels=labels)
+
+    def download(self, root: Path, progress: ProgressCallback, cancelled: CancelCallback) -> None:
+        """Fetch those of the four files that are missing or damaged. See `DataSet.download`."""
+        from vae_explorer.core.data.download import RemoteFile, download_files, md5_of
+
+        source: Any = getattr(import_torchvision().datasets, self.torchvision_name)
+        folder = self.folder(root)
+        wanted = []
+        for name, md5 in source.resources:
+            path = _find(folder, name.removesuffix(".gz"))
+            if path is None or not (md5_of(path) == md5 if _is_packed(path) else is_sound(path)):
+                wanted.append(RemoteFile(name, md5))
+        download_files(self.title, wanted, source.mirrors, folder, progress, cancelled)
+
+    def _read(self, path: Path, dimensions: int) -> NDArray[np.uint8]:
+        mnist: Any = import_torchvision().datasets.mnist
+        reader = mnist.read_image_file if dimensions == 3 else mnist.read_label_file
+        try:
+            with _unpacked(path) as plain:
+                if problem := idx_problem(plain, dimensions):
+                    raise self._damaged(path, problem)
+                values: NDArray[Any] = reader(str(plain)).numpy()
+        except (OSError, EOFError, zlib.error) as error:
+            raise self._damaged(path, f"cannot be read ({error})") from error
+        return values.astype(np.uint8, copy=False)
+
+    def _missing(self, folder: Path, split: Split) -> UserError:
+        names = [IMAGE_FILES[split], LABEL_FILES[split]]
+        missing = " and ".join(name for name in names if _find(folder, name) is None)
+        return UserError(
+            f"{self.title} is not complete in {folder}: {missing} missing.",
+            f"Download {self.title}, put its four files there by hand (.gz or unpacked), or "
+            f"name the folder that holds {self.torchvision_name}/raw with --data-dir or "
+            f"{DATA_ROOT_VARIABLE}.",
+        )
+
+    def _damaged(self, path: Path, problem: str) -> UserError:
+        return UserError(
+            f"The {self.title} file {path} {problem}.",
+            f"Delete it and download {self.title} again, or put the right file in its place.",
+        )
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a file looks whole, without reading all of it.
+
+    Of an unpacked file this compares the header with the length. Of a ``.gz`` nothing is known.
+    """
+    if _is_packed(path):
+        return True
+    try:
+        return idx_problem(path, dimensions=3 if "idx3" in path.name else 1) is None
+    except OSError:
+        return False
+
+
+def idx_problem(path: Path, dimensions: int) -> str | None:
+    """Say what is wrong with a file of 28 x 28 images (3 dimensions) or labels (1 dimension).
+
+    An IDX file starts with two zeros, the type (8 is uint8), the number of dimensions, and each
+    of them as a big-endian 32-bit number; the values follow (http://yann.lecun.com/exdb/mnist/).
+
+    Returns
+    -------
+    str or None
+        The predicate of a sentence, or None for a file that is what it should be.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    with path.open("rb") as file:
+        header = file.read(4 + 4 * dimensions)
+        length = file.seek(0, os.SEEK_END)
+    if length == 0:
+        return "is empty"
+    if header[:4] != bytes((0, 0, 8, dimensions)):
+        kind = "images" if dimensions == 3 else "labels"
+        return f"is not an IDX file of {kind} (it starts with {header[:4].hex(' ')})"
+    if len(header) < 4 + 4 * dimensions:
+        return f"is truncated after {length} bytes"
+    shape = [int(n) for n in np.frombuffer(header, dtype=">u4", offset=4)]
+    if dimensions == 3 and shape[1:] != [28, 28]:
+        return f"holds images of {shape[1]} x {shape[2]} pixels, not 28 x 28"
+    if shape[0] == 0:
+        return "holds nothing but a header"
+    expected = len(header) + int(np.prod(shape, dtype=np.int64))
+    if length != expected:
+        relation = "is truncated" if length < expected else "is too long"
+        return f"{relation}: {length:,} bytes instead of {expected:,}"
+    return None
+
+
+def _is_packed(path: Path) -> bool:
+    return path.suffix == ".gz"
+
+
+def _find(folder: Path, name: str) -> Path | None:
+    candidates = (folder / name, folder / f"{name}.gz")
+    # Not Path.is_file(), which raises where the folder may not be entered.
+    return next((path for path in candidates if os.path.isfile(path)), None)
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[Path]:
+    """Yield an unpacked version of `path`; the folder of `path` may be read-only."""
+    if not _is_packed(path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="vae-explorer-") as scratch:
+        plain = Path(scratch) / path.stem
+        with gzip.open(path, "rb") as packed, plain.open("wb") as file:
+            shutil.copyfileobj(packed, file, 1 << 20)
+        yield plain
+
+
+# The operators for which some version of torchvision registers a fake kernel at import.
+_OPERATORS_AT_IMPORT = frozenset({"nms", "qnms"})
+_MISSING_OPERATOR = re.compile(r"operator torchvision::(\w+) does not exist")
+_import_lock = threading.Lock()
+_stand_ins: list[Any] = []
+
+
+def import_torchvision() -> ModuleType:
+    """Import torchvision, even beside a torch that its compiled operators do not fit.
+
+    A CPU-only torch beside the registry's torchvision fails to load torchvision's C++ library, and
+    then ``import torchvision`` raises ``RuntimeError: operator torchvision::nms does not exist``
+    (pytorch/vision#9085). No operator is needed here, so those that it asks for are declared
+    without a kernel; calling one still raises torchvision's own error. Nothing is declared as long
+    as the plain import works.
+
+    Raises
+    ------
+    UserError
+        If torchvision is not installed or does not fit torch in another way.
+    """
+    with _import_lock:
+        declared: set[str] = set()
+        while True:
+            try:
+                return importlib.import_module("torchvision")
+            except (ImportError, RuntimeError, AttributeError, OSError) as error:
+                for module in [name for name in sys.modules if name.startswith("torchvision.")]:
+                    del sys.modules[module]  # half of them would stay in the next attempt's way
+                match = _MISSING_OPERATOR.search(str(error))
+                if match is None or match[1] in declared:
+                    raise _not_importable(error) from error
+                # All that are known at once: each attempt costs time and registers kernels anew.
+                for operator in ({match[1]} | _OPERATORS_AT_IMPORT) - declared:
+                    _declare_operator(operator)
+                    declared.add(operator)
+
+
+def _declare_operator(name: str) -> None:
+    import torch
+
+    if hasattr(torch.ops.torchvision, name):
+        return
+    fragment: Any = torch.library.Library  # not annotated in every version
+    library = fragment("torchvision", "FRAGMENT")
+    library.define(f"{name}(...) -> ...")
+    _stand_ins.append(library)  # a declaration goes when its library is collected
+
+
+def _not_importable(error: Exception) -> UserError:
+    if isinstance(error, ModuleNotFoundError) and error.name == "torchvision":
+        return UserError(
+            "torchvision is not installed.", "Install it with: python -m pip install torchvision"
+        )
+    return UserError(
+        f"torchvision does not fit the installed torch ({type(error).__name__}: {error}).",
+        "Install both from one place: python -m pip install --force-reinstall torch torchvision",
+        details=repr(error),
+    )
+
+
+MNIST = TorchvisionSet(
+    key="mnist",
+    title="MNIST",
+    class_names=tuple("0123456789"),
+    torchvision_name="MNIST",
+)
+
+FASHION_MNIST = TorchvisionSet(
+    key="fashion-mnist",
+    title="FashionMNIST",
+    class_names=(
+        "T-shirt",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ),
+    torchvision_name="FashionMNIST",
+)
+
+KMNIST = TorchvisionSet(
+    key="kmnist",
+    title="KMNIST",
+    class_names=("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
+    torchvision_name="KMNIST",
+)

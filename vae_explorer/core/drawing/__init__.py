@@ -1,0 +1,1 @@
+"""Numbers into pixels, without Qt."""

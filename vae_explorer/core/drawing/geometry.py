@@ -1,0 +1,96 @@
+"""Points, grids and ellipses of the latent plane."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae_explorer.core.snapshot import FloatArray
+
+
+class Rect(NamedTuple):
+    """A region of the plane, in latent units."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """Extent along z₁."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Extent along z₂."""
+        return self.top - self.bottom
+
+
+def manifold_grid(n: int) -> FloatArray:
+    """Return an n x n grid at the normal quantiles Φ⁻¹((i + ½)/n), as rows of an image.
+
+    The first row has the highest z₂, the first column the lowest z₁.
+
+    Returns
+    -------
+    ndarray
+        (n * n, 2), row by row.
+    """
+    quantiles = np.array([NormalDist().inv_cdf((i + 0.5) / n) for i in range(n)], np.float32)
+    return _rows(quantiles, quantiles)
+
+
+def cell_centres(rect: Rect, columns: int, rows: int) -> FloatArray:
+    """Return the centres of equal cells that tile `rect`, (rows * columns, 2), top row first."""
+    x = rect.left + (np.arange(columns) + 0.5) * (rect.width / columns)
+    y = rect.bottom + (np.arange(rows) + 0.5) * (rect.height / rows)
+    return _rows(x.astype(np.float32), y.astype(np.float32))
+
+
+def _rows(x: FloatArray, y: FloatArray) -> FloatArray:
+    grid_x, grid_y = np.meshgrid(x, y[::-1])
+    return np.stack((grid_x.ravel(), grid_y.ravel()), axis=1)
+
+
+def tile(images: FloatArray, columns: int) -> FloatArray:
+    """Lay images out row by row without gaps.
+
+    Parameters
+    ----------
+    images
+        (rows * columns, 1, h, w).
+
+    Returns
+    -------
+    ndarray
+        (rows * h, columns * w).
+    """
+    count, _, height, width = images.shape
+    rows = count // columns
+    grid = images.reshape(rows, columns, height, width).transpose(0, 2, 1, 3)
+    return grid.reshape(rows * height, columns * width)
+
+
+def bounds(points: FloatArray, margin: float = 0.05, least: float = 1.0) -> Rect:
+    """Return a rectangle around all points, at least `least` wide, with a relative margin."""
+    finite = points[np.isfinite(points).all(axis=1)]
+    if not len(finite):
+        return Rect(-3.0, -3.0, 3.0, 3.0)
+    low, high = finite.min(axis=0).astype(float), finite.max(axis=0).astype(float)
+    half = np.maximum((high - low) / 2 * (1 + 2 * margin), least / 2)
+    centre = (low + high) / 2
+    (left, bottom), (right, top) = centre - half, centre + half
+    return Rect(left, bottom, right, top)
+
+
+def class_medians(points: FloatArray, labels: NDArray[np.uint8]) -> dict[int, tuple[float, float]]:
+    """Return the median code of each class that occurs."""
+    medians = {}
+    for label in np.unique(labels):
+        x, y = np.median(points[labels == label], axis=0)
+        medians[int(label)] = (float(x), float(y))
+    return medians

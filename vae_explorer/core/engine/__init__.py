@@ -1,0 +1,1 @@
+"""How it runs fast: devices, memory, the optimiser, decoding without torch."""

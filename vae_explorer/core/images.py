@@ -1,0 +1,18 @@
+"""The shape of the images of a data set."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ImageShape(NamedTuple):
+    """Channels, height and width, as in an array of shape (N, C, H, W)."""
+
+    channels: int
+    height: int
+    width: int
+
+    @property
+    def pixels(self) -> int:
+        """Numbers in an image, all channels counted."""
+        return self.channels * self.height * self.width

@@ -1,0 +1,1 @@
+"""The two networks of a VAE, built from one table of layers."""

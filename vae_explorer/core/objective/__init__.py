@@ -1,0 +1,1 @@
+"""What is minimised: likelihoods, divergences and the bound that they make."""

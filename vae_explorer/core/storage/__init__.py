@@ -1,0 +1,1 @@
+"""Files that hold models: written whole or not at all, and never executed."""

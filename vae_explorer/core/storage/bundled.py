@@ -1,0 +1,42 @@
+"""The model that ships with the program."""
+
+from __future__ import annotations
+
+import importlib.resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vae_explorer.core.errors import UserError
+
+if TYPE_CHECKING:
+    from vae_explorer.core.snapshot import Snapshot
+
+FILE_NAME = "model.safetensors"
+
+
+def bundled_model() -> Traversable:
+    """Return the bundled model file, whether or not this installation has it."""
+    return importlib.resources.files("vae_explorer.resources") / FILE_NAME
+
+
+def load_model(path: Path | None = None) -> Snapshot:
+    """Read a model file, or the bundled one if none is named.
+
+    Raises
+    ------
+    UserError
+        When there is no such file or it cannot be used.
+    """
+    from vae_explorer.core.storage.model_file import load_snapshot
+
+    if path is not None:
+        return load_snapshot(path)
+    bundled = bundled_model()
+    if not bundled.is_file():
+        raise UserError(
+            "This installation lacks the bundled model.",
+            "Name a model file, or install the program again.",
+        )
+    with importlib.resources.as_file(bundled) as extracted:
+        return load_snapshot(extracted)

@@ -1,0 +1,78 @@
+"""A run as the window knows it: a value, replaced as a whole when anything about it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vae_explorer.core.config import RunConfig
+from vae_explorer.core.history import History
+from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.training_state import TrainingState
+from vae_explorer.session.state import RunState
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One training run, or one model that was opened from a file.
+
+    Attributes
+    ----------
+    id
+        Never used again within a session.
+    name
+        What its user calls it.
+    colour
+        Which of the colours for runs it has; see `vae_explorer.views.style.palette`.
+    config
+        The settings; those of `snapshot` once there is one.
+    snapshot
+        Its newest moment; None while it waits for its turn.
+    state
+        What its training is doing.
+    training
+        What going on takes, as long as no trainer has it; None for a model that cannot go on.
+    seconds
+        Time that has gone into its training.
+    pinned
+        Whether its curves stay on the screen beside those of the run that is shown.
+    path
+        The file that it was last read from or written to.
+    saved_step
+        Of its optimiser steps, how many some file holds.
+    bundled
+        Whether it is the model that the program brings.
+    """
+
+    id: int
+    name: str
+    colour: int
+    config: RunConfig = field(default_factory=RunConfig)
+    snapshot: Snapshot | None = None
+    state: RunState = RunState.EMPTY
+    training: TrainingState | None = None
+    seconds: float = 0.0
+    pinned: bool = False
+    path: Path | None = None
+    saved_step: int = 0
+    bundled: bool = False
+
+    @property
+    def step(self) -> int:
+        """Optimiser steps so far."""
+        return self.snapshot.step if self.snapshot is not None else 0
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the training digits so far."""
+        return self.snapshot.epoch if self.snapshot is not None else 0.0
+
+    @property
+    def history(self) -> History:
+        """The losses so far."""
+        return self.snapshot.history if self.snapshot is not None else History()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was trained that no file holds."""
+        return self.step > self.saved_step

@@ -1,0 +1,250 @@
+"""The image that the decoder makes of a point of the latent plane."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QIODevice, QSaveFile, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QImageWriter, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vae_explorer.session.state import Message
+from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.theme import Theme, numeric_font
+from vae_explorer.views.widgets.form import ComboBox, DoubleSpinBox, explain
+from vae_explorer.views.widgets.image_view import COLOUR_MAPS, ImageView, Look
+
+_Key = QKeySequence.StandardKey
+EXPORT_SIDE = 560  # pixels: 20 for each of the image's, which slides can take
+MOST_DECIMALS = 6  # of a coordinate: neighbouring pixels differ in the last at the largest zoom
+
+
+class _Coordinate(DoubleSpinBox):
+    """A latent coordinate: all of the number that was typed, or as many decimals as are of use.
+
+    What is being typed can be undone here; once it has moved the cursor, that is undone as a move.
+    """
+
+    def __init__(self) -> None:
+        self._shown_decimals = MOST_DECIMALS  # which Qt asks for while it makes the field
+        self._typed = False  # the text is the user's own
+        super().__init__(-1e6, 1e6, 0.1, MOST_DECIMALS)
+        self.valueChanged.connect(self._forget_typing)
+        self.lineEdit().textEdited.connect(self._note_typing)
+
+    def show_value(self, value: float, decimals: int) -> None:
+        """Take a value without telling anyone; the digits that are not shown are kept."""
+        if self.value() != round(value, MOST_DECIMALS):
+            self._shown_decimals = decimals
+            self._typed = False
+            self.blockSignals(True)
+            self.setValue(value)
+            self.blockSignals(False)
+
+    def textFromValue(self, value: float) -> str:
+        shown = super().textFromValue(round(value, self._shown_decimals))
+        number, _, decimals = shown.partition(".")
+        return f"{number}.{decimals.rstrip('0'):0<2}"
+
+    def valueFromText(self, text: str) -> float:
+        if not self._typed:
+            return self.value()  # of which the text may be but a part
+        self._typed = False
+        decimals = len(text.partition(".")[2])
+        self._shown_decimals = max(self._shown_decimals, decimals)
+        return super().valueFromText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        line = self.lineEdit()
+        own = {_Key.Undo: line.isUndoAvailable(), _Key.Redo: line.isRedoAvailable()}
+        if any(event.matches(key) and not available for key, available in own.items()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _note_typing(self) -> None:
+        self._typed = self.lineEdit().isModified()  # not after all has been undone
+
+    def _forget_typing(self) -> None:
+        self.lineEdit().setText(self.lineEdit().text())
+
+
+class DecodedPanel(QWidget):
+    """The decoded image, large, with its coordinates and the ways to take it elsewhere.
+
+    ``point_edited`` reports z₁ and z₂ typed or stepped here; ``set_point`` does not.
+    """
+
+    point_edited = Signal(float, float)
+    message = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._point = [0.0, 0.0]
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+        self._view = ImageView(theme)
+        self._view.setAccessibleName("Decoded image")
+        self._caption = QLabel()
+        self._caption.setProperty("role", "caption")
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._caption.setWordWrap(True)
+        self._caption.hide()
+        self._coordinates = [_Coordinate() for _ in range(2)]
+        self._colours = ComboBox()
+        for key, title in COLOUR_MAPS.items():
+            self._colours.addItem(title, key)
+        explain(self._colours, "Colours", "The colours that grey values are shown in.")
+        self._smooth = QToolButton()
+        self._smooth.setCheckable(True)
+        explain(
+            self._smooth,
+            "Smooth",
+            "Blend the 28 × 28 pixels into each other instead of showing them as squares.",
+        )
+        self._copy = QToolButton()
+        explain(self._copy, "Copy image", "Copy the image to the clipboard.")
+        self._save = QToolButton()
+        explain(self._save, "Save image", "Save the image as a PNG file.")
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.m)
+        column.setSpacing(theme.space.s)
+        column.addWidget(self._view, 1)
+        column.addWidget(self._caption)
+        column.addLayout(self._point_row())
+        column.addLayout(self._look_row())
+
+        for axis, spin in enumerate(self._coordinates):
+            spin.valueChanged.connect(lambda value, axis=axis: self._edited(axis, value))
+        self._colours.currentIndexChanged.connect(self._look_chosen)
+        self._smooth.toggled.connect(self._look_chosen)
+        self._copy.clicked.connect(self._copy_image)
+        self._save.clicked.connect(self._save_image)
+        self._enable_actions()
+        self.set_theme(theme)
+
+    def set_image(self, image: NDArray[np.floating] | None) -> None:
+        """Show an image of shape (28, 28), in [0, 1]; None for the waiting text."""
+        had_image = self._view.image is not None
+        self._view.set_image(image)
+        if had_image != (image is not None):
+            self._enable_actions()
+
+    def set_waiting(self, text: str) -> None:
+        """Say why there is no image; shown whenever there is none."""
+        self._view.set_waiting(text)
+        self._view.setAccessibleDescription(text)
+
+    def set_caption(self, text: str) -> None:
+        self._caption.setText(text)
+        self._caption.setVisible(bool(text))
+
+    def set_point(self, z1: float, z2: float, decimals: int = MOST_DECIMALS) -> None:
+        """Show the point; of what was not typed here, no more than so many decimals."""
+        self._point = [z1, z2]
+        for spin, value in zip(self._coordinates, self._point, strict=True):
+            spin.show_value(value, decimals)
+
+    def options(self) -> dict[str, object]:
+        """What is worth remembering: ``smooth`` and ``colour_map``."""
+        look = self._view.look
+        return {"smooth": look.smooth, "colour_map": look.colour_map}
+
+    def set_options(self, options: Mapping[str, object]) -> None:
+        """Restore `options`; what is missing or unknown is left as it is."""
+        smooth, colour_map = options.get("smooth"), options.get("colour_map")
+        if isinstance(smooth, bool):
+            self._smooth.setChecked(smooth)
+        if isinstance(colour_map, str) and colour_map in COLOUR_MAPS:
+            self._colours.select(colour_map)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._view.set_theme(theme)
+        self._smooth.setIcon(icon("smooth", theme))
+        self._copy.setIcon(icon("copy", theme))
+        self._save.setIcon(icon("save", theme))
+
+    def _point_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.space.s)
+        for spin, name in zip(self._coordinates, ("z₁", "z₂"), strict=True):
+            label = QLabel(name)
+            label.setProperty("role", "muted")
+            label.setBuddy(spin)
+            spin.setFont(numeric_font(QFont()))
+            # Half-typed numbers would send the cursor across the plane and back.
+            spin.setKeyboardTracking(False)
+            explain(spin, name, f"The coordinate {name} of the point that is decoded.")
+            row.addWidget(label)
+            row.addWidget(spin, 1)
+        return row
+
+    def _look_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.space.xs)
+        row.addWidget(self._colours, 1)
+        for button in (self._smooth, self._copy, self._save):
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # what is being typed counts first
+            row.addWidget(button)
+        return row
+
+    def _edited(self, axis: int, value: float) -> None:
+        # The other coordinate keeps the digits that its field has no room for.
+        self._point[axis] = value
+        self.point_edited.emit(*self._point)
+
+    def _look_chosen(self) -> None:
+        self._view.set_look(Look(self._colours.currentData(), self._smooth.isChecked()))
+
+    def _enable_actions(self) -> None:
+        for button in (self._copy, self._save):
+            button.setEnabled(self._view.image is not None)
+
+    def _copy_image(self) -> None:
+        picture = self._view.render_at(EXPORT_SIDE)
+        if picture is not None:
+            QGuiApplication.clipboard().setImage(picture)
+
+    def _save_image(self) -> None:
+        picture = self._view.render_at(EXPORT_SIDE)
+        if picture is None:
+            return
+        z1, z2 = (spin.cleanText() for spin in self._coordinates)
+        path, _ = QFileDialog.getSaveFileName(
+            self, "Save image", f"digit_{z1}_{z2}.png", "PNG image (*.png)"
+        )
+        if not path:
+            return
+        if problem := write_png(picture, path):
+            self.message.emit(
+                Message(
+                    "error",
+                    f"The image could not be saved as {path}. Choose another folder or name.",
+                    details=problem,
+                )
+            )
+
+
+def write_png(picture: QImage, path: str) -> str:
+    """Write `picture` to `path`, whole or not at all; return what went wrong, or nothing."""
+    file = QSaveFile(path)
+    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+        return file.errorString()
+    writer = QImageWriter(file, b"png")
+    if not writer.write(picture):
+        file.cancelWriting()
+        return writer.errorString()
+    return "" if file.commit() else file.errorString()

@@ -1,0 +1,327 @@
+"""Building blocks of a narrow form: fields that mind the wheel, numbers as text, foldable parts."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+    QStandardItemModel,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.theme import Theme
+
+# How far a section's chevron stands in from its button's edge; what is below lines up with it.
+INDENT = 9
+
+_STEPS = (1.0, 2.0, 5.0, 10.0)
+
+
+class ComboBox(QComboBox):
+    """A combo box that leaves the wheel to the page until it has the focus, and elides its text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setMinimumWidth(64)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def select(self, key: object) -> None:
+        """Choose the entry with the data `key`; a foreign one is added, so as not to be lost."""
+        if self.findData(key) < 0:
+            self.addItem(str(key), key)
+        self.setCurrentIndex(self.findData(key))
+
+    def set_entry(self, key: object, text: str, *, enabled: bool) -> None:
+        """Rename the entry with the data `key`, and let it be chosen or not."""
+        row = self.findData(key)
+        self.setItemText(row, text)
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        model.item(row).setEnabled(enabled)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def showPopup(self) -> None:
+        view = self.view()
+        view.setMinimumWidth(max(self.width(), view.sizeHintForColumn(0) + 24))
+        super().showPopup()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        # The style would cut a long text off, and count the room for the arrow twice.
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room = self.rect().adjusted(9, 0, -25, 0)
+        text = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawItemText(
+            room,
+            int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter),
+            option.palette,
+            self.isEnabled(),
+            text,
+            QPalette.ColorRole.Text,
+        )
+
+
+class SpinBox(QSpinBox):
+    """Whole numbers; leaves the wheel to the page until it has the focus."""
+
+    def __init__(self, low: int, high: int, step: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setRange(low, high)
+        self.setSingleStep(step)
+        # The range would make room for its longest number, wider than a narrow dock.
+        self.setMinimumWidth(64)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class DoubleSpinBox(QDoubleSpinBox):
+    """Decimal numbers with a point; leaves the wheel to the page until it has the focus."""
+
+    def __init__(
+        self, low: float, high: float, step: float, decimals: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setRange(low, high)
+        self.setSingleStep(step)
+        self.setDecimals(decimals)
+        self.setLocale(self.locale().c())
+        self.setMinimumWidth(64)
+
+    def textFromValue(self, value: float) -> str:
+        text = super().textFromValue(value)
+        return text[1:] if not text.strip("-0.") and text.startswith("-") else text
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class NumberField(QLineEdit):
+    """A number as text, such as ``0.001`` or ``1e-3``; the up and down keys step through 1, 2, 5.
+
+    With `whole`, an integer of any size, stepped by one. ``committed`` reports Return, a step, or
+    that the focus has left.
+    """
+
+    committed = Signal()
+
+    def __init__(self, whole: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = whole
+        self.setMaxLength(32)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setMinimumWidth(64)
+        self.editingFinished.connect(self.committed)
+
+    def number(self) -> float | int | None:
+        """What is written, or None where that is no number."""
+        text = self.text().strip().replace("−", "-")
+        try:
+            return int(text) if self._whole else float(text)
+        except ValueError:
+            return None
+
+    def set_number(self, value: float) -> None:
+        if self.number() != value:
+            self.setText(format_number(value))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        direction = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+        number = self.number()
+        if not direction or number is None or not math.isfinite(number):
+            super().keyPressEvent(event)
+            return
+        stepped = number + direction if self._whole else _next_125(float(number), direction)
+        if stepped >= 0:
+            self.set_number(stepped)
+            self.textEdited.emit(self.text())
+            self.committed.emit()
+
+
+def format_number(value: float) -> str:
+    """The shortest text that reads back as `value`: ``1``, ``0.001``, ``1e-5``."""
+    if isinstance(value, int):
+        return str(value)
+    return repr(float(value)).removesuffix(".0").replace("e-0", "e-")
+
+
+def _next_125(value: float, direction: int) -> float:
+    if value <= 0:
+        return 0.01 if direction > 0 else 0.0
+    decade = 10.0 ** math.floor(math.log10(value) + 1e-9)
+    ladder = [decade * step / 10 for step in _STEPS[:-1]] + [decade * step for step in _STEPS]
+    if direction > 0:
+        found = next(rung for rung in ladder if rung > value * (1 + 1e-9))
+    else:
+        found = next(rung for rung in reversed(ladder) if rung < value * (1 - 1e-9))
+    return float(f"{found:.1g}")
+
+
+def explain(widget: QWidget, name: str, tip: str) -> None:
+    """Give a control its accessible name, and a tooltip that wraps."""
+    widget.setAccessibleName(name)
+    widget.setAccessibleDescription(tip)
+    widget.setToolTip(f"<qt>{escape(tip)}</qt>")
+
+
+class FormGrid(QGridLayout):
+    """Rows of label and field: beside each other for numbers, above each other for long texts."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(theme.space.s)
+        self.setVerticalSpacing(theme.space.s)
+        # The longest label, so that the fields of all grids line up.
+        self.setColumnMinimumWidth(0, QFontMetrics(QFont()).horizontalAdvance("Learning rate") + 2)
+        self.setColumnStretch(1, 1)
+
+    def beside(self, field: QWidget, text: str, tip: str, companion: QWidget | None = None) -> None:
+        """Add ``text: field``, with a small `companion` such as a button at the field's end."""
+        row = self.rowCount()
+        self.addWidget(_label(text, field, tip), row, 0)
+        if companion is None:
+            self.addWidget(field, row, 1)
+            return
+        pair = QHBoxLayout()
+        pair.setSpacing(4)
+        pair.addWidget(field, 1)
+        pair.addWidget(companion)
+        self.addLayout(pair, row, 1)
+
+    def below(self, field: QWidget, text: str, tip: str) -> None:
+        """Add `field` in the full width under its label."""
+        pair = QVBoxLayout()
+        pair.setSpacing(3)
+        pair.addWidget(_label(text, field, tip))
+        pair.addWidget(field)
+        self.addLayout(pair, self.rowCount(), 0, 1, 2)
+
+    def across(self, widget: QWidget) -> None:
+        self.addWidget(widget, self.rowCount(), 0, 1, 2)
+
+
+def _label(text: str, field: QWidget, tip: str) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(field)
+    label.setProperty("role", "muted")
+    explain(field, text, tip)
+    label.setToolTip(field.toolTip())
+    return label
+
+
+class Section(QWidget):
+    """A heading that folds the form below it away."""
+
+    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._title = title
+        self.setProperty("role", "body")
+        self._header = QToolButton()
+        self._header.setText(title)
+        self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._header.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._header.setIconSize(QSize(16, 16))
+        self._header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        font = self._header.font()
+        font.setWeight(font.Weight.DemiBold)
+        self._header.setFont(font)
+        self._body = QWidget()
+        self._body.setProperty("role", "body")
+        self.form = FormGrid(theme)
+        self.form.setContentsMargins(INDENT, theme.space.xs, 0, theme.space.s)
+        self._body.setLayout(self.form)
+        self._body.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self._body)
+        self._header.clicked.connect(lambda: self.set_expanded(not self.expanded))
+        self.set_expanded(False)
+
+    @property
+    def header(self) -> QToolButton:
+        return self._header
+
+    @property
+    def expanded(self) -> bool:
+        return not self._body.isHidden()
+
+    def set_expanded(self, expanded: bool) -> None:
+        self._body.setVisible(expanded)
+        self._header.setIcon(icon("chevron-down" if expanded else "chevron-right", self._theme))
+        explain(self._header, self._title, f"{'Hide' if expanded else 'Show'} these settings.")
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.set_expanded(self.expanded)
+
+
+def die_icon(theme: Theme) -> QIcon:
+    """A die that shows five, for drawing a random number."""
+    result = QIcon()
+    for mode, colour in ((QIcon.Mode.Normal, theme.icon), (QIcon.Mode.Disabled, theme.disabled)):
+        pixmap = QPixmap(48, 48)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colour), 3.5))
+        painter.drawRoundedRect(QRectF(8, 8, 32, 32), 7, 7)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        for x, y in ((16, 16), (32, 16), (24, 24), (16, 32), (32, 32)):
+            painter.drawEllipse(QRectF(x - 2.8, y - 2.8, 5.6, 5.6))
+        painter.end()
+        result.addPixmap(pixmap, mode)
+    return result

@@ -1,0 +1,186 @@
+"""A small grey image shown large: colour maps, crisp or smooth scaling, and the widget."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from vae_explorer.views.style.theme import Theme
+
+COLOUR_MAPS = {
+    "white-on-black": "White on black",
+    "black-on-white": "Black on white",
+    "viridis": "Viridis",
+    "magma": "Magma",
+    "inferno": "Inferno",
+    "cividis": "Cividis",
+}
+_SMOOTHING = 4
+
+
+class Look(NamedTuple):
+    """How grey values become a picture: a key of `COLOUR_MAPS`, and whether pixels are blended."""
+
+    colour_map: str = "white-on-black"
+    smooth: bool = False
+
+
+@lru_cache(maxsize=len(COLOUR_MAPS))
+def colour_table(key: str) -> NDArray[np.uint32]:
+    """Opaque 0xffRRGGBB of each grey value, shape (256,), read-only."""
+    ramp = np.arange(256)
+    if key == "white-on-black":
+        rgb = np.stack([ramp] * 3, axis=1)
+    elif key == "black-on-white":
+        rgb = np.stack([255 - ramp] * 3, axis=1)
+    else:
+        rgb = pg.colormap.get(key).getLookupTable(nPts=256)[:, :3]
+    table = rgb.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32) + 0xFF000000
+    table = table.astype(np.uint32)
+    table.setflags(write=False)
+    return table
+
+
+def to_qimage(image: NDArray[np.floating] | NDArray[np.uint8], look: Look) -> QImage:
+    """Colour a square image (in [0, 1], or uint8); if smooth, on four times as many pixels a side.
+
+    The grey values are interpolated rather than the colours, for no colour to appear between two
+    others that is not on the map.
+    """
+    grey = image * 255.0 if image.dtype != np.uint8 else image.astype(np.float64)
+    if look.smooth:
+        weights = _cubic_weights(grey.shape[0])
+        grey = weights @ grey @ weights.T
+    index = (np.fmin(np.fmax(grey, 0), 255) + 0.5).astype(np.uint8)  # what is no number is 0
+    pixels = colour_table(look.colour_map).take(index)
+    height, width = pixels.shape
+    # copy(), for QImage does not keep the array alive.
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+@lru_cache(maxsize=4)
+def _cubic_weights(size: int) -> NDArray[np.float64]:
+    """Catmull-Rom interpolation of `size` pixels on a grid `_SMOOTHING` times finer."""
+    centres = (np.arange(size * _SMOOTHING) + 0.5) / _SMOOTHING - 0.5
+    first = np.floor(centres).astype(int)
+    t = centres - first
+    taps = np.stack(
+        [
+            -0.5 * t + t**2 - 0.5 * t**3,
+            1 - 2.5 * t**2 + 1.5 * t**3,
+            0.5 * t + 2 * t**2 - 1.5 * t**3,
+            -0.5 * t**2 + 0.5 * t**3,
+        ]
+    )
+    weights = np.zeros((len(centres), size))
+    for offset, tap in enumerate(taps, start=-1):
+        columns = np.clip(first + offset, 0, size - 1)
+        np.add.at(weights, (np.arange(len(centres)), columns), tap)
+    return weights
+
+
+def crisp_side(available: float, pixels: int, ratio: float) -> float:
+    """The largest side up to `available` that gives each pixel a whole number of screen pixels.
+
+    `ratio` is the number of screen pixels to a unit. Below one screen pixel each: `available`.
+    """
+    scale = int(available * ratio) // pixels
+    return scale * pixels / ratio if scale else available
+
+
+class ImageView(QWidget):
+    """The image as large as fits, or a sentence in its place, on the ground of a panel."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._image: NDArray[np.floating] | None = None
+        self._picture: QImage | None = None
+        self._look = Look()
+        self._waiting = ""
+        # Else each new image would have every widget around it painted first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(84, 84)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def image(self) -> NDArray[np.floating] | None:
+        return self._image
+
+    @property
+    def look(self) -> Look:
+        return self._look
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, 280)
+
+    def set_image(self, image: NDArray[np.floating] | None) -> None:
+        self._image = image
+        self._picture = None if image is None else to_qimage(image, self._look)
+        self.update()
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.set_image(self._image)
+
+    def set_waiting(self, text: str) -> None:
+        self._waiting = text
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def render_at(self, side: int) -> QImage | None:
+        """The image as shown, `side` pixels wide and high."""
+        if self._picture is None:
+            return None
+        return self._picture.scaled(
+            side, side, mode=_transformation(self._look.smooth)
+        ).convertToFormat(QImage.Format.Format_RGB32)
+
+    def image_rect(self) -> QRectF:
+        """Where the image is painted."""
+        ratio = self.devicePixelRatioF()
+        room = float(min(self.width(), self.height()) - 2)  # for the hairline around it
+        side = room
+        if self._picture is not None and not self._look.smooth:
+            side = crisp_side(room, self._picture.width(), ratio)
+        left, top = ((extent - side) / 2 for extent in (self.width(), self.height()))
+        # On whole screen pixels, else each edge between two pixels would be blurred.
+        return QRectF(round(left * ratio) / ratio, round(top * ratio) / ratio, side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(self._theme.panel))
+        target = self.image_rect()
+        if self._picture is None:
+            paint_sentence(painter, self.rect(), self._waiting, self._theme)
+            return
+        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.drawRect(target.adjusted(-0.5, -0.5, 0.5, 0.5))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._look.smooth)
+        painter.drawImage(target, self._picture)
+
+
+def paint_sentence(painter: QPainter, rect: QRect, text: str, theme: Theme) -> None:
+    """Write what is missing, quietly, in the middle of an empty view."""
+    painter.setPen(QColor(theme.muted))
+    margin = theme.space.l
+    painter.drawText(
+        rect.adjusted(margin, margin, -margin, -margin),
+        int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap),
+        text,
+    )
+
+
+def _transformation(smooth: bool) -> Qt.TransformationMode:
+    mode = Qt.TransformationMode
+    return mode.SmoothTransformation if smooth else mode.FastTransformation

@@ -1,0 +1,190 @@
+"""A slim bar for messages that need no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.theme import Theme, set_style_property
+
+_DETAIL_LINES = 9
+
+
+class _Severity(NamedTuple):
+    word: str
+    icon: str
+    colour: str  # the field of Theme
+
+
+SEVERITIES = {
+    "info": _Severity("Note", "info", "info"),
+    "success": _Severity("Done", "success", "success"),
+    "warning": _Severity("Warning", "warning", "warning"),
+    "error": _Severity("Error", "error", "danger"),
+}
+
+
+class MessageBar(QWidget):
+    """One message at a time: a sentence, buttons for what can be done about it, details on request.
+
+    Hidden until ``show_message``; Esc inside it, or its close button, dismisses it.
+    """
+
+    action_triggered = Signal(str)
+    dismissed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._severity = "info"
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+        self._sign = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._details_button = QPushButton("Details")
+        self._details_button.setCheckable(True)
+        self._details_button.setProperty("role", "quiet")
+        self._details_button.setAccessibleDescription("Unfolds what is behind this message")
+        self._close_button = QToolButton()
+        self._close_button.setToolTip("Dismiss this message (Esc)")
+        self._close_button.setAccessibleName("Dismiss this message")
+        self._details = QPlainTextEdit()
+        self._details.setReadOnly(True)
+        self._details.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._details.setTabChangesFocus(True)
+        self._details.setAccessibleName("Details of the message")
+        self._details.hide()
+
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.space.s)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space.s)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        row.addLayout(self._buttons)
+        row.addWidget(self._details_button)
+        row.addWidget(self._close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.s, theme.space.xs)
+        column.setSpacing(theme.space.xs)
+        column.addLayout(row)
+        column.addWidget(self._details)
+
+        self._details_button.toggled.connect(self._unfold)
+        self._close_button.clicked.connect(self.dismiss)
+        self.set_theme(theme)
+        self.hide()
+
+    @property
+    def severity(self) -> str:
+        return self._severity
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def show_message(
+        self,
+        severity: str,
+        text: str,
+        actions: Sequence[tuple[str, str]] = (),
+        details: str = "",
+    ) -> None:
+        """Show ``text`` in place of the last message; ``actions`` are (button text, id) pairs."""
+        self._severity = severity
+        self._text.setText(text)
+        self._replace_buttons(actions)
+        self._details.setPlainText(details)
+        lines = min(details.count("\n") + 1, _DETAIL_LINES)
+        self._details.setFixedHeight(lines * self._details.fontMetrics().lineSpacing() + 20)
+        self._details_button.setChecked(False)
+        self._details_button.setVisible(bool(details))
+        self._dress()
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+
+    def dismiss(self) -> None:
+        """Hide the bar; focus inside it goes back to the window."""
+        if self.isHidden():
+            return
+        self.hide()
+        self.dismissed.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._close_button.setIcon(icon("close", theme))
+        self._close_button.setIconSize(QSize(16, 16))
+        self._dress()
+
+    def event(self, event: QEvent) -> bool:
+        # Claims Esc for the bar before a shortcut of the window gets it.
+        if event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_escape(event):
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def _unfold(self, unfolded: bool) -> None:
+        self._details.setVisible(unfolded)
+        self._details_button.setIcon(
+            icon("chevron-down" if unfolded else "chevron-right", self._theme)
+        )
+
+    def _dress(self) -> None:
+        kind = SEVERITIES[self._severity]
+        colour: str = getattr(self._theme, kind.colour)
+        sign = icon(kind.icon, self._theme, colour)
+        self._sign.setPixmap(sign.pixmap(QSize(20, 20), self.devicePixelRatioF()))
+        self._sign.setAccessibleName(kind.word)
+        self.setAccessibleName(f"{kind.word}: {self._text.text()}")
+        set_style_property(self, "severity", self._severity)
+        self._unfold(self._details_button.isChecked())
+
+    def _replace_buttons(self, actions: Sequence[tuple[str, str]]) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        before: QWidget = self._text
+        for text, action in actions:
+            button = QPushButton(text)
+            button.clicked.connect(
+                lambda _checked=False, key=action: self.action_triggered.emit(key)
+            )
+            self._buttons.addWidget(button)
+            QWidget.setTabOrder(before, button)
+            before = button
+        QWidget.setTabOrder(before, self._details_button)
+        QWidget.setTabOrder(self._details_button, self._details)
+        QWidget.setTabOrder(self._details, self._close_button)
+
+
+def _is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

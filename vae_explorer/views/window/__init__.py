@@ -1,0 +1,1 @@
+"""The window that holds the panels: menus, docks, files, undo."""

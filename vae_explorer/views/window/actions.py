@@ -1,0 +1,96 @@
+"""Every action of the window, once: menus, toolbar and the list of shortcuts are made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.theme import Theme
+
+
+@dataclass(frozen=True)
+class _Row:
+    name: str
+    text: str
+    icon: str | None
+    keys: tuple[QKeySequence.StandardKey | str, ...]  # the first one is shown in the menu
+    tip: str
+    checkable: bool = False
+
+
+_Key = QKeySequence.StandardKey
+_PRESENT = (_Key.FullScreen, "F11")  # some desktops have another key than the one that people know
+_ROWS = (
+    _Row("open", "&Open…", "open", (_Key.Open,), "Open a model file"),
+    _Row("save", "&Save", "save", (_Key.Save,), "Save the model and its codes"),
+    _Row("save_as", "Save &As…", "save-as", ("Ctrl+Shift+S",), "Save the model in another file"),
+    _Row("quit", "&Quit", None, (_Key.Quit,), "Close the window"),
+    _Row("undo", "&Undo", "undo", (_Key.Undo,), "Take back a move of the cursor, or a choice"),
+    _Row("redo", "&Redo", "redo", (_Key.Redo, "Ctrl+Shift+Z"), "Do again what was taken back"),
+    _Row("play", "&Train", "play", (), "Train, pause or resume (Space)"),
+    _Row("step", "Single s&tep", "step", ("Ctrl+.",), "Take one optimiser step and pause"),
+    _Row("stop", "Sto&p", "stop", (), "End the run and keep what it has reached"),
+    _Row("reset", "&Reset", "reset", ("Ctrl+R",), "Go back to an untrained network"),
+    _Row("show_all", "Show &all", "show-all", (), "Fit every code into the plot (Home)"),
+    _Row("present", "&Full screen", "present", _PRESENT, "Full screen, no clutter", True),
+    _Row("dark", "&Dark theme", "moon", (), "Switch between light and dark", True),
+    _Row("shortcuts", "&Keyboard shortcuts", "keyboard", ("Ctrl+/",), "List all shortcuts"),
+    _Row("about", "&About VAE Explorer", None, (), "Version and licence"),
+)
+
+
+class Actions:
+    """The window's actions by name.
+
+    Parameters
+    ----------
+    window
+        Their parent; shortcuts work all over it.
+    """
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        self._actions: dict[str, QAction] = {}
+        for row in _ROWS:
+            action = QAction(row.text, window)
+            action.setCheckable(row.checkable)
+            action.setShortcuts(_sequences(row.keys))
+            shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{row.tip} ({shown})" if shown else row.tip)
+            action.setStatusTip("")
+            window.addAction(action)
+            self._actions[row.name] = action
+        self.set_theme(theme)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def set_theme(self, theme: Theme) -> None:
+        for row in _ROWS:
+            if row.icon is not None:
+                self._actions[row.name].setIcon(icon(row.icon, theme))
+
+    def show_as(self, name: str, text: str, picture: str, tip: str, theme: Theme) -> None:
+        """Let an action look like another one, as Train becomes Pause."""
+        action = self._actions[name]
+        action.setText(text)
+        action.setIcon(icon(picture, theme))
+        action.setToolTip(tip)
+
+    def shortcuts(self) -> list[tuple[str, str]]:
+        """Return what each action is called and its keys, for those that have any."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return [
+            (row.text.replace("&", "").rstrip("…"), ", ".join(k.toString(native) for k in keys))
+            for row in _ROWS
+            if (keys := self._actions[row.name].shortcuts())
+        ]
+
+
+def _sequences(keys: Iterable[QKeySequence.StandardKey | str]) -> list[QKeySequence]:
+    """Return each key once; a platform may lack one, or have it as another's name."""
+    sequences = [QKeySequence(key) for key in keys]
+    return list({sequence.toString(): sequence for sequence in sequences if sequence}.values())
