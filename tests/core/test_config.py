@@ -5,20 +5,25 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from dataclasses import FrozenInstanceError, replace
-from typing import Any
+from dataclasses import FrozenInstanceError, dataclass, replace
+from typing import Any, ClassVar
 
 import pytest
 
 from vae_explorer.core.config import DEFAULT_PRESET, PRESETS, Architecture, RunConfig
+from vae_explorer.core.described import setting
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.images import DIGIT_SHAPE
+from vae_explorer.core.networks.layers import describe
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
+from vae_explorer.core.settings import Flag, Real
 
 UNUSABLE: dict[str, list[Any]] = {
     "beta": [-0.1, float("nan"), float("inf"), 1e5],
     "learning_rate": [0.0, -1e-3, float("nan"), float("inf"), 100.0],
     "weight_decay": [-1.0, float("nan")],
+    "augmentation": [-0.1, 1.1, float("nan")],
     "batch_size": [0, -1, 60_001],
     "epochs": [0, -3, 100_001],
     "seed": [-1, 2**63],
@@ -42,6 +47,21 @@ UNBUILDABLE: dict[str, list[Architecture]] = {
         Architecture("conv", (8, 8, 8, 8)),
     ],
 }
+OTHER = RunConfig(
+    dataset="offline",
+    architecture=Architecture("conv", (16, 64), "tanh", linear_bottleneck=True),
+    beta=0.25,
+    optimizer="adam",
+    learning_rate=3e-5,
+    weight_decay=0.5,
+    schedule="constant",
+    batch_size=100,
+    epochs=7,
+    augmentation=0.07,
+    seed=5,
+    device="cpu",
+    precision="float32",
+)
 BOUNDLESS = {
     "huge": "1" + 400 * "0",
     "hugely negative": "-1" + 400 * "0",
@@ -76,7 +96,7 @@ def test_ones_own_architecture_is_no_preset() -> None:
 
 
 def test_an_architecture_is_described_from_pixels_to_the_plane() -> None:
-    assert Architecture(widths=(512, 256)).describe() == "784-512-256-2"
+    assert describe(Architecture(widths=(512, 256)), DIGIT_SHAPE) == "784-512-256-2"
 
 
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)
@@ -140,16 +160,29 @@ def test_json_that_is_not_a_table_is_refused(value: object) -> None:
         RunConfig.from_json(value)
 
 
-@pytest.mark.parametrize("name", RunConfig().to_json())
-def test_json_without_a_field_is_refused_by_its_name(name: str) -> None:
-    value = RunConfig().to_json()
-    del value[name]
-    with pytest.raises(UserError, match=name):
-        RunConfig.from_json(value)
+@pytest.mark.parametrize("name", RunConfig().values())
+def test_json_without_a_setting_has_its_default(name: str) -> None:
+    value = json.loads(json.dumps(OTHER.to_json()))
+    value.pop(name, None)
+    value["architecture"].pop(name, None)
+    expected = OTHER.changed(**{name: RunConfig().values()[name]})
+    assert RunConfig.from_json(value) == expected
 
 
-@pytest.mark.parametrize("name", RunConfig().to_json())
-@pytest.mark.parametrize("value", [None, [], {}, [[1]], True], ids=repr)
+def test_an_empty_table_is_the_default() -> None:
+    assert RunConfig.from_json({}) == RunConfig()
+    assert RunConfig.from_json({"architecture": {}}) == RunConfig()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (name, value)
+        for name in RunConfig().to_json()
+        for value in (None, [], {}, [[1]], True)
+        if (name, value) != ("architecture", {})
+    ],
+)
 def test_json_of_another_type_is_refused(name: str, value: object) -> None:
     with pytest.raises(UserError):
         RunConfig.from_json(RunConfig().to_json() | {name: value})
@@ -170,9 +203,108 @@ def test_json_with_other_than_whole_widths_is_refused(widths: object) -> None:
         RunConfig.from_json(value)
 
 
-def test_json_with_an_unknown_entry_is_refused_by_its_name() -> None:
-    with pytest.raises(UserError, match="momentum"):
-        RunConfig.from_json(RunConfig().to_json() | {"momentum": 0.9})
+class TestUnknownSettings:
+    VALUE: ClassVar[dict[str, Any]] = {
+        "momentum": {"kind": "nesterov", "rates": [0.9, None]},
+        "beta": 2.0,
+        "architecture": {"dropout": 0.1, "activation": "tanh"},
+    }
+
+    def test_are_named_and_the_known_ones_hold(self) -> None:
+        config = RunConfig.from_json(self.VALUE)
+        assert (config.beta, config.architecture.activation) == (2.0, "tanh")
+        assert config.unknown_settings() == ("momentum", "architecture.dropout")
+
+    def test_are_none_in_a_configuration_of_this_version(self) -> None:
+        config = RunConfig.from_json(RunConfig().to_json())
+        assert config.unknown_settings() == ()
+
+    def test_are_written_back(self) -> None:
+        config = replace(RunConfig.from_json(self.VALUE), seed=4).changed(widths=(32,))
+        written = json.loads(json.dumps(config.to_json()))
+        assert written["momentum"] == self.VALUE["momentum"]
+        assert written["architecture"]["dropout"] == 0.1
+        assert RunConfig.from_json(written) == config
+
+    def test_do_not_keep_a_configuration_out_of_a_set(self) -> None:
+        assert len({RunConfig.from_json(self.VALUE), RunConfig.from_json(self.VALUE)}) == 1
+
+    @pytest.mark.parametrize("name", ["beta", "kl", "widths", "architecture", "momentum"])
+    @pytest.mark.parametrize("bracket", ["[]", '{"a":}'], ids=["lists", "tables"])
+    def test_nested_without_end_are_refused(self, name: str, bracket: str) -> None:
+        value: Any = 1
+        for _ in range(2000):
+            value = [value] if bracket == "[]" else {"a": value}
+        for table in ({name: value}, {"architecture": {name: value}}):
+            with pytest.raises(UserError) as caught:
+                RunConfig.from_json(table)
+            assert len(str(caught.value)) < 200
+
+    def test_a_configuration_that_is_itself_nested_without_end_is_refused(self) -> None:
+        value: Any = []
+        for _ in range(2000):
+            value = [value]
+        with pytest.raises(UserError, match="not a table"):
+            RunConfig.from_json(value)
+
+
+class TestDescriptions:
+    @pytest.mark.parametrize("name", RunConfig.settings())
+    def test_tell_all_that_a_form_needs(self, name: str) -> None:
+        description = RunConfig.settings()[name]
+        assert description.title
+        assert description.tip.endswith(".")
+        assert description.outside.endswith(".")
+        assert description.unreadable.endswith(".")
+        assert description.problem(description.default) is None
+        assert RunConfig().values()[name] == description.default
+
+    def test_have_names_of_their_own(self) -> None:
+        titles = [description.title for description in RunConfig.settings().values()]
+        assert len(set(titles)) == len(titles)
+
+    def test_tell_what_may_change_while_a_run_exists(self) -> None:
+        live = [name for name, setting in RunConfig.settings().items() if setting.live]
+        assert live == ["beta", "learning_rate", "epochs"]
+
+    def test_of_a_group_that_is_none_are_a_mistake(self) -> None:
+        with pytest.raises(ValueError, match="cellar"):
+            Flag(True, title="Light", tip="Light.", group="cellar")
+
+    def test_a_part_is_changed_by_the_names_of_its_own_settings(self) -> None:
+        config = RunConfig().changed(widths=(7,), beta=2.0)
+        assert config == RunConfig(architecture=Architecture(widths=(7,)), beta=2.0)
+        with pytest.raises(TypeError, match="momentum"):
+            config.changed(momentum=1)
+
+
+@dataclass(frozen=True)
+class WithMomentum(RunConfig):
+    """Next year's configuration: one line more."""
+
+    momentum: float = setting(
+        Real(0.9, 0, 1, title="Momentum", tip="How long steps go on.", group="optimiser")
+    )
+
+
+class TestANewSetting:
+    def test_is_checked(self) -> None:
+        assert WithMomentum().problems() == {}
+        assert WithMomentum(momentum=2.0).problems() == {
+            "momentum": "The momentum must be from 0 to 1."
+        }
+
+    def test_goes_through_json(self) -> None:
+        config = WithMomentum(momentum=0.5)
+        assert WithMomentum.from_json(json.loads(json.dumps(config.to_json()))) == config
+        assert WithMomentum.from_json({}).momentum == 0.9
+        with pytest.raises(UserError, match="wrong type"):
+            WithMomentum.from_json({"momentum": "much"})
+
+    def test_is_kept_by_the_version_before(self) -> None:
+        before = RunConfig.from_json(WithMomentum(momentum=0.5).to_json())
+        assert before.unknown_settings() == ("momentum",)
+        assert WithMomentum.from_json(before.to_json()).momentum == 0.5
 
 
 def test_an_error_says_what_happened_and_what_to_do() -> None:

@@ -22,7 +22,8 @@ from vae_explorer.core.data import (
     download,
     torchvision_sets,
 )
-from vae_explorer.core.data.download import RemoteFile
+from vae_explorer.core.data.idx import idx_problem
+from vae_explorer.core.data.mirrors import RemoteFile
 from vae_explorer.core.data.torchvision_sets import import_torchvision
 from vae_explorer.core.errors import UserError
 
@@ -230,11 +231,56 @@ def test_a_damaged_archive_is_named(damage: Callable[[bytes], bytes], tmp_path: 
     assert str(path) in error.value.what
 
 
+@pytest.mark.parametrize("packed", [False, True], ids=["unpacked", "gz"])
+def test_a_damaged_data_set_is_not_called_missing(packed: bool, tmp_path: Path) -> None:
+    mnist = DATA_SETS["mnist"]
+    folder = write_small(tmp_path, mnist, packed)
+    assert mnist.problem(tmp_path) is None
+    path = folder / (f"{IMAGES}.gz" if packed else IMAGES)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert not mnist.is_available(tmp_path)
+    problem = mnist.problem(tmp_path)
+    assert problem is not None
+    assert problem.startswith(f"MNIST is damaged: its file {path.name} ")
+    assert problem.endswith(".")
+
+
+@pytest.mark.parametrize("data_set", DATA_SETS.values(), ids=lambda data_set: data_set.key)
+def test_a_missing_data_set_is_not_called_damaged(data_set: DataSet, tmp_path: Path) -> None:
+    assert data_set.problem(tmp_path) is None
+
+
+def test_an_archive_unpacks_to_no_more_than_its_header_asks_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_small(tmp_path, DATA_SETS["mnist"], packed=True)
+    path = folder / f"{IMAGES}.gz"
+    path.write_bytes(gzip.compress(small_files()[IMAGES] + bytes(100_000_000)))
+    written: list[int] = []
+
+    def look(plain: Path, dimensions: int) -> str | None:
+        written.append(plain.stat().st_size)
+        return idx_problem(plain, dimensions)
+
+    monkeypatch.setattr(torchvision_sets, "idx_problem", look)
+    with pytest.raises(UserError, match="is too long"):
+        DATA_SETS["mnist"].load(tmp_path, "train")
+    assert written == [len(small_files()[IMAGES]) + 1]
+
+
+def test_a_header_that_claims_more_than_can_be_held_is_refused(tmp_path: Path) -> None:
+    folder = write_small(tmp_path, DATA_SETS["mnist"])
+    content = small_files()[IMAGES]
+    (folder / IMAGES).write_bytes(content[:4] + b"\xff" * 4 + content[8:])
+    with pytest.raises(UserError, match="claims to hold 4,294,967,295"):
+        DATA_SETS["mnist"].load(tmp_path, "train")
+
+
 @needs_mnist
 def test_mnist_has_its_known_digits() -> None:
     train = DATA_SETS["mnist"].load(data_root(), "train")
     test = DATA_SETS["mnist"].load(data_root(), "test")
-    assert (train.images.shape, test.images.shape) == ((60_000, 28, 28), (10_000, 28, 28))
+    assert (train.images.shape, test.images.shape) == ((60_000, 1, 28, 28), (10_000, 1, 28, 28))
     # Counts as published with the data, http://yann.lecun.com/exdb/mnist/.
     assert np.bincount(train.labels).tolist() == [
         *(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949),
@@ -249,10 +295,10 @@ def test_mnist_has_its_known_digits() -> None:
 @pytest.mark.parametrize(
     ("images", "labels"),
     [
-        (np.zeros((2, 28, 28), np.float32), np.zeros(2, np.uint8)),
+        (np.zeros((2, 1, 28, 28), np.float32), np.zeros(2, np.uint8)),
         (np.zeros((2, 784), np.uint8), np.zeros(2, np.uint8)),
-        (np.zeros((2, 28, 28), np.uint8), np.zeros(3, np.uint8)),
-        (np.zeros((2, 28, 28), np.uint8), np.zeros(2, np.int64)),
+        (np.zeros((2, 1, 28, 28), np.uint8), np.zeros(3, np.uint8)),
+        (np.zeros((2, 1, 28, 28), np.uint8), np.zeros(2, np.int64)),
     ],
 )
 def test_labelled_images_refuse_other_shapes_and_types(images: Any, labels: Any) -> None:

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import pytest
 
 from vae_explorer.core.data import download
 from vae_explorer.core.data.base import DownloadCancelled, Progress
-from vae_explorer.core.data.download import RemoteFile, download_files
+from vae_explorer.core.data.download import download_files
+from vae_explorer.core.data.mirrors import RemoteFile
 from vae_explorer.core.data.torchvision_sets import KMNIST, import_torchvision
 from vae_explorer.core.errors import UserError
 
@@ -27,7 +29,10 @@ PLAIN = {
     for seed, (name, length) in enumerate([("images", 100_000), ("labels", 3_000)])
 }
 PACKED = {f"{name}.gz": gzip.compress(content) for name, content in PLAIN.items()}
-FILES = [RemoteFile(name, hashlib.md5(content).hexdigest()) for name, content in PACKED.items()]
+FILES = [
+    RemoteFile(name, hashlib.md5(content).hexdigest(), len(PLAIN[name.removesuffix(".gz")]))
+    for name, content in PACKED.items()
+]
 TOTAL = sum(map(len, PACKED.values()))
 
 
@@ -43,6 +48,7 @@ class Mirror:
         self.files = dict(files)
         self.ranges = True
         self.tells_size = True
+        self.announces: int | None = None  # in answer to HEAD, whatever there is
         self.cut_once: dict[str, int] = {}
         self.hold_after: int | None = None
         self.ends_at: int | None = None
@@ -94,7 +100,9 @@ class Mirror:
         handler.send_response(206 if start else 200)
         if start:
             handler.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
-        if self.tells_size:
+        if handler.command == "HEAD" and self.announces is not None:
+            handler.send_header("Content-Length", str(self.announces))
+        elif self.tells_size:
             handler.send_header("Content-Length", str(len(content) - start))
         handler.end_headers()
         if handler.command == "GET":
@@ -354,16 +362,99 @@ def test_a_read_only_folder_is_an_error(tmp_path: Path, mirror: Mirror) -> None:
     assert "--data-dir" in error.value.way_out
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
 @pytest.mark.parametrize("name", ["images.gz.part", "images.gz.unpacking"])
-def test_a_full_disk_is_an_error(tmp_path: Path, mirror: Mirror, name: str) -> None:
-    (tmp_path / name).symlink_to("/dev/full")
+def test_a_full_disk_is_an_error(
+    tmp_path: Path, mirror: Mirror, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, full = download.open_new, partial(open, "/dev/full", "wb")
+    monkeypatch.setattr(
+        download,
+        "open_new",
+        lambda path: full() if path.name == name else there(path),
+    )
     with pytest.raises(UserError, match="disk is full") as error:
         fetch(tmp_path, mirror)
     assert "Free" in error.value.way_out
     assert not (tmp_path / "images").exists()
-    assert not (tmp_path / "images.gz.unpacking").is_symlink()
+    assert not (tmp_path / "images.gz.unpacking").exists()
+
+
+# Servers and people that mean no good
+
+
+def written(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("announced", [None, 1000, 300_000_000])
+def test_a_server_that_sends_more_than_there_can_be_is_stopped(
+    tmp_path: Path, mirror: Mirror, announced: int | None
+) -> None:
+    mirror.files["images.gz"] = bytes(5_000_000)
+    mirror.announces, mirror.tells_size = announced, False
+    with pytest.raises(UserError, match=r"did not deliver images\.gz") as error:
+        fetch(tmp_path, mirror)
+    assert "sends more than" in error.value.details
+    assert written(tmp_path) == 0
+
+
+def test_a_server_never_has_more_written_than_it_announced(
+    tmp_path: Path, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror.announces, mirror.tells_size = 20_000, False
+    largest: list[int] = []
+    with pytest.raises(UserError):
+        fetch(tmp_path, mirror, progress=lambda now: largest.append(now.done))
+    assert max(largest) <= 20_000
+
+
+def test_a_file_that_is_announced_too_large_is_not_asked_for(
+    tmp_path: Path, mirror: Mirror
+) -> None:
+    mirror.files["images.gz"] = bytes(5_000_000)
+    with pytest.raises(UserError) as error:
+        fetch(tmp_path, mirror)
+    assert "5,000,000 bytes" in error.value.details
+    assert written(tmp_path) == 0
+
+
+def test_a_bomb_unpacks_to_no_more_than_the_known_size(tmp_path: Path, mirror: Mirror) -> None:
+    bomb = gzip.compress(bytes(50_000_000))
+    mirror.files["images.gz"] = bomb
+    files = [RemoteFile("images.gz", hashlib.md5(bomb).hexdigest(), 100_000)]
+    with pytest.raises(UserError, match="more than 100,000 bytes"):
+        download_files("Noise", files, [mirror.url], tmp_path, lambda _: None, lambda: False)
+    assert [path.name for path in tmp_path.iterdir()] == ["images.gz.part"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("name", ["images.gz.part", "images.gz.unpacking"])
+@pytest.mark.parametrize("kind", ["symbolic", "hard"])
+def test_a_planted_link_is_not_followed(
+    tmp_path: Path, mirror: Mirror, name: str, kind: str
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(PACKED["images.gz"][:500])
+    folder = tmp_path / "data"
+    folder.mkdir()
+    if kind == "symbolic":
+        (folder / name).symlink_to(victim)
+    else:
+        (folder / name).hardlink_to(victim)
+    fetch(folder, mirror)
+    assert_complete(folder)
+    assert victim.read_bytes() == PACKED["images.gz"][:500]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_planted_link_to_nowhere_makes_no_file_there(tmp_path: Path, mirror: Mirror) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "images.gz.part").symlink_to(tmp_path / "made")
+    fetch(folder, mirror)
+    assert_complete(folder)
+    assert not (tmp_path / "made").exists()
 
 
 def test_a_data_set_is_fetched_from_torchvisions_mirrors_and_readable_then(

@@ -13,7 +13,10 @@ from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from vae_explorer.core.config import Architecture, RunConfig
 from vae_explorer.core.data import LabelledImages
+from vae_explorer.core.errors import Interrupted
+from vae_explorer.core.images import DIGIT_SHAPE
 from vae_explorer.core.measures.evaluation import Evaluation, evaluate, knn_accuracy
+from vae_explorer.core.networks.layers import parameter_shapes
 from vae_explorer.core.snapshot import Snapshot
 
 Codes = NDArray[np.float32]
@@ -47,7 +50,7 @@ def snapshot() -> Snapshot:
         epoch=0.0,
         weights={
             name: rng.normal(0, 0.1, shape).astype(np.float32)
-            for name, shape in architecture.parameter_shapes().items()
+            for name, shape in parameter_shapes(architecture, DIGIT_SHAPE).items()
         },
         embedding=np.zeros((0, 2), np.float32),
         log_variance=np.zeros((0, 2), np.float32),
@@ -135,13 +138,13 @@ def test_the_figures_are_those_of_torchs_distributions(
     snapshot: Snapshot, held_out_digits: LabelledImages
 ) -> None:
     snapshot = without_noise(snapshot)
-    images = np.tile(held_out_digits.images, (20, 1, 1))  # more than go through at once
+    images = np.tile(held_out_digits.images, (20, 1, 1, 1))  # more than go through at once
     binary = ((images > 127) * 255).astype(np.uint8)
     labels = np.tile(held_out_digits.labels, 20)
     found = evaluate(snapshot, binary, labels)
 
     x = torch.from_numpy(binary.reshape(-1, 784) > 127).float()
-    mean, log_variance = snapshot.model.encoder(x)
+    mean, log_variance = snapshot.model.encode(x)
     decoded = Bernoulli(logits=snapshot.model.decoder(mean))
     reconstruction = -decoded.log_prob(x).sum(dim=1).mean().item()
     kl = kl_divergence(Normal(mean, (log_variance / 2).exp()), Normal(0.0, 1.0)).sum(dim=1).mean()
@@ -154,11 +157,11 @@ def test_the_figures_are_those_of_torchs_distributions(
 def test_the_sample_is_drawn_from_the_posterior(
     snapshot: Snapshot, held_out_digits: LabelledImages
 ) -> None:
-    images = np.tile(held_out_digits.images, (10, 1, 1))
+    images = np.tile(held_out_digits.images, (10, 1, 1, 1))
     labels = np.tile(held_out_digits.labels, 10)
     found = evaluate(snapshot, images, labels)
     x = torch.from_numpy(images.reshape(-1, 784)).float() / 255
-    mean, log_variance = snapshot.model.encoder(x)
+    mean, log_variance = snapshot.model.encode(x)
     totals = []
     for seed in range(20):
         noise = torch.randn(mean.shape, generator=torch.Generator().manual_seed(seed))
@@ -201,11 +204,60 @@ def test_the_neighbours_are_those_of_the_means(
 
 
 def test_the_report_has_the_keys_that_the_command_line_promises() -> None:
-    report = json.loads(json.dumps(Evaluation(130.0, 124.0, 6.0, 0.9, 10_000).to_json()))
+    report = json.loads(json.dumps(Evaluation(130.0, 124.0, 6.0, 0.02, 0.9, 10_000, 5).to_json()))
     assert report == {
         "negative_elbo": 130.0,
         "reconstruction": 124.0,
         "kl": 6.0,
+        "standard_error": 0.02,
         "knn_accuracy": 0.9,
         "images": 10_000,
+        "samples": 5,
     }
+
+
+# Several draws
+
+
+def test_several_draws_are_averaged_and_their_error_is_told(
+    snapshot: Snapshot, held_out_digits: LabelledImages
+) -> None:
+    images, labels = held_out_digits.images, held_out_digits.labels
+    single = [evaluate(snapshot, images, labels, 1, seed).negative_elbo for seed in range(200)]
+    several = evaluate(snapshot, images, labels, 50)
+    scatter = float(np.std(single, ddof=1))
+    assert several.standard_error == pytest.approx(scatter / np.sqrt(50), rel=0.25)
+    assert several.negative_elbo == pytest.approx(np.mean(single), abs=5 * several.standard_error)
+    assert several.samples == 50
+    assert several.negative_elbo == pytest.approx(several.reconstruction + several.kl)
+
+
+def test_a_single_draw_tells_no_error(snapshot: Snapshot, held_out_digits: LabelledImages) -> None:
+    result = evaluate(snapshot, held_out_digits.images, held_out_digits.labels)
+    assert np.isnan(result.standard_error)
+    assert result.samples == 1
+
+
+def test_the_mean_over_draws_is_that_of_its_seed(
+    snapshot: Snapshot, held_out_digits: LabelledImages
+) -> None:
+    images, labels = held_out_digits.images, held_out_digits.labels
+    first, again, other = (evaluate(snapshot, images, labels, 3, seed) for seed in (4, 4, 5))
+    assert first == again
+    assert first.negative_elbo != other.negative_elbo
+    assert first.knn_accuracy == other.knn_accuracy
+
+
+@pytest.mark.parametrize("after", [0, 2, 3])
+def test_it_can_be_cancelled_before_any_draw_and_before_the_vote(
+    snapshot, held_out_digits, after: int
+) -> None:
+    asked = iter(range(100))
+    with pytest.raises(Interrupted):
+        evaluate(
+            snapshot,
+            held_out_digits.images,
+            held_out_digits.labels,
+            samples=3,
+            cancelled=lambda: next(asked) >= after,
+        )

@@ -14,15 +14,28 @@ import vae_explorer.core
 
 TORCH_FREE = (
     "config",
+    "described",
     "errors",
     "history",
     "objective.likelihoods",
     "objective.divergences",
+    "settings",
+    "objective.posteriors",
+    "objective.bounds",
+    "objective.regimes",
+    "networks.layers",
+    "networks.activations",
+    "schedule",
+    "embedding",
+    "changes",
+    "training_state",
     "snapshot",
     "storage.model_file",
     "drawing.geometry",
     "drawing.rasterizer",
     "data",
+    "measures.result",
+    "text",
 )
 ALL = [
     module.name
@@ -60,6 +73,7 @@ def test_the_window_can_be_filled_before_torch_is_loaded(name: str, light_import
     assert light_imports[f"vae_explorer.core.{name}"] == []
 
 
+@pytest.mark.slow
 def test_no_module_of_core_needs_qt() -> None:
     brought = {package for packages in imports(*ALL).values() for package in packages}
     assert not brought & {"PySide6", "pyqtgraph"}

@@ -30,7 +30,7 @@ def grey() -> torch.Tensor:
 def test_it_gives_one_finite_number_an_image(
     key: str, logits: torch.Tensor, grey: torch.Tensor
 ) -> None:
-    loss = LIKELIHOODS[key].negative_log_likelihood(logits, grey)
+    loss = LIKELIHOODS[key].nll(logits, grey, {})
     assert loss.shape == (5,)
     assert loss.dtype == torch.float32
     assert loss.isfinite().all()
@@ -40,10 +40,10 @@ def test_it_gives_one_finite_number_an_image(
 def test_it_is_a_sum_over_pixels(key: str, logits: torch.Tensor, grey: torch.Tensor) -> None:
     likelihood = LIKELIHOODS[key]
     halves = [
-        likelihood.negative_log_likelihood(logits[:, part], grey[:, part])
+        likelihood.nll(logits[:, part], grey[:, part], {})
         for part in (slice(0, 300), slice(300, PIXELS))
     ]
-    whole = likelihood.negative_log_likelihood(logits, grey)
+    whole = likelihood.nll(logits, grey, {})
     torch.testing.assert_close(halves[0] + halves[1], whole)
 
 
@@ -63,7 +63,7 @@ def test_extreme_outputs_give_finite_losses_and_gradients(
     key: str, size: float, pixel: float
 ) -> None:
     output = torch.tensor([[size, -size]], requires_grad=True)
-    loss = LIKELIHOODS[key].negative_log_likelihood(output, torch.full((1, 2), pixel)).sum()
+    loss = LIKELIHOODS[key].nll(output, torch.full((1, 2), pixel), {}).sum()
     loss.backward()
     assert loss.isfinite()
     assert output.grad is not None
@@ -77,8 +77,8 @@ def test_networks_in_half_precision_still_give_sums_in_single(
 ) -> None:
     rounded = logits.bfloat16()
     likelihood = LIKELIHOODS[key]
-    expected = likelihood.negative_log_likelihood(rounded.float(), grey)
-    assert torch.equal(likelihood.negative_log_likelihood(rounded, grey), expected)
+    expected = likelihood.nll(rounded.float(), grey, {})
+    assert torch.equal(likelihood.nll(rounded, grey, {}), expected)
     assert torch.equal(likelihood.mean(rounded), likelihood.mean(rounded.float()))
 
 
@@ -90,7 +90,7 @@ def test_descent_moves_the_mean_to_the_image(key: str) -> None:
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
-        value = LIKELIHOODS[key].negative_log_likelihood(output, image).sum()
+        value = LIKELIHOODS[key].nll(output, image, {}).sum()
         value.backward()
         return value
 
@@ -112,21 +112,19 @@ def test_on_black_and_white_pixels_it_is_the_bernoulli_distribution(
 ) -> None:
     binary = grey.round()
     expected = -Bernoulli(logits=logits).log_prob(binary).sum(dim=1)
-    torch.testing.assert_close(GreyBernoulli().negative_log_likelihood(logits, binary), expected)
+    torch.testing.assert_close(GreyBernoulli().nll(logits, binary, {}), expected)
     torch.testing.assert_close(GreyBernoulli().mean(logits), Bernoulli(logits=logits).mean)
 
 
 def test_on_grey_pixels_it_is_the_cross_entropy(logits: torch.Tensor, grey: torch.Tensor) -> None:
     x, p = grey.double().numpy(), 1 / (1 + np.exp(-logits.double().numpy()))
     expected = -(x * np.log(p) + (1 - x) * np.log(1 - p)).sum(axis=1)
-    loss = GreyBernoulli().negative_log_likelihood(logits, grey)
+    loss = GreyBernoulli().nll(logits, grey, {})
     np.testing.assert_allclose(loss, expected, rtol=1e-5)
 
 
 def test_a_grey_pixel_costs_its_entropy_even_when_met() -> None:
-    loss = GreyBernoulli().negative_log_likelihood(
-        torch.zeros(1, PIXELS), torch.full((1, 784), 0.5)
-    )
+    loss = GreyBernoulli().nll(torch.zeros(1, PIXELS), torch.full((1, 784), 0.5), {})
     assert loss.item() == pytest.approx(784 * np.log(2), rel=1e-6)
 
 
@@ -134,10 +132,6 @@ def test_the_floor_and_the_mean_image_on_mnist(mnist_test: LabelledImages) -> No
     x = torch.from_numpy(mnist_test.images.reshape(-1, PIXELS)).float() / 255
     likelihood = GreyBernoulli()
     perfect = torch.logit(x, eps=1e-12).clamp(-100, 100)
-    assert likelihood.negative_log_likelihood(perfect, x).mean().item() == pytest.approx(
-        45.5, abs=0.1
-    )
+    assert likelihood.nll(perfect, x, {}).mean().item() == pytest.approx(45.5, abs=0.1)
     mean_image = torch.logit(x.mean(dim=0, keepdim=True), eps=1e-9).expand_as(x)
-    assert likelihood.negative_log_likelihood(mean_image, x).mean().item() == pytest.approx(
-        205.7, abs=0.1
-    )
+    assert likelihood.nll(mean_image, x, {}).mean().item() == pytest.approx(205.7, abs=0.1)

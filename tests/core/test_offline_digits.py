@@ -74,7 +74,7 @@ def test_no_digit_comes_twice_within_or_across_splits() -> None:
 @pytest.mark.parametrize(("split", "count"), [("train", 60_000), ("test", 10_000)])
 def test_split_has_mnists_size_and_every_class_equally(split: Split, count: int) -> None:
     digits = OFFLINE_DIGITS.load(Path("nowhere"), split, seed=1)
-    assert digits.images.shape == (count, 28, 28)
+    assert digits.images.shape == (count, 1, 28, 28)
     assert digits.images.dtype == np.uint8
     assert np.array_equal(np.bincount(digits.labels), np.full(10, count // 10))
 
@@ -86,7 +86,7 @@ def test_labels_are_balanced_and_shuffled_whatever_the_count() -> None:
 
 
 def test_no_digits_can_be_asked_for() -> None:
-    assert generate(0).images.shape == (0, 28, 28)
+    assert generate(0).images.shape == (0, 1, 28, 28)
 
 
 @pytest.mark.parametrize(("count", "seed"), [(-1, 0), (1, -1)])
@@ -103,7 +103,7 @@ def test_grey_levels_are_those_of_ink_on_an_empty_page() -> None:
     assert 31 < images.mean() < 36
     assert (images < 32).mean() > 0.75
     assert 0.06 < (images > 223).mean() < 0.12
-    assert images[:, :2, :2].max() < 32
+    assert images[:, 0, :2, :2].max() < 32
 
 
 def test_digits_of_a_class_differ_as_handwriting_does() -> None:
@@ -206,6 +206,7 @@ def read_idx(name: str, header: int) -> NDArray[np.uint8]:
     not (MNIST_RAW / "t10k-images-idx3-ubyte").is_file(),
     reason="MNIST is not there: set VAE_EXPLORER_DATA to the folder that holds MNIST/raw",
 )
+@pytest.mark.slow
 def test_nearest_neighbour_learns_real_digits_from_generated_ones() -> None:
     known = generate(20_000, seed=0)
     images = read_idx("t10k-images-idx3-ubyte", 16).reshape(-1, 784).astype(np.float32) / 255

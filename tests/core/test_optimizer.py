@@ -17,7 +17,7 @@ def test_it_moves_as_pytorchs_own_does(decay: float) -> None:
     start = [torch.randn(7, 5, generator=generator), torch.randn(5, generator=generator)]
     ours, theirs = ([p.clone().requires_grad_() for p in start] for _ in range(2))
     reference = torch.optim.AdamW(theirs, weight_decay=decay, fused=True)
-    optimizer = AdamW(ours, decay)
+    optimizer = AdamW(dict(zip("ab", ours, strict=True)), decay)
     for step in range(1, 6):
         for a, b in zip(ours, theirs, strict=True):
             a.grad = torch.randn(a.shape, generator=generator)
@@ -29,14 +29,15 @@ def test_it_moves_as_pytorchs_own_does(decay: float) -> None:
         assert all(parameter.grad is None for parameter in ours)
 
 
+@pytest.mark.slow
 def test_training_does_not_import_the_compiler() -> None:
     program = (
         "import sys, numpy as np\n"
         "from vae_explorer.core.config import Architecture, RunConfig\n"
         "from vae_explorer.core.data.base import LabelledImages\n"
-        "from vae_explorer.core.training import TrainingSession\n"
-        "d = LabelledImages(np.zeros((9, 28, 28), np.uint8), np.zeros(9, np.uint8))\n"
-        "next(TrainingSession(d, d, RunConfig(architecture=Architecture('mlp', (4,)))).steps())\n"
+        "from vae_explorer.core.training import Trainer\n"
+        "d = LabelledImages(np.zeros((9, 1, 28, 28), np.uint8), np.zeros(9, np.uint8))\n"
+        "next(Trainer(d, d, RunConfig(architecture=Architecture('mlp', (4,)))).steps())\n"
         "sys.exit('torch._dynamo' in sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

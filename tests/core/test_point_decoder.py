@@ -12,7 +12,9 @@ import pytest
 import torch
 
 from vae_explorer.core.config import ACTIVATIONS, Architecture, RunConfig
-from vae_explorer.core.engine.point_decoder import PointDecoder, _erf
+from vae_explorer.core.engine.point_decoder import PointDecoder
+from vae_explorer.core.images import DIGIT_SHAPE
+from vae_explorer.core.networks.activations import erf
 from vae_explorer.core.networks.vae import VAE
 from vae_explorer.core.storage.bundled import load_model
 
@@ -20,7 +22,7 @@ PLACES = np.array([[0, 0], [0.3, -1.2], [-4, 5], [60, -80]], np.float32)
 
 
 def networks(architecture: Architecture) -> VAE:
-    return VAE(architecture).initialize(torch.Generator().manual_seed(0))
+    return VAE(architecture, DIGIT_SHAPE).initialize(torch.Generator().manual_seed(0))
 
 
 def arrays(model: VAE) -> dict[str, np.ndarray]:
@@ -44,7 +46,7 @@ def test_a_point_looks_as_torch_decodes_it(activation: str, linear_bottleneck: b
 
 def test_the_error_function_is_that_of_the_standard_library() -> None:
     x = np.linspace(-6, 6, 4001).astype(np.float32)
-    np.testing.assert_allclose(_erf(x), [math.erf(float(v)) for v in x], atol=5e-7)
+    np.testing.assert_allclose(erf(x), [math.erf(float(v)) for v in x], atol=5e-7)
 
 
 def test_a_convolutional_decoder_is_left_to_torch() -> None:

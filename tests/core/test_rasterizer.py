@@ -110,6 +110,31 @@ def test_dots_far_outside_leave_no_trace(style: DotStyle, far: float) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("scale", [1.0, 80.0, -80.0, 1e6])
+@pytest.mark.parametrize("value", [3e38, -3e38, np.inf, -np.inf, np.nan])
+def test_a_place_that_is_no_place_draws_nothing_and_disturbs_no_other(
+    style: DotStyle, scale: float, value: float
+) -> None:
+    points = np.array([[0, value, 0, value], [0, 0, value, value]], np.float32)
+    labels = np.array([1, 0, 0, 0], np.uint8)
+    rasterizer = Rasterizer(labels, COLOURS)
+    image = rasterizer.render(points, (scale, scale), (20.5, 15.5), (40, 30), style)
+    alone = Rasterizer(labels[:1], COLOURS)
+    expected = alone.render(points[:, :1], (scale, scale), (20.5, 15.5), (40, 30), style)
+    assert expected.any()
+    assert np.array_equal(image, expected)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_there_may_be_more_kinds_of_dots_than_a_byte_counts(style: DotStyle) -> None:
+    colours = np.zeros((512, 3), np.uint8)
+    colours[511] = RED
+    rasterizer = Rasterizer(np.array([511], np.uint16), colours)
+    image = rasterizer.render(np.full((2, 1), 5.5, np.float32), (1, 1), (0, 0), (11, 11), style)
+    assert image[5, 5] >> 16 & 255 == image[5, 5] >> 24 > 0
+
+
+@pytest.mark.parametrize("style", STYLES)
 def test_a_dot_at_the_edge_is_cut_off(style: DotStyle) -> None:
     # The same dots in a larger picture, of which the smaller is a part.
     steps = np.arange(-9.0, 10.0, 1.75)

@@ -10,6 +10,8 @@ import pytest
 
 from vae_explorer.core.config import PRESETS, Architecture, RunConfig
 from vae_explorer.core.data import LabelledImages
+from vae_explorer.core.images import DIGIT_SHAPE
+from vae_explorer.core.networks.layers import parameter_shapes
 from vae_explorer.core.snapshot import Snapshot
 
 SMALL = Architecture("mlp", (16, 8), "gelu")
@@ -23,7 +25,7 @@ def snapshot_of(architecture: Architecture, seed: int = 0) -> Snapshot:
         epoch=0.0,
         weights={
             name: rng.normal(0, 0.3 / np.sqrt(shape[-1]), shape).astype(np.float32)
-            for name, shape in architecture.parameter_shapes().items()
+            for name, shape in parameter_shapes(architecture, DIGIT_SHAPE).items()
         },
         embedding=np.zeros((0, 2), np.float32),
         log_variance=np.zeros((0, 2), np.float32),
@@ -77,7 +79,7 @@ def test_pixels_are_taken_as_bytes_or_as_fractions(
     snapshot: Snapshot, held_out_digits: LabelledImages
 ) -> None:
     grey = held_out_digits.images.astype(np.float32) / 255
-    for images in (grey, grey[:, None], grey.reshape(-1, 784), grey.astype(np.float64)):
+    for images in (grey, grey[:, 0], grey.reshape(-1, 784), grey.astype(np.float64)):
         for code, expected in zip(
             snapshot.encode(images), snapshot.encode(held_out_digits.images), strict=True
         ):
@@ -89,7 +91,7 @@ def test_pixels_are_taken_as_bytes_or_as_fractions(
 def test_many_images_are_encoded_as_few_are(
     snapshot: Snapshot, held_out_digits: LabelledImages
 ) -> None:
-    many = np.tile(held_out_digits.images, (60, 1, 1))  # more than go through at once
+    many = np.tile(held_out_digits.images, (60, 1, 1, 1))  # more than go through at once
     mean, log_variance = snapshot.encode(many)
     few = snapshot.encode(held_out_digits.images)
     np.testing.assert_allclose(mean, np.tile(few[0], (60, 1)), atol=1e-6)

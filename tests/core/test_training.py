@@ -18,12 +18,13 @@ import torch
 from vae_explorer.core.config import OPTIMIZERS, SCHEDULES, Architecture, RunConfig
 from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.engine.optimizer import AdamW
-from vae_explorer.core.errors import Interrupted, UserError
+from vae_explorer.core.errors import Interrupted, TrainingDiverged, UserError
 from vae_explorer.core.history import Losses
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
+from vae_explorer.core.schedule import one_cycle
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.core.training import TrainingDiverged, TrainingSession, one_cycle
+from vae_explorer.core.training import Trainer
 
 TINY = RunConfig(
     dataset="offline",
@@ -35,15 +36,15 @@ TINY = RunConfig(
 )
 STEPS = 7  # an epoch of 200 digits in batches of 32
 
-Start = Callable[..., TrainingSession]
+Start = Callable[..., Trainer]
 
 
 @pytest.fixture
 def start(train_digits: LabelledImages, held_out_digits: LabelledImages) -> Start:
     """Return a function that begins a run with some settings of its own."""
 
-    def begin(**settings: Any) -> TrainingSession:
-        return TrainingSession(train_digits, held_out_digits, replace(TINY, **settings))
+    def begin(**settings: Any) -> Trainer:
+        return Trainer(train_digits, held_out_digits, replace(TINY, **settings))
 
     return begin
 
@@ -62,17 +63,21 @@ def rates(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return seen
 
 
-def run(session: TrainingSession, steps: int | None = None) -> TrainingSession:
+def run(session: Trainer, steps: int | None = None) -> Trainer:
     for _ in islice(session.steps(), steps):
         pass
     return session
+
+
+def change(session: Trainer, **settings: Any) -> None:
+    session.change(replace(session.config, **settings))
 
 
 def same_weights(first: Snapshot, second: Snapshot) -> bool:
     return all(np.array_equal(first.weights[name], second.weights[name]) for name in first.weights)
 
 
-def digest(session: TrainingSession) -> str:
+def digest(session: Trainer) -> str:
     weights = session.snapshot().weights
     return hashlib.sha256(b"".join(weights[name].tobytes() for name in sorted(weights))).hexdigest()
 
@@ -213,6 +218,7 @@ def test_torchs_own_generator_is_left_alone(seed: int, start: Start) -> None:
     assert torch.equal(torch.get_rng_state(), before)
 
 
+@pytest.mark.slow
 def test_another_process_busy_with_random_numbers_gets_the_same_weights(
     start: Start,
     train_digits: LabelledImages,
@@ -232,11 +238,11 @@ import numpy as np, torch
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from test_training import TINY, digest
 from vae_explorer.core.data import LabelledImages
-from vae_explorer.core.training import TrainingSession
+from vae_explorer.core.training import Trainer
 
 d = np.load({str(tmp_path / "digits.npz")!r})
 torch.rand(3)
-session = TrainingSession(
+session = Trainer(
     LabelledImages(d["train"], d["train_labels"]), LabelledImages(d["test"], d["test_labels"]), TINY
 )
 for step in session.steps():
@@ -282,7 +288,7 @@ def test_a_constant_run_keeps_its_rate(start: Start, rates: list[float]) -> None
 
 def test_the_rate_can_be_changed_while_training(start: Start, rates: list[float]) -> None:
     session = run(start(schedule="constant", learning_rate=0.01), 4)
-    session.set_learning_rate(0.002)
+    change(session, learning_rate=0.002)
     run(session, 3)
     assert rates == [0.01] * 4 + [0.002] * 3
     assert session.config.learning_rate == 0.002
@@ -293,7 +299,7 @@ def test_the_peak_of_a_cycle_can_be_changed_while_training(
     start: Start, rates: list[float]
 ) -> None:
     session = run(start(learning_rate=0.01), 4)
-    session.set_learning_rate(0.002)
+    change(session, learning_rate=0.002)
     run(session, 1)
     assert rates[-1] == 0.002 * one_cycle(4 / (3 * STEPS))
 
@@ -302,7 +308,7 @@ def test_beta_can_be_changed_while_training(start: Start) -> None:
     settings = {"schedule": "constant", "learning_rate": 0.01, "epochs": 30, "beta": 0.0}
     session = run(start(**settings), 15 * STEPS)
     loose = session.snapshot()
-    session.set_beta(100.0)
+    change(session, beta=100.0)
     assert session.config.beta == 100.0
     run(session)
     tight = session.snapshot()
@@ -315,7 +321,7 @@ def test_without_a_change_of_beta_the_weights_are_as_if_it_had_been_so_from_the_
     start: Start,
 ) -> None:
     session = start(beta=3.0)
-    session.set_beta(0.5)
+    change(session, beta=0.5)
     assert same_weights(run(session).snapshot(), run(start(beta=0.5)).snapshot())
 
 
@@ -323,17 +329,17 @@ def test_without_a_change_of_beta_the_weights_are_as_if_it_had_been_so_from_the_
 def test_a_bad_rate_or_beta_is_refused_and_changes_nothing(value: float, start: Start) -> None:
     session = start()
     with pytest.raises(UserError):
-        session.set_learning_rate(value)
+        change(session, learning_rate=value)
     with pytest.raises(UserError):
-        session.set_beta(value)
+        change(session, beta=value)
     with pytest.raises(UserError):
-        session.extend(-100)
+        change(session, epochs=2)
     assert session.config == TINY
 
 
 def test_a_finished_run_can_be_extended(start: Start, rates: list[float]) -> None:
     session = run(start(epochs=1, learning_rate=0.01))
-    session.extend(2)
+    change(session, epochs=3)
     assert not session.finished
     assert session.config.epochs == 3
     run(session)
@@ -346,7 +352,7 @@ def test_extending_in_the_middle_leaves_the_present_cycle_as_it_is(
     start: Start, rates: list[float]
 ) -> None:
     session = run(start(epochs=2, learning_rate=0.01), 5)
-    session.extend(1)
+    change(session, epochs=3)
     run(session)
     first = [0.01 * one_cycle(step / (2 * STEPS)) for step in range(2 * STEPS)]
     assert rates == first + [0.01 * one_cycle(step / STEPS) for step in range(STEPS)]
@@ -430,7 +436,7 @@ def test_refreshing_more_codes_than_there_are_refreshes_all(start: Start) -> Non
 # Divergence
 
 
-def poison(session: TrainingSession) -> None:
+def poison(session: Trainer) -> None:
     with torch.no_grad():
         session.model.decoder.head.bias[0] = float("nan")
 
@@ -488,7 +494,7 @@ def test_a_diverged_run_says_so_again_when_it_is_driven_on(start: Start) -> None
 def test_a_measurement_and_a_snapshot_end_soon_when_they_are_interrupted(
     train_digits: LabelledImages, held_out_digits: LabelledImages, monkeypatch
 ) -> None:
-    monkeypatch.setattr("vae_explorer.core.training._EVALUATION_BATCH", 10)  # seven batches
+    monkeypatch.setattr("vae_explorer.core.shown._BATCH", 10)  # seven batches
     encoded: list[int] = []
     stopping: list[bool] = []
 
@@ -496,7 +502,7 @@ def test_a_measurement_and_a_snapshot_end_soon_when_they_are_interrupted(
         encoded.append(1)
         return bool(stopping)
 
-    session = TrainingSession(train_digits, held_out_digits, TINY, interrupted)
+    session = Trainer(train_digits, held_out_digits, TINY, interrupted)
     list(islice(session.steps(), STEPS))
     assert session.snapshot().stale_steps == 0
     stopping.append(True)

@@ -6,18 +6,20 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from vae_explorer.core.config import IMAGE_SIZE
+from vae_explorer.core.images import ImageShape
 
 _SHARE = 0.6  # of the digits; the others stay as they are
 
 
-def distort(x: Tensor, strength: float, generator: torch.Generator) -> Tensor:
+def distort(x: Tensor, shape: ImageShape, strength: float, generator: torch.Generator) -> Tensor:
     """Scale, shear, rotate and shift some of the images a little.
 
     Parameters
     ----------
     x
-        (B, 784), in [0, 1].
+        (B, pixels), in [0, 1].
+    shape
+        Of the images.
     strength
         Largest change of each coefficient of the affine map, and twice the largest shift, where 1
         is half of the image.
@@ -27,7 +29,7 @@ def distort(x: Tensor, strength: float, generator: torch.Generator) -> Tensor:
     Returns
     -------
     Tensor
-        (B, 784), in [0, 1]; a new tensor.
+        (B, pixels), in [0, 1]; a new tensor.
     """
     chosen = torch.rand(len(x), generator=generator, device=x.device) < _SHARE
     rows = chosen.nonzero()[:, 0]
@@ -36,7 +38,7 @@ def distort(x: Tensor, strength: float, generator: torch.Generator) -> Tensor:
     maps[:, :, 2] *= 0.5
     maps[:, 0, 0] += 1
     maps[:, 1, 1] += 1
-    images = x[rows].reshape(-1, 1, IMAGE_SIZE, IMAGE_SIZE)
+    images = x[rows].reshape(-1, *shape)
     grid = F.affine_grid(maps, list(images.shape), align_corners=False)
     moved = F.grid_sample(images, grid, align_corners=False).flatten(1)
     return x.index_copy(0, rows, moved)

@@ -6,33 +6,28 @@ from a model file, before the numerics are loaded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from itertools import pairwise
-from typing import Any
+from dataclasses import dataclass
 
 from vae_explorer.core.data import DATA_SETS
-from vae_explorer.core.errors import UserError
+from vae_explorer.core.described import Described, part, setting
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
+from vae_explorer.core.settings import Choice, Flag, Real, Whole, Widths
 
-IMAGE_SIZE = 28
-PIXELS = IMAGE_SIZE * IMAGE_SIZE
 LATENT_DIM = 2
 
-ACTIVATIONS = ("relu", "gelu", "silu", "tanh", "elu", "softplus")
-KINDS = ("mlp", "conv")
-OPTIMIZERS = ("adamw", "adam")
-SCHEDULES = ("one-cycle", "constant")
-DEVICES = ("auto", "cpu", "cuda", "mps")
-PRECISIONS = ("auto", "float32", "bfloat16")
-
-MAX_WIDTH = 8192
-MAX_DEPTH = 8
+# Title by key.
+ACTIVATIONS = {"relu": "ReLU", "gelu": "GELU", "silu": "SiLU", "tanh": "tanh"}
+ACTIVATIONS |= {"elu": "ELU", "softplus": "Softplus"}
+KINDS = {"mlp": "Dense", "conv": "Convolutional"}
+OPTIMIZERS = {"adamw": "AdamW", "adam": "Adam"}
+SCHEDULES = {"one-cycle": "One cycle", "constant": "Constant"}
+DEVICES = {"auto": "Automatic", "cpu": "CPU", "cuda": "CUDA", "mps": "Apple GPU"}
+PRECISIONS = {"auto": "Automatic", "float32": "float32", "bfloat16": "bfloat16"}
 
 
 @dataclass(frozen=True)
-class Architecture:
+class Architecture(Described):
     """Shape of the encoder; the decoder is its mirror image.
 
     Attributes
@@ -48,61 +43,54 @@ class Architecture:
         Leave the innermost hidden layer of encoder and decoder without an activation.
     """
 
-    kind: str = "mlp"
-    widths: tuple[int, ...] = (1024, 512, 256)
-    activation: str = "gelu"
-    linear_bottleneck: bool = False
+    kind: str = setting(
+        Choice(
+            "mlp",
+            KINDS,
+            title="Kind",
+            tip="Dense layers see all pixels at once, convolutions small parts.",
+            group="network",
+            noun="kind of network",
+        )
+    )
+    widths: tuple[int, ...] = setting(
+        Widths(
+            (1024, 512, 256),
+            most=8,
+            widest=8192,
+            title="Layer widths",
+            tip="Units of each hidden layer from the image inwards; for a convolutional network "
+            "one or two channel counts, then one dense layer.",
+            group="network",
+        )
+    )
+    activation: str = setting(
+        Choice(
+            "gelu",
+            ACTIVATIONS,
+            title="Activation",
+            tip="The curve that bends the output of each hidden unit.",
+            group="network",
+        )
+    )
+    linear_bottleneck: bool = setting(
+        Flag(
+            False,
+            title="Linear bottleneck",
+            tip="Leave the hidden layer next to the two latent numbers without an activation.",
+            group="network",
+        )
+    )
 
     def problems(self) -> dict[str, str]:
-        """Return one sentence for each field that cannot be used; empty when all is well."""
-        found: dict[str, str] = {}
-        if self.kind not in KINDS:
-            found["kind"] = f"The kind of network is {self.kind!r:.60}; choose {_either(KINDS)}."
-        if self.activation not in ACTIVATIONS:
-            found["activation"] = (
-                f"The activation is {self.activation!r:.60}; choose {_either(ACTIVATIONS)}."
-            )
-        if not 1 <= len(self.widths) <= MAX_DEPTH:
-            found["widths"] = f"Give 1 to {MAX_DEPTH} layer widths, such as 512, 256."
-        elif not all(1 <= width <= MAX_WIDTH for width in self.widths):
-            found["widths"] = f"Each layer width must be a whole number from 1 to {MAX_WIDTH:,}."
-        elif self.kind == "conv" and len(self.widths) not in (2, 3):
+        """See `Described`."""
+        found = super().problems()
+        if "widths" not in found and self.kind == "conv" and len(self.widths) not in (2, 3):
             found["widths"] = (
                 "A convolutional network takes one or two channel counts and one dense width, "
                 "such as 32, 64, 256."
             )
         return found
-
-    def describe(self) -> str:
-        """Return the layer sizes in the field's shorthand, such as ``784-512-256-2``."""
-        return "-".join(str(size) for size in (PIXELS, *self.widths, LATENT_DIM))
-
-    def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
-        """Return the name and shape of every parameter, without building the network."""
-        if self.kind == "mlp":
-            encoder = [PIXELS, *self.widths]
-            decoder = [LATENT_DIM, *reversed(self.widths)]
-            shapes = _dense_shapes("encoder.hidden", encoder)
-            shapes |= _dense_shapes("encoder.head", [encoder[-1], 2 * LATENT_DIM], numbered=False)
-            shapes |= _dense_shapes("decoder.hidden", decoder)
-            shapes |= _dense_shapes("decoder.head", [decoder[-1], PIXELS], numbered=False)
-            return shapes
-        *channels, dense = self.widths
-        side = IMAGE_SIZE >> len(channels)
-        flat = channels[-1] * side * side
-        shapes = {}
-        for i, (fan_in, fan_out) in enumerate(zip([1, *channels], channels, strict=False)):
-            shapes[f"encoder.convolutions.{i}.weight"] = (fan_out, fan_in, 4, 4)
-            shapes[f"encoder.convolutions.{i}.bias"] = (fan_out,)
-        shapes |= _dense_shapes("encoder.dense", [flat, dense], numbered=False)
-        shapes |= _dense_shapes("encoder.head", [dense, 2 * LATENT_DIM], numbered=False)
-        shapes |= _dense_shapes("decoder.dense", [LATENT_DIM, dense], numbered=False)
-        shapes |= _dense_shapes("decoder.expand", [dense, flat], numbered=False)
-        outward = [*reversed(channels), 1]
-        for i, (fan_in, fan_out) in enumerate(pairwise(outward)):
-            shapes[f"decoder.convolutions.{i}.weight"] = (fan_in, fan_out, 4, 4)
-            shapes[f"decoder.convolutions.{i}.bias"] = (fan_out,)
-        return shapes
 
 
 @dataclass(frozen=True)
@@ -115,18 +103,34 @@ class Preset:
 
 PRESETS: dict[str, Preset] = {
     "mlp-256-128": Preset(
-        "784-256-128, linear bottleneck",
+        "256-128, linear bottleneck",
         Architecture("mlp", (256, 128), "relu", linear_bottleneck=True),
     ),
-    "mlp-512-256": Preset("784-512-256, ReLU", Architecture("mlp", (512, 256), "relu")),
-    "deep": Preset("784-1024-512-256, GELU", Architecture("mlp", (1024, 512, 256), "gelu")),
+    "mlp-512-256": Preset("512-256, ReLU", Architecture("mlp", (512, 256), "relu")),
+    "deep": Preset("1024-512-256, GELU", Architecture("mlp", (1024, 512, 256), "gelu")),
     "conv": Preset("Convolutional, 32-64-256", Architecture("conv", (32, 64, 256), "silu")),
 }
 DEFAULT_PRESET = "deep"
+PRESET = Choice(
+    DEFAULT_PRESET,
+    PRESETS,
+    title="Preset",
+    tip="A ready-made encoder; the decoder is its mirror image.",
+    group="basics",
+)
+
+
+def usual_widths(kind: str) -> tuple[int, ...]:
+    """Return the widths of the last preset with a kind of network.
+
+    Those of another kind would make an absurd network: 1,024 channels, say.
+    """
+    presets = reversed(PRESETS.values())
+    return next(p.architecture.widths for p in presets if p.architecture.kind == kind)
 
 
 @dataclass(frozen=True)
-class RunConfig:
+class RunConfig(Described):
     """Everything that determines a training run.
 
     Two runs with equal configurations on the same machine end in the same weights, bit for bit.
@@ -153,126 +157,149 @@ class RunConfig:
         ``"auto"`` takes the fastest that the machine has.
     """
 
-    dataset: str = "mnist"
-    architecture: Architecture = field(default_factory=Architecture)
-    likelihood: str = "bernoulli"
-    kl: str = "closed"
-    beta: float = 1.0
-    optimizer: str = "adamw"
-    learning_rate: float = 1e-3
-    weight_decay: float = 0.01
-    schedule: str = "one-cycle"
-    batch_size: int = 256
-    epochs: int = 30
-    augmentation: float = 0.0
-    seed: int = 0
-    device: str = "auto"
-    precision: str = "auto"
-
-    def problems(self) -> dict[str, str]:
-        """Return one sentence for each field that cannot be trained with, keyed by its name."""
-        found = self.architecture.problems()
-        for name, allowed in {"dataset": tuple(DATA_SETS), **_CHOICES}.items():
-            value = getattr(self, name)
-            if value not in allowed:
-                label = _LABELS.get(name, name)
-                found[name] = f"The {label} is {value!r:.60}; choose {_either(allowed)}."
-        for name, (low, high, sentence) in _RANGES.items():
-            value = getattr(self, name)
-            whole = isinstance(getattr(RunConfig, name), int)
-            # NaN is in no range.
-            if not low <= value <= high or (whole and value != int(value)):
-                found[name] = sentence
-        return found
-
-    def validated(self) -> RunConfig:
-        """Return self, or raise `UserError` with the first problem."""
-        for sentence in self.problems().values():
-            raise UserError(sentence)
-        return self
+    dataset: str = setting(
+        Choice(
+            "mnist",
+            DATA_SETS,
+            title="Data set",
+            tip="The images that the network learns from.",
+            group="basics",
+        )
+    )
+    architecture: Architecture = part(Architecture)  # noqa: RUF009 (it makes a field)
+    likelihood: str = setting(
+        Choice(
+            "bernoulli",
+            LIKELIHOODS,
+            title="Likelihood",
+            tip="How the reconstruction of an image is compared with it.",
+            group="objective",
+        )
+    )
+    kl: str = setting(
+        Choice(
+            "closed",
+            KL_ESTIMATORS,
+            title="KL divergence",
+            tip="How the distance of the codes from the prior is computed.",
+            group="objective",
+            noun="KL estimator",
+        )
+    )
+    beta: float = setting(
+        Real(
+            1.0,
+            0,
+            1e4,
+            title="β",
+            tip="How strongly the codes are pulled towards the prior: 1 is the plain VAE, more "
+            "gives a tidier plane and blurrier digits.",
+            group="basics",
+            live=True,
+            outside="β must be a number from 0 to 10,000.",
+            unreadable="β is not a number: write it with a point, such as 0.5.",
+        )
+    )
+    optimizer: str = setting(
+        Choice(
+            "adamw",
+            OPTIMIZERS,
+            title="Method",
+            tip="The rule that turns slopes of the loss into steps.",
+            group="optimiser",
+            noun="optimizer",
+        )
+    )
+    learning_rate: float = setting(
+        Real(
+            1e-3,
+            1e-8,
+            10,
+            title="Learning rate",
+            tip="How far each step moves the weights: too small is slow, too large diverges.",
+            group="basics",
+            live=True,
+            outside="The learning rate must be above 0 and at most 10.",
+            unreadable="The learning rate is not a number: write it as 0.001 or 1e-3.",
+        )
+    )
+    weight_decay: float = setting(
+        Real(
+            0.01,
+            0,
+            10,
+            title="Weight decay",
+            tip="How fast AdamW lets weights fade that nothing keeps up; Adam has none.",
+            group="optimiser",
+        )
+    )
+    schedule: str = setting(
+        Choice(
+            "one-cycle",
+            SCHEDULES,
+            title="Schedule",
+            tip="One cycle warms the learning rate up, then lets it fade.",
+            group="optimiser",
+        )
+    )
+    batch_size: int = setting(
+        Whole(
+            256,
+            1,
+            60_000,
+            step=32,
+            title="Batch size",
+            tip="How many images share one step.",
+            group="optimiser",
+        )
+    )
+    epochs: int = setting(
+        Whole(
+            30,
+            1,
+            100_000,
+            title="Epochs",
+            tip="How many times to go through all training images.",
+            group="basics",
+            live=True,
+            outside="Train for 1 to 100,000 epochs.",
+        )
+    )
+    augmentation: float = setting(
+        Real(
+            0.0,
+            0,
+            1,
+            title="Augmentation",
+            tip="How strongly training images are distorted at random, such as 0.07.",
+            group="optimiser",
+        )
+    )
+    seed: int = setting(
+        Whole(
+            0,
+            0,
+            2**63 - 1,
+            title="Seed",
+            tip="Starts all random numbers: the same seed repeats the same run.",
+            group="optimiser",
+            outside="The seed must be a whole number from 0 to 2⁶³ − 1.",
+        )
+    )
+    device: str = setting(
+        Choice("auto", DEVICES, title="Device", tip="The processor to train on.", group="machine")
+    )
+    precision: str = setting(
+        Choice(
+            "auto",
+            PRECISIONS,
+            title="Precision",
+            tip="bfloat16 is faster where the processor has it.",
+            group="machine",
+        )
+    )
 
     @property
     def preset(self) -> str | None:
         """Key of the preset with this architecture, or None for one of the user's own."""
         return next((k for k, p in PRESETS.items() if p.architecture == self.architecture), None)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return a value that `json.dumps` takes."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: object) -> RunConfig:
-        """Rebuild a configuration from `to_json`'s value.
-
-        Raises
-        ------
-        UserError
-            When a field is missing, unknown, of another type or out of range.
-        """
-        config: RunConfig = _checked(cls, value)
-        return config.validated()
-
-
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "likelihood": tuple(LIKELIHOODS),
-    "kl": tuple(KL_ESTIMATORS),
-    "optimizer": OPTIMIZERS,
-    "schedule": SCHEDULES,
-    "device": DEVICES,
-    "precision": PRECISIONS,
-}
-_LABELS = {"dataset": "data set", "kl": "KL estimator"}
-_RANGES: dict[str, tuple[float, float, str]] = {
-    "beta": (0.0, 1e4, "β must be a number from 0 to 10,000."),
-    "learning_rate": (1e-8, 10.0, "The learning rate must be above 0 and at most 10."),
-    "weight_decay": (0.0, 10.0, "The weight decay must be from 0 to 10."),
-    "augmentation": (0.0, 1.0, "The augmentation must be from 0 to 1."),
-    "batch_size": (1, 60_000, "The batch size must be a whole number from 1 to 60,000."),
-    "epochs": (1, 100_000, "Train for 1 to 100,000 epochs."),
-    "seed": (0, 2**63 - 1, "The seed must be a whole number from 0 to 2⁶³ − 1."),
-}
-
-
-def _checked(cls: type[Any], value: object) -> Any:
-    if not isinstance(value, Mapping):
-        raise UserError(f"The configuration is not a table but {value!r:.60}.")
-    defaults = cls()
-    arguments: dict[str, Any] = {}
-    for item in fields(cls):
-        if item.name not in value:
-            raise UserError(f"The configuration lacks {item.name!r}.")
-        arguments[item.name] = _coerce(item.name, value[item.name], getattr(defaults, item.name))
-    unknown = set(value) - {item.name for item in fields(cls)}
-    if unknown:
-        raise UserError(f"The configuration has an unknown entry {min(map(str, unknown))!r:.60}.")
-    return cls(**arguments)
-
-
-def _coerce(name: str, value: object, like: object) -> object:
-    """Return `value` in the type of the default `like`, or raise `UserError`."""
-    if isinstance(like, Architecture):
-        return _checked(Architecture, value)
-    if isinstance(like, tuple):
-        if isinstance(value, list | tuple) and all(type(item) is int for item in value):
-            return tuple(value)
-    elif isinstance(like, float):
-        if isinstance(value, float) or (type(value) is int and abs(value) < 2**1023):
-            return float(value)
-    elif type(value) is type(like):
-        return value
-    raise UserError(f"The configuration's {name!r} is {value!r:.60}, which is of the wrong type.")
-
-
-def _dense_shapes(
-    name: str, sizes: list[int], *, numbered: bool = True
-) -> dict[str, tuple[int, ...]]:
-    shapes: dict[str, tuple[int, ...]] = {}
-    for i, (fan_in, fan_out) in enumerate(pairwise(sizes)):
-        prefix = f"{name}.{i}" if numbered else name
-        shapes[f"{prefix}.weight"] = (fan_out, fan_in)
-        shapes[f"{prefix}.bias"] = (fan_out,)
-    return shapes
-
-
-def _either(options: tuple[str, ...]) -> str:
-    return " or ".join(filter(None, (", ".join(options[:-1]), options[-1])))

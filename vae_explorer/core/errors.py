@@ -33,6 +33,22 @@ class Interrupted(Exception):
     """Work that was told to stop has stopped, unfinished; nobody waits for it any more."""
 
 
+class RunBroken(UserError):
+    """A run was ended by force in the middle of an optimiser step.
+
+    Parameters
+    ----------
+    step
+        The step that was being taken.
+    """
+
+    def __init__(self, step: int) -> None:
+        super().__init__(
+            f"The run was broken off in the middle of step {step:,} and cannot go on.",
+            "Go on from a saved model.",
+        )
+
+
 class TrainingDiverged(UserError):
     """The loss, or something that it came from, is no longer a number.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,28 @@ class Losses(NamedTuple):
     def negative_elbo(self) -> float:
         """Reconstruction plus KL divergence."""
         return self.reconstruction + self.kl
+
+
+@dataclass(frozen=True)
+class StepMetrics:
+    """What one optimiser step did.
+
+    Attributes
+    ----------
+    step
+        Number of steps so far.
+    epoch
+        Passes over the training digits so far, with a fraction.
+    images
+        Size of this step's minibatch.
+    test
+        Losses on held-out digits, where this step was the last of an epoch.
+    """
+
+    step: int
+    epoch: float
+    images: int
+    test: Losses | None = None
 
 
 class Change(NamedTuple):
@@ -55,13 +78,33 @@ class History:
     changes: tuple[Change, ...] = ()
 
     @classmethod
-    def of(cls, train: list[Losses], test: list[Losses]) -> History:
+    def of(cls, train: Sequence[Losses], test: Sequence[Losses]) -> History:
         """Gather measurements into arrays."""
         width = len(Losses._fields)
         return cls(
             np.array(train, dtype=np.float64).reshape(-1, width),
             np.array(test, dtype=np.float64).reshape(-1, width),
         )
+
+    def with_losses(self, *, train: Losses | None = None, test: Losses | None = None) -> History:
+        """Return a history with one more measurement."""
+        return replace(self, train=_with_row(self.train, train), test=_with_row(self.test, test))
+
+    def with_change(self, change: Change) -> History:
+        """Return a history with one more change.
+
+        Several of one setting before the same step, as a slider makes them, are one; and none if it
+        ends where it began.
+        """
+        others = []
+        for earlier in self.changes:
+            if (earlier.step, earlier.setting) == (change.step, change.setting):
+                change = change._replace(before=earlier.before)
+            else:
+                others.append(earlier)
+        if change.before != change.after:
+            others.append(change)
+        return replace(self, changes=tuple(others))
 
     @property
     def latest_test(self) -> Losses | None:
@@ -72,6 +115,10 @@ class History:
     def latest_train(self) -> Losses | None:
         """The newest losses on training digits."""
         return _last(self.train)
+
+
+def _with_row(rows: NDArray[np.float64], losses: Losses | None) -> NDArray[np.float64]:
+    return rows if losses is None else np.concatenate((rows, np.array([losses], np.float64)))
 
 
 def _last(rows: NDArray[np.float64]) -> Losses | None:

@@ -12,7 +12,14 @@ class ImageShape(NamedTuple):
     height: int
     width: int
 
+    def __str__(self) -> str:
+        return " x ".join(map(str, self))
+
     @property
     def pixels(self) -> int:
         """Numbers in an image, all channels counted."""
         return self.channels * self.height * self.width
+
+
+DIGIT_SHAPE = ImageShape(1, 28, 28)
+"""Of MNIST and its relatives, and so of every file that does not say."""

@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vae_explorer.core.config import IMAGE_SIZE, LATENT_DIM, PIXELS, RunConfig
+from vae_explorer.core.config import LATENT_DIM, RunConfig
+from vae_explorer.core.data.base import DIGITS
 from vae_explorer.core.engine.point_decoder import PointDecoder
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.extras import Extras
 from vae_explorer.core.history import History
+from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
 
 if TYPE_CHECKING:
     import torch
@@ -39,18 +43,24 @@ class Snapshot:
     step, epoch
         Optimiser steps and passes over the training digits so far.
     weights
-        Every parameter of encoder and decoder by name, float32.
+        Every parameter of encoder and decoder, and of the likelihood, by name, float32.
     embedding, log_variance
         Mean and log-variance of q(z given x) for the first N digits of `split`, each (N, 2).
     labels
-        Their classes, (N,), 0 to 9.
+        Their classes, (N,): places in `class_names`.
     split
         ``"train"`` or ``"test"``: where those digits come from, in the data set's own order.
     history
         Losses so far.
-    stale_steps
-        How many optimiser steps the oldest row of `embedding` lags behind `weights`: 0 except in
-        the middle of training, where the digits are encoded anew in turn.
+    age
+        How many optimiser steps each row of `embedding` lags behind `weights`, (N,): 0 except in
+        the middle of training, where the digits are encoded anew in turn. All 0 if it is left out.
+    shape
+        Of the images.
+    class_names
+        Of the data set that it was trained on.
+    extras
+        What the file that it was read from holds beyond this, to be saved again.
     """
 
     config: RunConfig
@@ -62,7 +72,19 @@ class Snapshot:
     labels: NDArray[np.uint8]
     split: str = "test"
     history: History = field(default_factory=History)
-    stale_steps: int = 0
+    age: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    shape: ImageShape = DIGIT_SHAPE
+    class_names: tuple[str, ...] = DIGITS
+    extras: Extras = field(default_factory=Extras)
+
+    def __post_init__(self) -> None:
+        if not self.age.size:
+            object.__setattr__(self, "age", np.zeros(len(self.labels), np.int32))
+
+    @property
+    def stale_steps(self) -> int:
+        """How many optimiser steps the oldest code lags behind the weights."""
+        return int(self.age.max(initial=0))
 
     @cached_property
     def _model(self) -> VAE:
@@ -73,7 +95,7 @@ class Snapshot:
         # Whoever asks first: parameters made in inference mode would bar gradients for good.
         with torch.inference_mode(False):
             tensors = {name: torch.from_numpy(array) for name, array in self.weights.items()}
-            return VAE(self.config.architecture).load_weights(tensors)
+            return VAE.of(self.config, self.shape).load_weights(tensors)
 
     @cached_property
     def _likelihood(self) -> Likelihood:
@@ -113,11 +135,11 @@ class Snapshot:
         Returns
         -------
         ndarray
-            (B, 1, 28, 28), in [0, 1].
+            (B, channels, height, width), in [0, 1].
         """
         points = np.asarray(z).reshape(-1, LATENT_DIM)
         if len(points) == 1 and self._point_decoder is not None:
-            return self._point_decoder.decode(points[0]).reshape(1, 1, IMAGE_SIZE, IMAGE_SIZE)
+            return self._point_decoder.decode(points[0]).reshape(1, *self.shape)
         import torch
 
         from vae_explorer.core.engine.device import resolve_compute
@@ -129,7 +151,7 @@ class Snapshot:
                 for start in range(0, max(1, len(points)), _BLOCK)
             ]
             images: FloatArray = torch.cat(blocks).numpy() if len(blocks) > 1 else blocks[0].numpy()
-        return images.reshape(-1, 1, IMAGE_SIZE, IMAGE_SIZE)
+        return images.reshape(-1, *self.shape)
 
     def encode(self, x: NDArray[np.uint8] | FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return mean and log-variance of q(z given x), each (B, 2).
@@ -137,11 +159,16 @@ class Snapshot:
         Parameters
         ----------
         x
-            Images whose last dimensions hold 28 x 28 pixels: 0 to 255 if uint8, else in [0, 1].
+            Images of this `shape`, flat or not: 0 to 255 if uint8, else in [0, 1].
+
+        Raises
+        ------
+        UserError
+            When they are of another shape.
         """
         import torch
 
-        pixels = np.asarray(x).reshape(-1, PIXELS)
+        pixels = self.rows(np.asarray(x))
         means = np.empty((len(pixels), LATENT_DIM), np.float32)
         log_variances = np.empty_like(means)
         with torch.inference_mode():
@@ -150,12 +177,32 @@ class Snapshot:
                 block = _tensor(pixels[rows])
                 if pixels.dtype == np.uint8:
                     block = block / 255
-                mean, log_variance = self._model.encoder(block)
-                means[rows], log_variances[rows] = mean.numpy(), log_variance.numpy()
+                q = self._model.encode(block)
+                means[rows], log_variances[rows] = q.mean.numpy(), q.log_variance.numpy()
         return means, log_variances
 
+    def rows(self, x: NDArray[Any]) -> NDArray[Any]:
+        """Return images of this `shape` as rows of pixels, (B, pixels).
+
+        Raises
+        ------
+        UserError
+            When they are of another shape.
+        """
+        channels, *plane = self.shape
+        fits = x.shape[1:] in ((self.shape.pixels,), self.shape) or (
+            channels == 1 and x.shape[1:] == tuple(plane)
+        )
+        if not fits:
+            raise UserError(
+                f"The images are {' x '.join(map(str, x.shape[1:]))}, "
+                f"but the model was trained on {self.shape}.",
+                "Choose the data set that it was trained on.",
+            )
+        return x.reshape(len(x), self.shape.pixels)
+
     def reconstruct(self, x: NDArray[np.uint8] | FloatArray) -> FloatArray:
-        """Return the image decoded at the posterior mean of each of `x`, (B, 1, 28, 28)."""
+        """Return the image decoded at the posterior mean of each of `x`, (B, C, H, W)."""
         return self.decode(self.encode(x)[0])
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vae_explorer.core.errors import UserError
+
+if TYPE_CHECKING:
+    from vae_explorer.core.images import ImageShape
+    from vae_explorer.core.snapshot import Snapshot
 
 FloatArray = NDArray[np.float32]
 
@@ -31,6 +39,11 @@ class TrainingState:
         `History.train`, float32 (2,).
     summed
         How many digits these are.
+    images
+        How many digits it trains on; 0 where that is not known.
+    resting
+        For parameters that had no gradient in some steps, how many these were: nothing while all
+        of the networks is trained at once.
     """
 
     step: int
@@ -39,3 +52,51 @@ class TrainingState:
     cycle_ends: tuple[int, ...]
     sums: FloatArray
     summed: int
+    images: int = 0
+    resting: Mapping[str, int] = field(default_factory=dict)
+
+    def check(
+        self,
+        snapshot: Snapshot,
+        shape: ImageShape,
+        images: int,
+        steps_per_epoch: int,
+    ) -> None:
+        """Find out whether a run can go on from here.
+
+        Parameters
+        ----------
+        snapshot
+            Of the same step.
+        shape, images, steps_per_epoch
+            Of the data set that it is to go on with.
+
+        Raises
+        ------
+        UserError
+            When snapshot, state and data do not belong together.
+        """
+        way_out = "Choose the data set that it was trained on."
+        if snapshot.shape != shape:
+            raise UserError(
+                f"The run was trained on images of {snapshot.shape}, and these are {shape}.",
+                way_out,
+            )
+        ends = self.cycle_ends
+        fits = (
+            self.images in (0, images)
+            and self.step == snapshot.step
+            and math.isclose(snapshot.epoch, self.step / steps_per_epoch, rel_tol=1e-6)
+            and len(ends) > 0
+            and all(a < b for a, b in zip((0, *ends), ends, strict=False))
+            and ends[-1] == snapshot.config.epochs * steps_per_epoch
+        )
+        if not fits:
+            raise UserError(
+                "The run was trained on another number of images, or its file is damaged.", way_out
+            )
+        for moments in (self.means, self.squares):
+            if {n: a.shape for n, a in moments.items()} != {
+                n: a.shape for n, a in snapshot.weights.items()
+            }:
+                raise UserError("What is known of the optimiser is of another network.")

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkabl
 
 import numpy as np
 
+from vae_explorer.core.images import ImageShape
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Split: TypeAlias = Literal["train", "test"]
 
+DIGITS = tuple("0123456789")
 DATA_ROOT_VARIABLE = "VAE_EXPLORER_DATA"
 
 
@@ -25,29 +28,43 @@ class LabelledImages:
     Parameters
     ----------
     images
-        Grey levels, uint8 of shape (N, 28, 28): 0 is the background, 255 full ink.
+        Levels, uint8 of shape (N, channels, height, width): 0 is none of the channel's colour, or
+        the background of a grey image, 255 is all of it, or full ink.
     labels
-        Class indices, uint8 of shape (N,), 0 to 9.
+        Class indices, uint8 of shape (N,).
+    class_names
+        Names of the classes, up to 256, in the order of their labels.
 
     Raises
     ------
     ValueError
-        If the shapes or types differ from the above.
+        If the shapes or types differ from the above, or a label has no name.
     """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.uint8]
+    class_names: tuple[str, ...] = DIGITS
 
     def __post_init__(self) -> None:
-        if self.images.dtype != np.uint8 or self.images.shape[1:] != (28, 28):
+        if self.images.dtype != np.uint8 or self.images.ndim != 4:
             raise ValueError(
-                f"images must be uint8 (N, 28, 28), not {self.images.dtype} {self.images.shape}"
+                "images must be uint8 (N, channels, height, width), "
+                f"not {self.images.dtype} {self.images.shape}"
             )
         if self.labels.dtype != np.uint8 or self.labels.shape != (len(self.images),):
             raise ValueError(
                 f"labels must be uint8 ({len(self.images)},), "
                 f"not {self.labels.dtype} {self.labels.shape}"
             )
+        if self.labels.max(initial=0) >= len(self.class_names):
+            raise ValueError(
+                f"a label is {self.labels.max()}, but there are {len(self.class_names)} classes"
+            )
+
+    @property
+    def shape(self) -> ImageShape:
+        """Of each image."""
+        return ImageShape(*self.images.shape[1:])
 
     def __len__(self) -> int:
         return len(self.images)
@@ -87,7 +104,7 @@ class DownloadCancelled(Exception):
 
 @runtime_checkable
 class DataSet(Protocol):
-    """One entry of the registry ``DATA_SETS``. Ten classes of 28 x 28 grey images."""
+    """One entry of the registry ``DATA_SETS``. All images of one shape, in up to 256 classes."""
 
     @property
     def key(self) -> str:
@@ -98,8 +115,12 @@ class DataSet(Protocol):
         """Name for people, such as ``"FashionMNIST"``."""
 
     @property
+    def shape(self) -> ImageShape:
+        """Of its images."""
+
+    @property
     def class_names(self) -> tuple[str, ...]:
-        """Names of the ten classes, in the order of their labels."""
+        """Names of the classes, in the order of their labels."""
 
     @property
     def can_download(self) -> bool:
@@ -107,6 +128,9 @@ class DataSet(Protocol):
 
     def is_available(self, root: Path) -> bool:
         """Whether ``load`` is expected to work without a download. Looks, but does not read."""
+
+    def problem(self, root: Path) -> str | None:
+        """Say in a sentence what is damaged; None if nothing is, also where nothing is there."""
 
     def load(
         self, root: Path, split: Split, seed: int = 0, cancelled: CancelCallback = never

@@ -10,14 +10,11 @@ import errno
 import gzip
 import hashlib
 import os
-import shutil
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from vae_explorer.core.data.base import (
     CancelCallback,
@@ -25,6 +22,13 @@ from vae_explorer.core.data.base import (
     Progress,
     ProgressCallback,
 )
+from vae_explorer.core.data.copying import (
+    copy_up_to,
+    is_plain_file,
+    open_new,
+    open_to_append,
+)
+from vae_explorer.core.data.mirrors import MirrorFailed, RemoteFile, content_length, http_errors_of
 from vae_explorer.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -35,22 +39,6 @@ REPORT_INTERVAL = 0.04  # seconds between two progress reports
 GRACE = 0.5  # seconds that a cancelled transfer gets to close its files
 CHUNK_BYTES = 1 << 14
 MAX_ATTEMPTS = 5  # to get one file from one mirror, as long as each brings it forward
-
-
-@dataclass(frozen=True)
-class RemoteFile:
-    """A gzipped file and its checksum.
-
-    Parameters
-    ----------
-    name
-        Name below every mirror's address, ending in ``.gz``.
-    md5
-        MD5 of the file as it is sent, in hexadecimal.
-    """
-
-    name: str
-    md5: str
 
 
 def download_files(
@@ -111,15 +99,6 @@ def download_files(
         raise job.error
 
 
-class _MirrorFailed(Exception):
-    """One mirror cannot deliver one file; another may."""
-
-    def __init__(self, mirror: str, reason: str, no_connection: bool = False) -> None:
-        super().__init__(f"{mirror}: {reason}")
-        self.host = urlsplit(mirror).netloc
-        self.no_connection = no_connection
-
-
 @dataclass(eq=False)
 class _Job:
     """The transfer of all files, on the download thread.
@@ -143,6 +122,7 @@ class _Job:
     error: Exception | None = None
     _sizes: dict[str, int | None] = field(default_factory=dict)
     _done: dict[str, int] = field(default_factory=dict)
+    _announced: dict[tuple[str, str], int] = field(default_factory=dict)  # by mirror and name
 
     def run(self) -> None:
         """Fetch every file; never raises."""
@@ -175,7 +155,7 @@ class _Job:
 
     def _is_complete(self, file: RemoteFile) -> bool:
         part = self._part(file)
-        return part.is_file() and md5_of(part) == file.md5
+        return is_plain_file(part) and md5_of(part) == file.md5
 
     def _report(self, what: str) -> None:
         sizes = [self._sizes.get(file.name) for file in self.files]
@@ -190,18 +170,19 @@ class _Job:
         """Return the size of `file` in bytes, or None where the mirrors do not tell."""
         if self._is_complete(file):  # but not unpacked: a kill or a full disk came between
             return self._done[file.name]
-        failures: list[_MirrorFailed] = []
+        failures: list[MirrorFailed] = []
         for mirror in list(self.mirrors):
             self._check_stop()
             try:
-                with _http_errors_of(mirror):
+                with http_errors_of(mirror):
                     url = mirror + file.name
                     answer = session.head(url, timeout=TIMEOUT, allow_redirects=True)
-            except _MirrorFailed as failure:
+            except MirrorFailed as failure:
                 failures.append(failure)
                 continue
-            if answer.ok and (size := _content_length(answer)):
+            if answer.ok and (size := content_length(answer)):
                 self._prefer(mirror)
+                self._announced[mirror, file.name] = size
                 return size
         if failures and len(failures) == len(self.mirrors):
             raise self._no_mirror_left(file, failures)
@@ -214,12 +195,12 @@ class _Job:
 
     def _fetch(self, session: requests.Session, file: RemoteFile) -> None:
         """Bring ``<name>.part`` to its right content, from the first mirror that can."""
-        failures: list[_MirrorFailed] = []
+        failures: list[MirrorFailed] = []
         for mirror in list(self.mirrors):
             try:
                 self._fetch_from(session, mirror, file)
                 return
-            except _MirrorFailed as failure:
+            except MirrorFailed as failure:
                 failures.append(failure)
         raise self._no_mirror_left(file, failures)
 
@@ -229,7 +210,7 @@ class _Job:
             start = _length(part)
             try:
                 self._transfer(session, mirror, file)
-            except _MirrorFailed as failure:
+            except MirrorFailed as failure:
                 if failure.no_connection and _length(part) > start and breaks_left:
                     continue
                 raise
@@ -239,7 +220,7 @@ class _Job:
             if start == 0:
                 break
             # What was there before may be to blame: once more from the beginning.
-        raise _MirrorFailed(mirror, f"{file.name} arrived with a wrong checksum")
+        raise MirrorFailed(mirror, f"{file.name} arrived with a wrong checksum")
 
     def _transfer(self, session: requests.Session, mirror: str, file: RemoteFile) -> None:
         """Append to ``<name>.part`` what the mirror has behind it, or replace it."""
@@ -247,29 +228,41 @@ class _Job:
         start = _length(part)
         headers = {"Range": f"bytes={start}-"} if start else {}
         with (
-            _http_errors_of(mirror),
+            http_errors_of(mirror),
             session.get(url, headers=headers, stream=True, timeout=TIMEOUT) as answer,
         ):
             if start and answer.status_code == 416:
                 return  # there is nothing behind `start`: the checksum decides
             if not answer.ok:
-                raise _MirrorFailed(mirror, f"{answer.status_code} {answer.reason}")
+                raise MirrorFailed(mirror, f"{answer.status_code} {answer.reason}")
             self._check_stop()  # before a transfer given up long ago touches the file
             span = answer.headers.get("Content-Range", "")
             continued = answer.status_code == 206 and span.startswith(f"bytes {start}-")
             start = start if continued else 0
-            length = _content_length(answer)
-            self._sizes[file.name] = None if length is None else start + length
+            length = content_length(answer)
+            announced = self._announced.get((mirror, file.name))
+            total = announced if length is None else start + length
+            most = min(file.most_packed_bytes, total or file.most_packed_bytes)
+            if length is not None and start + length > most:
+                raise MirrorFailed(mirror, f"{file.name} has {start + length:,} bytes there")
+            self._sizes[file.name] = None if length is None else total
             self._done[file.name] = start
-            with part.open("ab" if continued else "wb") as output:
+            too_much = False
+            with open_to_append(part) if continued else open_new(part) as output:
                 # Not iter_content(), which would unpack what is sent as "Content-Encoding: gzip".
                 for chunk in answer.raw.stream(CHUNK_BYTES, decode_content=False):
                     self._check_stop()
+                    too_much = self._done[file.name] + len(chunk) > most
+                    if too_much:
+                        break
                     output.write(chunk)
                     self._done[file.name] += len(chunk)
                     self._report(file.name)
+            if too_much:
+                part.unlink()  # nothing to go on with
+                raise MirrorFailed(mirror, f"it sends more than {most:,} bytes of {file.name}")
             if length is not None and self._done[file.name] < start + length:
-                raise _MirrorFailed(mirror, "the connection broke off", no_connection=True)
+                raise MirrorFailed(mirror, "the connection broke off", no_connection=True)
 
     def _unpack(self, file: RemoteFile) -> None:
         part = self._part(file)
@@ -278,8 +271,9 @@ class _Job:
         self._check_stop()
         beside = self.folder / f"{file.name}.unpacking"
         try:
-            with gzip.open(part, "rb") as packed, beside.open("wb") as plain:
-                shutil.copyfileobj(packed, plain, 1 << 20)
+            with gzip.open(part, "rb") as packed, open_new(beside) as plain:
+                if not copy_up_to(file.most_bytes, packed, plain):
+                    raise _too_large(self.title, file)
                 plain.flush()
                 os.fsync(plain.fileno())
             beside.replace(self.folder / file.name.removesuffix(".gz"))
@@ -288,7 +282,7 @@ class _Job:
             raise
         part.unlink()
 
-    def _no_mirror_left(self, file: RemoteFile, failures: Sequence[_MirrorFailed]) -> UserError:
+    def _no_mirror_left(self, file: RemoteFile, failures: Sequence[MirrorFailed]) -> UserError:
         hosts = " and ".join(dict.fromkeys(failure.host for failure in failures))
         details = "\n".join(str(failure) for failure in failures)
         by_hand = f"put {file.name} and its three companions into {self.folder} by hand"
@@ -311,25 +305,8 @@ class _Job:
         )
 
 
-@contextmanager
-def _http_errors_of(mirror: str) -> Iterator[None]:
-    """Turn what requests and urllib3 raise into `_MirrorFailed`."""
-    import requests
-    import urllib3
-
-    try:
-        yield
-    except (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError) as error:
-        raise _MirrorFailed(mirror, str(error), no_connection=True) from error
-
-
-def _content_length(answer: requests.Response) -> int | None:
-    text = answer.headers.get("Content-Length", "")
-    return int(text) if text.isdecimal() else None
-
-
 def _length(path: Path) -> int:
-    return path.stat().st_size if path.is_file() else 0
+    return path.lstat().st_size if is_plain_file(path) else 0
 
 
 def md5_of(path: Path) -> str:
@@ -337,6 +314,13 @@ def md5_of(path: Path) -> str:
     with path.open("rb") as file:
         # A checksum against damage, as published; not against forgery.
         return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+
+def _too_large(title: str, file: RemoteFile) -> UserError:
+    return UserError(
+        f"{title} could not be unpacked: {file.name} holds more than {file.most_bytes:,} bytes.",
+        "Tell the authors of VAE Explorer, and put the unpacked file there by hand.",
+    )
 
 
 def _not_writable(title: str, folder: Path, error: OSError) -> UserError:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vae_explorer.core.data.base import (
+    DIGITS,
     CancelCallback,
     LabelledImages,
     ProgressCallback,
@@ -24,13 +25,14 @@ from vae_explorer.core.data.base import (
     never,
 )
 from vae_explorer.core.errors import Interrupted, UserError
+from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CLASSES = 10
-SIDE = 28
-PIXELS = SIDE * SIDE
+SHAPE = DIGIT_SHAPE
+PIXELS = SHAPE.pixels
 
 FILE_NAME = "offline_digits.safetensors"
 FORMAT = "vae-explorer offline digits"
@@ -121,7 +123,7 @@ class DigitGenerator:
         return codes
 
     def decode(self, codes: NDArray[np.float32], labels: NDArray[np.intp]) -> NDArray[np.uint8]:
-        """Draw the digits of codes (N, d) and labels (N,): grey levels (N, 28, 28)."""
+        """Draw the digits of codes (N, d) and labels (N,): grey levels (N, 1, 28, 28)."""
         hidden = np.maximum(codes @ self.code_weight + self.class_bias[labels], 0)  # (N, H1)
         hidden = np.maximum(hidden @ self.hidden_weight + self.hidden_bias, 0)  # (N, H2)
         grey = hidden @ self.pixel_weight  # (N, 784) logits, from here on in place
@@ -132,7 +134,7 @@ class DigitGenerator:
         grey += 1
         grey *= 127.5
         images: NDArray[np.uint8] = np.rint(grey, out=grey).astype(np.uint8)
-        return images.reshape(-1, SIDE, SIDE)
+        return images.reshape(-1, *SHAPE)
 
 
 def load_generator(path: Path | None = None) -> DigitGenerator:
@@ -212,7 +214,7 @@ def generate(
         raise ValueError(f"count and seed must not be negative, not {count} and {seed}")
     if generator is None:
         generator = load_generator()
-    images = np.empty((count, SIDE, SIDE), np.uint8)
+    images = np.empty((count, *SHAPE), np.uint8)
     labels = np.empty(count, np.uint8)
     for start in range(0, count, BLOCK):
         if cancelled():
@@ -238,12 +240,17 @@ class OfflineDigits:
 
     key: str = "offline"
     title: str = "Offline digits (generated)"
-    class_names: tuple[str, ...] = tuple("0123456789")
+    shape: ImageShape = SHAPE
+    class_names: tuple[str, ...] = DIGITS
     can_download: bool = False
 
     def is_available(self, root: Path) -> bool:  # noqa: ARG002
         """Return True: the generator ships with the program."""
         return True
+
+    def problem(self, root: Path) -> str | None:  # noqa: ARG002
+        """Return None: there are no files."""
+        return None
 
     def load(
         self,

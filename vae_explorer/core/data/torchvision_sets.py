@@ -6,17 +6,12 @@ of them is needed, since that takes a second: asking whether a data set is there
 
 from __future__ import annotations
 
-import gzip
 import importlib
 import os
 import re
-import shutil
 import sys
-import tempfile
 import threading
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -32,7 +27,9 @@ from vae_explorer.core.data.base import (
     Split,
     never,
 )
+from vae_explorer.core.data.idx import file_problem, idx_problem, is_packed, is_sound, unpacked
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +41,12 @@ IMAGE_FILES: dict[Split, str] = {
 LABEL_FILES: dict[Split, str] = {
     "train": "train-labels-idx1-ubyte",
     "test": "t10k-labels-idx1-ubyte",
+}
+_BYTES = {  # of all three sets, unpacked: header, and 784 or 1 a digit
+    IMAGE_FILES["train"]: 16 + 60_000 * 784,
+    IMAGE_FILES["test"]: 16 + 10_000 * 784,
+    LABEL_FILES["train"]: 8 + 60_000,
+    LABEL_FILES["test"]: 8 + 10_000,
 }
 
 
@@ -59,12 +62,15 @@ class TorchvisionSet:
         See `DataSet`.
     torchvision_name
         Name of the class in ``torchvision.datasets``, which is the folder's name too.
+    shape
+        Of its images.
     """
 
     key: str
     title: str
     class_names: tuple[str, ...]
     torchvision_name: str
+    shape: ImageShape = DIGIT_SHAPE
 
     @property
     def can_download(self) -> bool:
@@ -82,6 +88,14 @@ class TorchvisionSet:
             for name in (*IMAGE_FILES.values(), *LABEL_FILES.values())
         ]
         return all(path is not None and is_sound(path) for path in paths)
+
+    def problem(self, root: Path) -> str | None:
+        """Say which file is damaged; None if none is, also where there are none."""
+        for name in (*IMAGE_FILES.values(), *LABEL_FILES.values()):
+            path = _find(self.folder(root), name)
+            if path is not None and (what := file_problem(path)) is not None:
+                return f"{self.title} is damaged: its file {path.name} {what}."
+        return None
 
     def load(
         self,
@@ -105,26 +119,27 @@ class TorchvisionSet:
                 labels_path,
                 f"holds the label {labels.max()}, but there are {len(self.class_names)} classes",
             )
-        return LabelledImages(images=images, labels=labels)
+        return LabelledImages(images[:, None], labels, self.class_names)
 
     def download(self, root: Path, progress: ProgressCallback, cancelled: CancelCallback) -> None:
         """Fetch those of the four files that are missing or damaged. See `DataSet.download`."""
-        from vae_explorer.core.data.download import RemoteFile, download_files, md5_of
+        from vae_explorer.core.data.download import download_files, md5_of
+        from vae_explorer.core.data.mirrors import RemoteFile
 
         source: Any = getattr(import_torchvision().datasets, self.torchvision_name)
         folder = self.folder(root)
         wanted = []
         for name, md5 in source.resources:
             path = _find(folder, name.removesuffix(".gz"))
-            if path is None or not (md5_of(path) == md5 if _is_packed(path) else is_sound(path)):
-                wanted.append(RemoteFile(name, md5))
+            if path is None or not (md5_of(path) == md5 if is_packed(path) else is_sound(path)):
+                wanted.append(RemoteFile(name, md5, _BYTES[name.removesuffix(".gz")]))
         download_files(self.title, wanted, source.mirrors, folder, progress, cancelled)
 
     def _read(self, path: Path, dimensions: int) -> NDArray[np.uint8]:
         mnist: Any = import_torchvision().datasets.mnist
         reader = mnist.read_image_file if dimensions == 3 else mnist.read_label_file
         try:
-            with _unpacked(path) as plain:
+            with unpacked(path) as plain:
                 if problem := idx_problem(plain, dimensions):
                     raise self._damaged(path, problem)
                 values: NDArray[Any] = reader(str(plain)).numpy()
@@ -149,78 +164,10 @@ class TorchvisionSet:
         )
 
 
-def is_sound(path: Path) -> bool:
-    """Whether a file looks whole, without reading all of it.
-
-    Of an unpacked file this compares the header with the length. Of a ``.gz`` nothing is known.
-    """
-    if _is_packed(path):
-        return True
-    try:
-        return idx_problem(path, dimensions=3 if "idx3" in path.name else 1) is None
-    except OSError:
-        return False
-
-
-def idx_problem(path: Path, dimensions: int) -> str | None:
-    """Say what is wrong with a file of 28 x 28 images (3 dimensions) or labels (1 dimension).
-
-    An IDX file starts with two zeros, the type (8 is uint8), the number of dimensions, and each
-    of them as a big-endian 32-bit number; the values follow (http://yann.lecun.com/exdb/mnist/).
-
-    Returns
-    -------
-    str or None
-        The predicate of a sentence, or None for a file that is what it should be.
-
-    Raises
-    ------
-    OSError
-        If it cannot be read.
-    """
-    with path.open("rb") as file:
-        header = file.read(4 + 4 * dimensions)
-        length = file.seek(0, os.SEEK_END)
-    if length == 0:
-        return "is empty"
-    if header[:4] != bytes((0, 0, 8, dimensions)):
-        kind = "images" if dimensions == 3 else "labels"
-        return f"is not an IDX file of {kind} (it starts with {header[:4].hex(' ')})"
-    if len(header) < 4 + 4 * dimensions:
-        return f"is truncated after {length} bytes"
-    shape = [int(n) for n in np.frombuffer(header, dtype=">u4", offset=4)]
-    if dimensions == 3 and shape[1:] != [28, 28]:
-        return f"holds images of {shape[1]} x {shape[2]} pixels, not 28 x 28"
-    if shape[0] == 0:
-        return "holds nothing but a header"
-    expected = len(header) + int(np.prod(shape, dtype=np.int64))
-    if length != expected:
-        relation = "is truncated" if length < expected else "is too long"
-        return f"{relation}: {length:,} bytes instead of {expected:,}"
-    return None
-
-
-def _is_packed(path: Path) -> bool:
-    return path.suffix == ".gz"
-
-
 def _find(folder: Path, name: str) -> Path | None:
     candidates = (folder / name, folder / f"{name}.gz")
     # Not Path.is_file(), which raises where the folder may not be entered.
     return next((path for path in candidates if os.path.isfile(path)), None)
-
-
-@contextmanager
-def _unpacked(path: Path) -> Iterator[Path]:
-    """Yield an unpacked version of `path`; the folder of `path` may be read-only."""
-    if not _is_packed(path):
-        yield path
-        return
-    with tempfile.TemporaryDirectory(prefix="vae-explorer-") as scratch:
-        plain = Path(scratch) / path.stem
-        with gzip.open(path, "rb") as packed, plain.open("wb") as file:
-            shutil.copyfileobj(packed, file, 1 << 20)
-        yield plain
 
 
 # The operators for which some version of torchvision registers a fake kernel at import.

@@ -62,17 +62,17 @@ def tile(images: FloatArray, columns: int) -> FloatArray:
     Parameters
     ----------
     images
-        (rows * columns, 1, h, w).
+        (rows * columns, channels, h, w).
 
     Returns
     -------
     ndarray
-        (rows * h, columns * w).
+        (channels, rows * h, columns * w).
     """
-    count, _, height, width = images.shape
+    count, channels, height, width = images.shape
     rows = count // columns
-    grid = images.reshape(rows, columns, height, width).transpose(0, 2, 1, 3)
-    return grid.reshape(rows * height, columns * width)
+    grid = images.reshape(rows, columns, channels, height, width).transpose(2, 0, 3, 1, 4)
+    return grid.reshape(channels, rows * height, columns * width)
 
 
 def bounds(points: FloatArray, margin: float = 0.05, least: float = 1.0) -> Rect:

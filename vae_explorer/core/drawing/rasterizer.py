@@ -13,19 +13,20 @@ the pixels that more dots cover are counted again, class by class.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vae_explorer.core.drawing.dot_style import LEVELS, SUBPIXELS, DotStyle, Stamps, stamps
+from vae_explorer.core.drawing.dot_style import LEVELS, DotStyle, Stamps, stamps
+from vae_explorer.core.drawing.grid import Grid, Pair
 
 _COVERAGE_STEPS = 2048  # beyond this much summed coverage, a pixel's opacity does not change
-_BLOCK = 32_768  # dots whose places are worked out at once
 _ROOM, _SPARE = 1.5, 6  # times the memory that a picture needs: set aside for it, and kept at most
 
-Pair = tuple[float, float]
+Labels = NDArray[np.uint8] | NDArray[np.uint16]
 Gathered = tuple[NDArray[np.intp], NDArray[np.uint64]]
 
 
@@ -99,7 +100,7 @@ class _Ink:
     levels: NDArray[np.uint8] | None
     values: NDArray[np.uint64]
     fields: _Fields
-    labels: NDArray[np.uint8]
+    labels: Labels
 
     def count(self, entries: NDArray[np.intp], places: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the coverage of each place by each class, (places, classes).
@@ -239,12 +240,12 @@ class Rasterizer:
     Parameters
     ----------
     labels
-        (N,), each the row of a class in `colours`.
+        (N,), each the row of a class in `colours`; of any unsigned integers.
     colours
         Red, green and blue of each class, (classes, 3), uint8.
     """
 
-    def __init__(self, labels: NDArray[np.uint8], colours: NDArray[np.uint8]) -> None:
+    def __init__(self, labels: Labels, colours: NDArray[np.uint8]) -> None:
         self._labels, self._colours = labels, colours
         self._canvas: _Canvas | None = None
 
@@ -265,7 +266,8 @@ class Rasterizer:
             (2, N): x and y, in any unit.
         scale, origin
             Of x and y: a point lies at ``point * scale + origin`` in the image, in pixels from the
-            top left corner, x to the right and y down. Dots outside are cut off.
+            top left corner, x to the right and y down. Dots outside are cut off, as are those
+            whose place is not a number.
         size
             Width and height of the image, in pixels.
         out
@@ -277,23 +279,27 @@ class Rasterizer:
             (height, width), each pixel 0xAARRGGBB with premultiplied alpha.
         """
         image = np.empty((size[1], size[0]), np.uint32) if out is None else out
+        if math.isnan(points.min(initial=0)):  # one that is no number makes the least none
+            points = np.nan_to_num(points, nan=np.inf, posinf=np.inf, neginf=-np.inf)
         stamp = stamps(style.radius) if style.radius >= 1 else None
         reach = stamp.reach if stamp else 0
         pad = 2 * reach + 1  # room beside the image for a whole stamp that does not reach it
         canvas = self._canvas
         if canvas is None or (canvas.size, canvas.pad) != (size, pad):
             canvas = self._canvas = _Canvas(size, pad, canvas.memory if canvas else None)
-        grid = _Grid(scale, origin, size, pad, reach)
-        if stamp is None:
-            fields, values = self._per_pixel
-            ink = _Ink(grid.pixels(points), None, values, fields, self._labels)
-        else:
-            fields, values = self._per_sixteenth
-            pixels, levels = grid.stamped(points, stamp)
-            ink = _Ink(pixels, levels.ravel(), (levels * values).ravel(), fields, self._labels)
+        with np.errstate(over="ignore", invalid="ignore"):  # of places far beyond the image
+            ink = self._ink(points, Grid(scale, origin, size, pad, reach), stamp)
         scales = _scales(style.opacity, 1 if stamp else LEVELS)
         canvas.draw(ink, self._colours, scales, image)
         return image
+
+    def _ink(self, points: NDArray[np.float32], grid: Grid, stamp: Stamps | None) -> _Ink:
+        if stamp is None:
+            fields, values = self._per_pixel
+            return _Ink(grid.pixels(points), None, values, fields, self._labels)
+        fields, values = self._per_sixteenth
+        pixels, levels = grid.stamped(points, stamp)
+        return _Ink(pixels, levels.ravel(), (levels * values).ravel(), fields, self._labels)
 
     @cached_property
     def _per_pixel(self) -> tuple[_Fields, NDArray[np.uint64]]:
@@ -308,51 +314,3 @@ class Rasterizer:
     def _parts(self, units: int) -> tuple[_Fields, NDArray[np.uint64]]:
         fields = _Fields(units * len(self._labels), self._colours)
         return fields, fields.classes[self._labels]
-
-
-class _Grid:
-    """Finds the pixels of a padded image that dots touch."""
-
-    def __init__(self, scale: Pair, origin: Pair, size: tuple[int, int], pad: int, reach: int):
-        self._stride = size[0] + 2 * pad
-        # Of x and y: factor, summand, least and largest value. What is cut off goes to the margin.
-        self._axes = [
-            tuple(np.float32(v) for v in (s, o + pad, reach, length + pad + reach + 0.9))
-            for s, o, length in zip(scale, origin, size, strict=True)
-        ]
-
-    def _place(self, axis: int, points: NDArray[np.float32], out: NDArray[np.float32]) -> None:
-        factor, summand, least, largest = self._axes[axis]
-        np.multiply(points[axis], factor, out=out)
-        out += summand
-        np.clip(out, least, largest, out=out)
-
-    def pixels(self, points: NDArray[np.float32]) -> NDArray[np.intp]:
-        """Return the pixel that each dot lies in, (N,)."""
-        count = points.shape[1]
-        pixels = np.empty(count, np.intp)
-        x, y = np.empty((2, min(_BLOCK, count)), np.float32)
-        for start in range(0, count, _BLOCK):  # what is in the cache need not come from memory
-            block = points[:, start : start + _BLOCK]
-            n = block.shape[1]
-            self._place(0, block, x[:n])
-            self._place(1, block, y[:n])
-            here = pixels[start : start + n]
-            here[:] = y[:n]
-            here *= self._stride
-            here += x[:n].astype(np.int32)
-        return pixels
-
-    def stamped(
-        self, points: NDArray[np.float32], stamp: Stamps
-    ) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
-        """Return the pixels that dots touch, (K * N,), and by how many sixteenths, (K, N)."""
-        x, y = places = np.empty(points.shape, np.float32)
-        self._place(0, points, x)
-        self._place(1, points, y)
-        places *= SUBPIXELS
-        fine_x, fine_y = places.astype(np.int32)
-        base = (fine_y >> 2).astype(np.intp) * self._stride + (fine_x >> 2)
-        shifts = stamp.offsets[:, 0] * self._stride + stamp.offsets[:, 1]
-        position = (fine_y & 3) * SUBPIXELS + (fine_x & 3)
-        return (base + shifts[:, None]).ravel(), stamp.levels.take(position, axis=1)

@@ -7,10 +7,14 @@ for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
+import numpy as np
 import torch
 from torch import Tensor
+from torch.optim.adamw import adamw
+
+from vae_explorer.core.training_state import TrainingState
 
 BETAS = (0.9, 0.999)
 EPSILON = 1e-8
@@ -22,34 +26,56 @@ class AdamW:
     Parameters
     ----------
     parameters
-        Leaf tensors on one device; their `grad` is read by `step`.
+        Leaf tensors on one device by name; their `grad` is read by `step`.
     weight_decay
         Decoupled from the gradient; 0 makes this Adam.
+
+    Attributes
+    ----------
+    means, squares
+        First and second moments by the parameters' names.
+    counts
+        How many steps each parameter has taken, float32 scalars: those without a gradient rest.
     """
 
-    def __init__(self, parameters: Iterable[Tensor], weight_decay: float) -> None:
-        self._parameters = list(parameters)
+    def __init__(self, parameters: Mapping[str, Tensor], weight_decay: float) -> None:
+        self._parameters = dict(parameters)
         self._weight_decay = weight_decay
-        self._means = [torch.zeros_like(p) for p in self._parameters]
-        self._squares = [torch.zeros_like(p) for p in self._parameters]
-        self._step = torch.zeros((), device=self._parameters[0].device)
+        self.means = {name: torch.zeros_like(p) for name, p in parameters.items()}
+        self.squares = {name: torch.zeros_like(p) for name, p in parameters.items()}
+        self.counts = {name: torch.zeros((), device=p.device) for name, p in parameters.items()}
+
+    def resting(self, step: int) -> dict[str, int]:
+        """Return the parameters that did not move in each of `step` steps, and in how many."""
+        counts = {name: int(count) for name, count in self.counts.items()}
+        return {name: step - count for name, count in counts.items() if count != step}
+
+    @torch.no_grad()
+    def restore(self, state: TrainingState) -> None:
+        """Take over the moments of a run that goes on."""
+        for name in self._parameters:
+            self.means[name].copy_(torch.from_numpy(np.array(state.means[name], np.float32)))
+            self.squares[name].copy_(torch.from_numpy(np.array(state.squares[name], np.float32)))
+            self.counts[name].fill_(state.step - state.resting.get(name, 0))
+
+    def forget_gradients(self) -> None:
+        """Let all gradients go."""
+        for parameter in self._parameters.values():
+            parameter.grad = None
 
     @torch.no_grad()
     def step(self, learning_rate: float) -> None:
-        """Move the parameters once, and forget their gradients."""
-        gradients = []
-        for parameter in self._parameters:
-            assert parameter.grad is not None
-            gradients.append(parameter.grad)
-            parameter.grad = None
-        self._step += 1
-        torch._fused_adamw_(
-            self._parameters,
+        """Move the parameters that have a gradient once, and forget the gradients."""
+        moving = {n: p for n, p in self._parameters.items() if p.grad is not None}
+        gradients = [p.grad for p in moving.values() if p.grad is not None]
+        adamw(
+            list(moving.values()),
             gradients,
-            self._means,
-            self._squares,
+            [self.means[name] for name in moving],
+            [self.squares[name] for name in moving],
             [],
-            [self._step] * len(gradients),
+            [self.counts[name] for name in moving],
+            fused=True,
             lr=learning_rate,
             beta1=BETAS[0],
             beta2=BETAS[1],
@@ -58,3 +84,4 @@ class AdamW:
             amsgrad=False,
             maximize=False,
         )
+        self.forget_gradients()

@@ -2,88 +2,103 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import math
+from collections.abc import Callable
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vae_explorer.core.config import LATENT_DIM, PIXELS
+from vae_explorer.core.config import LATENT_DIM
+from vae_explorer.core.errors import Interrupted
+from vae_explorer.core.measures.result import NEIGHBOURS, Evaluation
 from vae_explorer.core.objective.bound import Objective
+from vae_explorer.core.objective.posteriors import Q
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 
-NEIGHBOURS = 10
+__all__ = ["Evaluation", "evaluate", "knn_accuracy"]
+
 _BATCH = 1000
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """Means over a split.
-
-    Attributes
-    ----------
-    negative_elbo, reconstruction, kl
-        Nats per image, at β = 1, one sample of z for each image.
-    knn_accuracy
-        See `knn_accuracy`; from 0 to 1.
-    images
-        How many images were measured.
-    """
-
-    negative_elbo: float
-    reconstruction: float
-    kl: float
-    knn_accuracy: float
-    images: int
-
-    def to_json(self) -> dict[str, float]:
-        """Return a value that `json.dumps` takes."""
-        return asdict(self)
+def _never() -> bool:
+    return False
 
 
 def evaluate(
     snapshot: Snapshot,
     images: NDArray[np.uint8],
     labels: NDArray[np.uint8],
+    samples: int = 1,
     seed: int = 0,
+    cancelled: Callable[[], bool] = _never,
 ) -> Evaluation:
     """Measure a model on labelled images, in float32 on the CPU.
 
     Parameters
     ----------
     images
-        (N, 28, 28), uint8.
+        (N, channels, height, width), uint8.
     labels
         (N,), uint8.
+    samples
+        Draws of z for each image, at least 1. The error falls with their square root: on MNIST's
+        10,000 test digits it is about 0.027 nats for one draw, 0.009 for ten.
     seed
-        Of the samples of z.
+        Of the draws.
+    cancelled
+        Asked now and then, at least once for each draw of a thousand images.
+
+    Raises
+    ------
+    UserError
+        When the images are not of the model's shape.
+    Interrupted
+        When it was cancelled.
     """
     objective = Objective.of(snapshot.config)
     generator = torch.Generator().manual_seed(seed)
-    pixels = images.reshape(len(images), PIXELS)
+    pixels = snapshot.rows(images)
     codes = np.empty((len(pixels), LATENT_DIM), np.float32)
-    reconstruction = kl = 0.0
+    reconstruction = kl = variance = 0.0
     with torch.inference_mode():
         for start in range(0, len(pixels), _BATCH):
             rows = slice(start, start + _BATCH)
             x = torch.from_numpy(pixels[rows].astype(np.float32)).div_(255)
-            noise = torch.randn(len(x), LATENT_DIM, generator=generator)
-            terms = objective(snapshot.model, x, noise)
-            reconstruction += float(terms.reconstruction.double().sum())
-            kl += float(terms.kl.double().sum())
-            codes[rows] = terms.mean.numpy()
+            drawn = torch.empty(samples, 2, len(x), dtype=torch.float64)
+            # One draw after the other: all at once would take a hundred megabytes.
+            q: Q | None = None
+            for draw in drawn:
+                _go_on_unless(cancelled)
+                noise = torch.randn(len(x), LATENT_DIM, generator=generator)
+                target = objective.likelihood.target(x, generator)
+                if q is None or target is not x:
+                    q = snapshot.model.encode(target)
+                terms = objective.terms(snapshot.model, q, target, noise)
+                draw[0], draw[1] = terms.reconstruction, terms.kl
+            mean = drawn.mean(dim=0)
+            reconstruction += float(mean[0].sum())
+            kl += float(mean[1].sum())
+            if samples > 1:
+                variance += float(drawn.sum(dim=1).var(dim=0).sum()) / samples
+            codes[rows] = terms.q.mean.numpy()
     count = max(1, len(pixels))
     return Evaluation(
-        (reconstruction + kl) / count,
-        reconstruction / count,
-        kl / count,
-        knn_accuracy(codes, labels),
-        len(pixels),
+        negative_elbo=(reconstruction + kl) / count,
+        reconstruction=reconstruction / count,
+        kl=kl / count,
+        standard_error=math.sqrt(variance) / count if samples > 1 else math.nan,
+        knn_accuracy=knn_accuracy(codes, labels, cancelled=cancelled),
+        images=len(pixels),
+        samples=samples,
     )
 
 
 def knn_accuracy(
-    codes: FloatArray, labels: NDArray[np.uint8], neighbours: int = NEIGHBOURS
+    codes: FloatArray,
+    labels: NDArray[np.uint8],
+    neighbours: int = NEIGHBOURS,
+    cancelled: Callable[[], bool] = _never,
 ) -> float:
     """Return how often a digit's nearest neighbours in the plane vote for its class.
 
@@ -95,12 +110,19 @@ def knn_accuracy(
     codes
         (N, 2).
     labels
-        (N,), 0 to 9.
+        (N,).
+    cancelled
+        Asked once for each thousand codes.
 
     Returns
     -------
     float
         From 0 to 1; 0 for fewer than two codes, which have no neighbours.
+
+    Raises
+    ------
+    Interrupted
+        When it was cancelled.
     """
     count = len(codes)
     k = min(neighbours, count - 1)
@@ -110,6 +132,7 @@ def knn_accuracy(
     classes = torch.from_numpy(labels.astype(np.int64))
     correct = 0
     for start in range(0, count, _BATCH):
+        _go_on_unless(cancelled)
         block = points[start : start + _BATCH]
         # The usual |a|² + |b|² − 2ab loses the small distances that decide here.
         distance = torch.cdist(block, points, compute_mode="donot_use_mm_for_euclid_dist")
@@ -119,3 +142,8 @@ def knn_accuracy(
         votes = torch.nn.functional.one_hot(classes[nearest]).sum(dim=1)
         correct += int((votes.argmax(dim=1) == classes[start : start + _BATCH]).sum())
     return correct / count
+
+
+def _go_on_unless(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Interrupted

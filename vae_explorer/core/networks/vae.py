@@ -1,163 +1,168 @@
 """The variational autoencoder (Kingma and Welling, 2014): two networks and nothing else.
 
-The encoder turns an image x into the mean and log-variance of a diagonal Gaussian q(z given x)
-in the plane; the decoder turns a point z of the plane into the parameters of p(x given z), one
-logit a pixel. What those logits mean is the likelihood's business (`likelihoods`), how the two
-are trained is the objective's (`objective`).
+The encoder turns an image x into the parameters of q(z given x), the decoder turns a point z of the
+plane into those of p(x given z), one or more numbers for each pixel. What they mean is the business
+of the posterior and of the likelihood, how all is trained that of the objective (`objective`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Mapping
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
-from vae_explorer.core.config import IMAGE_SIZE, LATENT_DIM, PIXELS, Architecture
+from vae_explorer.core.config import LATENT_DIM, Architecture, RunConfig
+from vae_explorer.core.images import ImageShape
+from vae_explorer.core.networks.activations import ACTIVATIONS, FloatArray
 from vae_explorer.core.networks.dense import Dense
-
-_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "relu": F.relu,
-    "gelu": F.gelu,
-    "silu": F.silu,
-    "tanh": torch.tanh,
-    "elu": F.elu,
-    "softplus": F.softplus,
-}
-
-
-def _dense(sizes: list[int]) -> nn.ModuleList:
-    return nn.ModuleList(Dense(a, b) for a, b in pairwise(sizes))
+from vae_explorer.core.networks.layers import (
+    KERNEL,
+    Layer,
+    Layers,
+    Size,
+    decoder_layers,
+    encoder_layers,
+)
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS
+from vae_explorer.core.objective.posteriors import POSTERIORS, Posterior, Q
 
 
-class MLPEncoder(nn.Module):
-    """Dense encoder: (B, 784) pixels in [0, 1] to mean and log-variance, each (B, 2)."""
+def _module(layer: Layer) -> nn.Module:
+    if layer.kind == "dense":
+        return Dense(layer.fan_in, layer.fan_out)
+    options: dict[str, Any] = {"stride": 2, "padding": 1}
+    if layer.kind == "conv":
+        return nn.Conv2d(layer.fan_in, layer.fan_out, KERNEL, **options)
+    options["output_padding"] = layer.output_padding
+    return nn.ConvTranspose2d(layer.fan_in, layer.fan_out, KERNEL, **options)
 
-    def __init__(self, architecture: Architecture) -> None:
+
+def as_array(tensor: Tensor) -> FloatArray:
+    """Return a copy of a tensor, float32."""
+    array: FloatArray = tensor.detach().to("cpu", torch.float32, copy=True).numpy()
+    return array
+
+
+def as_arrays(tensors: Mapping[str, Tensor]) -> dict[str, FloatArray]:
+    """Return copies of tensors by name, float32."""
+    return {name: as_array(tensor) for name, tensor in tensors.items()}
+
+
+def as_tensor(array: FloatArray) -> Tensor:
+    """Return a copy of an array, float32 on the CPU; torch warns of arrays that are read-only."""
+    return torch.from_numpy(np.array(array, np.float32))
+
+
+class Network(nn.Module):
+    """Layers one after the other: (B, features) to (B, features of the last).
+
+    Parameters
+    ----------
+    layers
+        The table. A name such as ``hidden.0`` puts a layer into the list `hidden`.
+    activation
+        Key of `ACTIVATIONS`.
+    """
+
+    def __init__(self, layers: Layers, activation: str) -> None:
         super().__init__()
-        widths = list(architecture.widths)
-        self.hidden = _dense([PIXELS, *widths])
-        self.head = Dense(widths[-1], 2 * LATENT_DIM)
-        self._activation = _ACTIVATIONS[architecture.activation]
-        self._linear_layer = len(widths) - 1 if architecture.linear_bottleneck else None
+        self._activation = ACTIVATIONS[activation].on_tensors
+        # A plain list, and so not registered: each module with the size that it takes, where that
+        # differs from the one before, and whether an activation follows.
+        self._plan: list[tuple[nn.Module, Size | None, bool]] = []
+        size: Size = (math.prod(layers[0].inputs),)
+        for layer in layers:
+            module = _module(layer)
+            group, _, number = layer.name.partition(".")
+            if not number:
+                self.add_module(group, module)
+            else:
+                if group not in self._modules:
+                    self.add_module(group, nn.ModuleList())
+                getattr(self, group).append(module)
+            changed = tuple(layer.inputs) if tuple(layer.inputs) != size else None
+            self._plan.append((module, changed, layer.activated))
+            size = tuple(layer.outputs)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Return mean and log-variance, each (B, 2), float32."""
-        h = x  # (B, 784)
-        for i, layer in enumerate(self.hidden):
-            h = layer(h)  # (B, widths[i])
-            if i != self._linear_layer:
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the last layer's output, (B, features)."""
+        h = x
+        for module, size, activated in self._plan:
+            if size is not None:
+                h = h.reshape(-1, *size)  # between flat features and (channels, height, width)
+            h = module(h)
+            if activated:
                 h = self._activation(h)
-        mean, log_variance = self.head(h).float().chunk(2, dim=-1)
-        return mean, log_variance
-
-
-class MLPDecoder(nn.Module):
-    """Dense decoder: (B, 2) points of the plane to (B, 784) logits."""
-
-    def __init__(self, architecture: Architecture) -> None:
-        super().__init__()
-        widths = list(reversed(architecture.widths))
-        self.hidden = _dense([LATENT_DIM, *widths])
-        self.head = Dense(widths[-1], PIXELS)
-        self._activation = _ACTIVATIONS[architecture.activation]
-        self._linear_layer = 0 if architecture.linear_bottleneck else None
-
-    def forward(self, z: Tensor) -> Tensor:
-        """Return the logits, (B, 784)."""
-        h = z  # (B, 2)
-        for i, layer in enumerate(self.hidden):
-            h = layer(h)  # (B, widths[-1 - i])
-            if i != self._linear_layer:
-                h = self._activation(h)
-        logits: Tensor = self.head(h)
-        return logits
-
-
-class ConvEncoder(nn.Module):
-    """Stride-2 convolutions, then one dense layer; the same signature as `MLPEncoder`."""
-
-    def __init__(self, architecture: Architecture) -> None:
-        super().__init__()
-        *channels, dense = architecture.widths
-        side = IMAGE_SIZE >> len(channels)
-        self.convolutions = nn.ModuleList(
-            nn.Conv2d(a, b, 4, stride=2, padding=1)
-            for a, b in zip([1, *channels], channels, strict=False)
-        )
-        self.dense = Dense(channels[-1] * side * side, dense)
-        self.head = Dense(dense, 2 * LATENT_DIM)
-        self._activation = _ACTIVATIONS[architecture.activation]
-        self._linear_bottleneck = architecture.linear_bottleneck
-
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Return mean and log-variance, each (B, 2), float32."""
-        h = x.reshape(-1, 1, IMAGE_SIZE, IMAGE_SIZE)
-        for layer in self.convolutions:
-            h = self._activation(layer(h))  # (B, channels, side / 2, side / 2)
-        h = self.dense(h.flatten(1))  # (B, dense)
-        if not self._linear_bottleneck:
-            h = self._activation(h)
-        mean, log_variance = self.head(h).float().chunk(2, dim=-1)
-        return mean, log_variance
-
-
-class ConvDecoder(nn.Module):
-    """Mirror image of `ConvEncoder`; the same signature as `MLPDecoder`."""
-
-    def __init__(self, architecture: Architecture) -> None:
-        super().__init__()
-        *channels, dense = architecture.widths
-        side = IMAGE_SIZE >> len(channels)
-        self._inner_shape = (channels[-1], side, side)
-        self.dense = Dense(LATENT_DIM, dense)
-        self.expand = Dense(dense, channels[-1] * side * side)
-        outward = [*reversed(channels), 1]
-        self.convolutions = nn.ModuleList(
-            nn.ConvTranspose2d(a, b, 4, stride=2, padding=1) for a, b in pairwise(outward)
-        )
-        self._activation = _ACTIVATIONS[architecture.activation]
-        self._linear_bottleneck = architecture.linear_bottleneck
-
-    def forward(self, z: Tensor) -> Tensor:
-        """Return the logits, (B, 784)."""
-        h = self.dense(z)
-        if not self._linear_bottleneck:
-            h = self._activation(h)
-        h = self.expand(h).unflatten(1, self._inner_shape)  # (B, channels, side, side)
-        for layer in self.convolutions:
-            h = layer(self._activation(h))  # (B, channels, 2 side, 2 side)
-        logits: Tensor = h.flatten(1)
-        return logits
-
-
-_ENCODERS: dict[str, type[nn.Module]] = {"mlp": MLPEncoder, "conv": ConvEncoder}
-_DECODERS: dict[str, type[nn.Module]] = {"mlp": MLPDecoder, "conv": ConvDecoder}
+        return h.flatten(1)
 
 
 class VAE(nn.Module):
-    """An encoder and a decoder of one `Architecture`.
+    """An encoder and a decoder of one `Architecture`, and what the likelihood learns of its own.
 
     Parameters
     ----------
     architecture
         What to build. The parameters are left uninitialised: call `initialize` or
         `load_weights`.
+    shape
+        Of the images.
+    heads
+        Outputs of the decoder for each pixel.
+    own
+        Names and shapes of the likelihood's own parameters: ``likelihood.NAME`` in the state.
+    posterior
+        What the encoder's output stands for.
+
+    Raises
+    ------
+    UserError
+        When images of this shape are too small for the network.
     """
 
-    def __init__(self, architecture: Architecture) -> None:
+    def __init__(
+        self,
+        architecture: Architecture,
+        shape: ImageShape,
+        heads: int = 1,
+        own: Mapping[str, Size] | None = None,
+        posterior: Posterior = POSTERIORS["diagonal"],
+    ) -> None:
         super().__init__()
+        self._posterior = posterior
+        outputs = posterior.outputs(LATENT_DIM)
         # The meta device skips PyTorch's own initialisation, which would draw from the
         # process-wide generator that other threads share.
         with torch.device("meta"):
-            self.encoder = _ENCODERS[architecture.kind](architecture)
-            self.decoder = _DECODERS[architecture.kind](architecture)
+            self.encoder = Network(
+                encoder_layers(architecture, shape, outputs), architecture.activation
+            )
+            self.decoder = Network(
+                decoder_layers(architecture, shape, heads), architecture.activation
+            )
+            self.likelihood = nn.ParameterDict(
+                {name: torch.empty(size) for name, size in (own or {}).items()}
+            )
+
+    @classmethod
+    def of(cls, config: RunConfig, shape: ImageShape) -> VAE:
+        """Build what a configuration asks for."""
+        likelihood = LIKELIHOODS[config.likelihood]
+        return cls(config.architecture, shape, likelihood.heads, likelihood.parameters())
+
+    @property
+    def own(self) -> dict[str, Tensor]:
+        """The likelihood's own parameters by name."""
+        return dict(self.likelihood.items())
 
     def initialize(self, generator: torch.Generator) -> VAE:
-        """Draw all parameters uniformly from ±1/√fan-in, PyTorch's default, and return self."""
+        """Draw all parameters uniformly from ±1/√fan-in, PyTorch's default, and return self.
+
+        The likelihood's own ones begin at 0.
+        """
         self.to_empty(device="cpu")
         with torch.no_grad():
             for module in self.modules():
@@ -166,9 +171,15 @@ class VAE(nn.Module):
                     bound = 1 / math.sqrt(fan_in)
                     for parameter in module.parameters(recurse=False):
                         parameter.uniform_(-bound, bound, generator=generator)
+            for parameter in self.likelihood.values():
+                parameter.zero_()
         return self
 
     def load_weights(self, weights: Mapping[str, Tensor]) -> VAE:
         """Adopt `weights` without a copy, and return self in evaluation mode."""
         self.load_state_dict(dict(weights), strict=True, assign=True)
         return self.requires_grad_(False).eval()
+
+    def encode(self, x: Tensor, rows: Tensor | None = None) -> Q:
+        """Return the posteriors of images, (B, pixels) in [0, 1]; `rows` as in `Posterior.at`."""
+        return self._posterior.at(self.encoder(x).float(), rows)

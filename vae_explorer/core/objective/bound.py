@@ -1,53 +1,94 @@
 """The evidence lower bound, and the β-weighted loss that is minimised in its place.
 
-−ELBO = E_q[−log p(x given z)] + KL(q(z given x) ‖ p(z)), with one sample of z for each image by the
+−ELBO = E_q[−log p(x given z)] + KL(q(z given x) ‖ p(z)), with samples of z by the
 reparameterisation z = μ + σ ε (Kingma and Welling, 2014). Sums run over pixels and latent
 dimensions, means over the batch, so that every figure is in nats per image.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
-from vae_explorer.core.config import RunConfig
+from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.networks.vae import VAE
-from vae_explorer.core.objective.divergences import KL_ESTIMATORS, KLEstimator
+from vae_explorer.core.objective.bounds import BOUNDS, Bound
+from vae_explorer.core.objective.divergences import KL, KL_ESTIMATORS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS, Likelihood
+from vae_explorer.core.objective.posteriors import Q
+from vae_explorer.core.objective.regimes import REGIMES, Regime
 
 
 @dataclass(frozen=True)
 class Terms:
-    """The two terms of −ELBO for each image, nats, shape (B,), and the posterior they are of."""
+    """The two terms of −ELBO for each image, nats, and the posteriors that they are of.
+
+    Attributes
+    ----------
+    reconstruction, kl
+        (B,) for one draw of z an image; (M, B) for M of them, where a closed `kl` stays (B,).
+    q
+        The posteriors of the B images.
+    """
 
     reconstruction: Tensor
     kl: Tensor
-    mean: Tensor  # (B, 2)
-    log_variance: Tensor  # (B, 2)
+    q: Q
+
+    def sums(self) -> Tensor:
+        """Return reconstruction and KL, means over the draws summed over the images: (2,)."""
+        return torch.stack(
+            [
+                (term if term.ndim == 1 else term.mean(dim=0)).sum()
+                for term in (self.reconstruction.detach(), self.kl.detach())
+            ]
+        )
 
 
 @dataclass(frozen=True)
 class Objective:
-    """A likelihood and an estimator of the KL divergence."""
+    """Four of the five choices that make a loss; the fifth, the posterior, is the model's."""
 
     likelihood: Likelihood
-    kl: KLEstimator
+    kl: KL
+    bound: Bound = field(default_factory=lambda: BOUNDS["elbo"])
+    regime: Regime = field(default_factory=lambda: REGIMES["joint"])
 
     @classmethod
     def of(cls, config: RunConfig) -> Objective:
-        """Look the configuration's two keys up in their registries; KeyError for an unknown."""
+        """Look the configuration's keys up in their registries; KeyError for an unknown."""
         return cls(LIKELIHOODS[config.likelihood], KL_ESTIMATORS[config.kl])
 
-    def __call__(self, model: VAE, x: Tensor, noise: Tensor) -> Terms:
-        """Return both terms for images `x`, (B, 784) in [0, 1], and `noise`, (B, 2) ~ N(0, I)."""
-        mean, log_variance = model.encoder(x)
-        z = torch.addcmul(mean, torch.exp(0.5 * log_variance), noise)  # (B, 2)
-        output = model.decoder(z)  # (B, 784)
-        return Terms(
-            self.likelihood.negative_log_likelihood(output, x),
-            self.kl(mean, log_variance, noise),
-            mean,
-            log_variance,
-        )
+    def __call__(self, model: VAE, x: Tensor, noise: Tensor, rows: Tensor | None = None) -> Terms:
+        """Return both terms for a batch.
+
+        Parameters
+        ----------
+        x
+            Images, (B, pixels) in [0, 1], after `Likelihood.target`.
+        noise
+            Standard normal draws, (B, d), or (M, B, d) for M samples of z.
+        rows
+            Which training images these are, see `Posterior.at`.
+        """
+        return self.terms(model, model.encode(x, rows), x, noise)
+
+    def terms(self, model: VAE, q: Q, x: Tensor, noise: Tensor) -> Terms:
+        """Return both terms for a batch whose posteriors are known."""
+        z = self.regime.latent(q, noise)  # as noise
+        # The kernels of the networks take two dimensions.
+        output = model.decoder(z if z.ndim == 2 else z.flatten(0, -2))  # (M B, heads * pixels)
+        if z.ndim > 2:
+            output = output.unflatten(0, z.shape[:-1])
+        return Terms(self.likelihood.nll(output, x, model.own), self.kl(q, z), q)
+
+    def noise_size(self, images: int) -> tuple[int, ...]:
+        """Return the shape of a step's noise: (B, d), or (M, B, d) for M samples of z."""
+        samples = self.bound.samples
+        return (images, LATENT_DIM) if samples == 1 else (samples, images, LATENT_DIM)
+
+    def loss(self, terms: Terms, beta: float, progress: float = 0.0) -> Tensor:
+        """Return what is minimised, in nats per image; `progress` of the run from 0 to 1."""
+        return self.regime.loss(terms, self.bound, beta, progress)

@@ -15,11 +15,12 @@ class CrossEntropy(torch.autograd.Function):
     −ln(sigmoid |l|), and sigmoid |l| lies in [½, 1], so that eight of them can be multiplied before
     one logarithm, the slowest operation here, is taken of all; rounding is at most 1e-7 a pixel.
     The gradient is the closed sigmoid(l) − x.
+    Logits may have more dimensions in front than the pixels.
     """
 
     @staticmethod
     def forward(ctx: Any, logits: Tensor, x: Tensor) -> Tensor:
-        """Return the sum for each image, (B,), from (B, D) logits and pixels."""
+        """Return the sum for each image, (..., B), from (..., B, D) logits and (B, D) pixels."""
         ctx.save_for_backward(logits, x)
         factors = logits.abs().sigmoid_()
         for _ in range(3):

@@ -1,40 +1,67 @@
 """What a decoder's output says about an image: one small class for each likelihood.
 
-To add one, write a class with the three members of `Likelihood` and register it in
+To add one, write a class with the members of `Likelihood` and register it in
 `LIKELIHOODS`; the window, the command line and the parametrised test pick it up from there. The
 window lists the titles before torch is loaded, so torch is imported where it is used.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Generator, Tensor
 
 
 class Likelihood(Protocol):
-    """p(x given z) for a batch of images, from the decoder's raw output."""
+    """p(x given z) for a batch of images, from the decoder's raw output.
+
+    The output holds `heads` blocks of as many numbers as an image has, one block after the other:
+    (..., heads * pixels).
+    """
 
     @property
     def title(self) -> str:
         """Name for people."""
         ...
 
-    def negative_log_likelihood(self, output: Tensor, x: Tensor) -> Tensor:
-        """Return −log p(x given z) in nats per image, shape (B,).
+    @property
+    def heads(self) -> int:
+        """Numbers that the decoder gives for each pixel."""
+        ...
+
+    def parameters(self) -> Mapping[str, tuple[int, ...]]:
+        """Return name and shape of what it learns beside the networks; it begins at 0.
+
+        Trained and saved with the networks, as ``likelihood.NAME``.
+        """
+        ...
+
+    def target(self, x: Tensor, generator: Generator) -> Tensor:
+        """Return what is to be explained of images `x`, (B, pixels): `x` itself, or bits drawn."""
+        ...
+
+    def nll(self, output: Tensor, x: Tensor, own: Mapping[str, Tensor]) -> Tensor:
+        """Return −log p(x given z) in nats per image, float32, shape (...).
 
         Parameters
         ----------
         output
-            The decoder's raw output, (B, 784), unbounded.
+            The decoder's raw output, (..., heads * pixels), unbounded.
         x
-            Pixels in [0, 1], (B, 784).
+            Pixels in [0, 1], (B, pixels); it is compared with every one of several draws.
+        own
+            Its own parameters by name.
         """
         ...
 
     def mean(self, output: Tensor) -> Tensor:
-        """Return the image to show for each row of `output`: its mean, in [0, 1], (B, 784)."""
+        """Return the image to show for each row of `output`: its mean, in [0, 1], (B, pixels)."""
+        ...
+
+    def sample(self, output: Tensor, generator: Generator, own: Mapping[str, Tensor]) -> Tensor:
+        """Return images drawn from p(x given z), (B, pixels); not clipped."""
         ...
 
 
@@ -47,8 +74,17 @@ class GreyBernoulli:
     """
 
     title = "Bernoulli (grey pixels)"
+    heads = 1
 
-    def negative_log_likelihood(self, output: Tensor, x: Tensor) -> Tensor:
+    def parameters(self) -> Mapping[str, tuple[int, ...]]:
+        """Return nothing: the logits say it all."""
+        return {}
+
+    def target(self, x: Tensor, generator: Generator) -> Tensor:  # noqa: ARG002
+        """Return `x`."""
+        return x
+
+    def nll(self, output: Tensor, x: Tensor, own: Mapping[str, Tensor]) -> Tensor:  # noqa: ARG002
         """See `Likelihood`; computed in float32 whatever the networks ran in."""
         from vae_explorer.core.objective.cross_entropy import CrossEntropy
 
@@ -58,6 +94,10 @@ class GreyBernoulli:
     def mean(self, output: Tensor) -> Tensor:
         """See `Likelihood`."""
         return output.float().sigmoid()
+
+    def sample(self, output: Tensor, generator: Generator, own: Mapping[str, Tensor]) -> Tensor:  # noqa: ARG002
+        """Return black and white pixels."""
+        return self.mean(output).bernoulli(generator=generator)
 
 
 LIKELIHOODS: dict[str, Likelihood] = {"bernoulli": GreyBernoulli()}

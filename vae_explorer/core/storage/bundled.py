@@ -11,6 +11,7 @@ from vae_explorer.core.errors import UserError
 
 if TYPE_CHECKING:
     from vae_explorer.core.snapshot import Snapshot
+    from vae_explorer.core.storage.model_file import ModelFile
 
 FILE_NAME = "model.safetensors"
 
@@ -21,17 +22,32 @@ def bundled_model() -> Traversable:
 
 
 def load_model(path: Path | None = None) -> Snapshot:
-    """Read a model file, or the bundled one if none is named.
+    """Read the model of a model file, or of the bundled one if none is named.
 
     Raises
     ------
     UserError
         When there is no such file or it cannot be used.
     """
-    from vae_explorer.core.storage.model_file import load_snapshot
+    return load_model_file(path).snapshot
+
+
+def load_model_file(path: Path | None = None) -> ModelFile:
+    """Read a model file with all that it holds, or the bundled one if none is named.
+
+    What killed writers left in the folder of a named file is removed.
+
+    Raises
+    ------
+    UserError
+        When there is no such file or it cannot be used.
+    """
+    from vae_explorer.core.storage.atomic import sweep_stale
+    from vae_explorer.core.storage.model_file import load
 
     if path is not None:
-        return load_snapshot(path)
+        sweep_stale(path.parent)
+        return load(path)
     bundled = bundled_model()
     if not bundled.is_file():
         raise UserError(
@@ -39,4 +55,4 @@ def load_model(path: Path | None = None) -> Snapshot:
             "Name a model file, or install the program again.",
         )
     with importlib.resources.as_file(bundled) as extracted:
-        return load_snapshot(extracted)
+        return load(extracted)

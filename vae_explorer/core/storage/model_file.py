@@ -1,111 +1,136 @@
 """Model files: a snapshot as one ``.safetensors`` file, which executes nothing when it is read.
 
-Layout, format version 1. Metadata: ``format`` ("vae-explorer"), ``version``, and ``snapshot``, a
-JSON object with the configuration and counters. Tensors: ``weights.NAME`` (float16 or float32),
-``embedding`` and ``log_variance`` (N, 2), ``labels`` (N,), ``history.train`` and ``history.test``
-(n, 4).
+Layout, format version 2. Metadata: one entry, ``vae-explorer``, a JSON object with sorted names
+(see `description`). Arrays: ``weights.NAME`` (float16 or float32), ``embedding`` and
+``log_variance`` (N, 2), ``labels`` (N,), ``age`` (N,) unless all are 0, ``history.train`` and
+``history.test`` (n, 4). To go on training bit for bit also ``training.means.NAME``,
+``training.squares.NAME`` and ``training.sums``. Equal models give equal bytes.
+
+What is absent means the default, arrays of the model itself excepted; what is unknown is kept in
+`Snapshot.extras`. Version 1 had the metadata ``format``, ``version`` and ``snapshot`` instead, and
+is read for ever.
 """
 
 from __future__ import annotations
 
-import json
-import math
-import os
-import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vae_explorer.core.config import LATENT_DIM, RunConfig
+from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.extras import Extras, add_entries
 from vae_explorer.core.history import History, Losses
+from vae_explorer.core.networks.layers import weight_shapes
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.storage.atomic import write_atomically
+from vae_explorer.core.storage.description import (
+    FORMAT,
+    MAX_EPOCH,
+    MAX_STEP,
+    VERSION,
+    Description,
+    read_description,
+    write_description,
+)
+from vae_explorer.core.storage.tensor_file import (
+    CHOOSE,
+    Stored,
+    TensorFile,
+    header_and_arrays,
+    open_tensors,
+)
+from vae_explorer.core.storage.values import (
+    CODE_LIMIT,
+    FLOAT32_MAX,
+    LOSS_LIMIT,
+    MAX_CODE,
+    MAX_LOSS,
+    Wanted,
+    check,
+    drawable_rows,
+    drawable_values,
+    fits_half,
+    within,
+)
+from vae_explorer.core.training_state import TrainingState
 
-FORMAT = "vae-explorer"
-VERSION = 1
+__all__ = ["FORMAT", "SUFFIX", "VERSION", "ModelFile", "load", "load_snapshot", "save_snapshot"]
+
 SUFFIX = ".safetensors"
 
-_MAX_BYTES = 2**31  # no model that this program can build is larger
-_CHOOSE = "Choose a file that VAE Explorer saved."
+_NAMES_TOLD = 6
+
+Arrays = dict[str, NDArray[Any]]
 
 
-def save_snapshot(snapshot: Snapshot, path: Path | str, *, half_precision: bool = False) -> None:
+@dataclass(frozen=True)
+class ModelFile:
+    """What a model file holds.
+
+    Attributes
+    ----------
+    snapshot
+        The model.
+    training
+        What it takes to go on training it, or None for a file that was saved without.
+    notes
+        One sentence for each thing that the user should know of the file; mostly none.
+    """
+
+    snapshot: Snapshot
+    training: TrainingState | None = None
+    notes: tuple[str, ...] = ()
+
+
+def save_snapshot(
+    snapshot: Snapshot,
+    path: Path | str,
+    *,
+    training: TrainingState | None = None,
+    half_precision: bool = False,
+) -> None:
     """Write a model file, either whole or not at all.
 
     Parameters
     ----------
+    training
+        Of the same step as `snapshot`: the file can be trained on from there, bit for bit.
     half_precision
-        Store the weights as float16: half the size, and an ELBO within 0.01 nats.
+        Store the weights as float16: half the size, and an ELBO within 0.01 nats. Not beside
+        `training`, which goes on from the weights as they are.
 
     Raises
     ------
     UserError
         When the file cannot be written; a file that was there before is left as it was.
+    ValueError
+        When `training` is of another step.
     """
-    from safetensors.numpy import save
-
-    tensors: dict[str, NDArray[Any]] = {
-        f"weights.{name}": array.astype(
-            np.float16 if half_precision and _fits(array) else np.float32
-        )
-        for name, array in snapshot.weights.items()
-    }
-    tensors |= {
-        "embedding": snapshot.embedding,
-        "log_variance": snapshot.log_variance,
-        "labels": snapshot.labels,
-        "history.train": snapshot.history.train,
-        "history.test": snapshot.history.test,
-    }
-    about = {
-        "config": snapshot.config.to_json(),
-        "step": snapshot.step,
-        "epoch": snapshot.epoch,
-        "split": snapshot.split,
-        "stale_steps": snapshot.stale_steps,
-    }
-    metadata = {"format": FORMAT, "version": str(VERSION), "snapshot": json.dumps(about)}
-    content = save({k: np.ascontiguousarray(v) for k, v in tensors.items()}, metadata)
-    write_atomically(Path(path), content)
+    header, arrays = _parts(snapshot, training, half_precision)
+    write_atomically(Path(path), (header, *arrays))
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a kill or a full disk leaves the old one whole.
-
-    Raises
-    ------
-    UserError
-        When the folder or file cannot be written.
-    """
-    temporary: str | None = None
-    try:
-        path = path.resolve()  # a link stays a link: what it points to is replaced
-        if path.is_dir():
-            raise IsADirectoryError(f"{path} is a folder")
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".vae-explorer-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes the file private; a saved file gets what any new file would get.
-        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_UMASK)
-        os.replace(temporary, path)
-        temporary = None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UserError(
-            f"{path.name} could not be saved in {path.parent}: {reason}.",
-            "Choose another folder, or make room, and save again.",
-            str(error),
-        ) from error
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+def sizes(snapshot: Snapshot, training: TrainingState) -> tuple[int, int]:
+    """Return the bytes of a file without and with the training state."""
+    header, arrays = _parts(snapshot, None)
+    full_header, full_arrays = _parts(snapshot, training)
+    return (
+        len(header) + sum(map(len, arrays)),
+        len(full_header) + sum(map(len, full_arrays)),
+    )
 
 
 def load_snapshot(path: Path | str) -> Snapshot:
+    """Read the model of a model file; see `load`."""
+    return load(path).snapshot
+
+
+def load(path: Path | str) -> ModelFile:
     """Read a model file.
 
     Raises
@@ -113,137 +138,202 @@ def load_snapshot(path: Path | str) -> Snapshot:
     UserError
         When there is no such file, it is not a model file, or what it holds is damaged.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
     path = Path(path)
-    content = _read(path)
-    try:
-        tensors = load(content)
-        metadata = _metadata(content)
-    except (SafetensorError, ValueError, KeyError, TypeError, OverflowError, MemoryError) as error:
-        raise UserError(
-            f"{path.name} is not a whole safetensors file; it may be damaged or of another kind.",
-            _CHOOSE,
-            f"{type(error).__name__}: {error}",
-        ) from error
-    try:
-        return _snapshot(tensors, metadata)
-    except UserError as error:
-        raise UserError(f"{path.name}: {error.what}", error.way_out or _CHOOSE) from error
+    with open_tensors(path) as file:
+        try:
+            return _model_file(file, path.name)
+        except UserError as error:
+            raise UserError(f"{path.name}: {error.what}", error.way_out or CHOOSE) from error
 
 
-def _read(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise UserError(f"{path.name or path} is a folder.", "Choose a model file in it.")
-        if path.exists() and not path.is_file():
-            raise UserError(f"{path.name} is a device or a pipe.", _CHOOSE)  # and may never end
-        size = path.stat().st_size
-        if size > _MAX_BYTES:
-            raise UserError(f"{path.name} is too large to be a model ({size:,} bytes).", _CHOOSE)
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UserError(f"There is no file {path}.", "Check the name and the folder.") from error
-    except PermissionError as error:
-        raise UserError(
-            f"You have no permission to read {path}.", "Change its permissions or copy it."
-        ) from error
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise UserError(
-            f"{path} could not be read: {getattr(error, 'strerror', None) or error}.",
-            "Check the name, and that its disk is connected.",
-        ) from error
-    if not content:
-        raise UserError(f"{path.name} is empty (0 bytes).", _CHOOSE)
-    return content
-
-
-def _metadata(content: bytes) -> dict[str, Any]:
-    """Return the header's metadata; the numpy loader of safetensors leaves it out."""
-    length = int.from_bytes(content[:8], "little")
-    header = json.loads(content[8 : 8 + length])
-    metadata = header.get("__metadata__", {})
-    return metadata if isinstance(metadata, dict) else {}
-
-
-def _snapshot(tensors: dict[str, NDArray[Any]], metadata: dict[str, Any]) -> Snapshot:
-    if metadata.get("format") != FORMAT:
-        raise UserError("This safetensors file was not saved by VAE Explorer.")
-    if metadata.get("version") != str(VERSION):
-        raise UserError(
-            f"It has format version {metadata.get('version')!r:.20}; "
-            f"this program reads version {VERSION}.",
-            "Update VAE Explorer.",
+def _parts(
+    snapshot: Snapshot, training: TrainingState | None, half_precision: bool = False
+) -> tuple[bytes, list[bytes | memoryview]]:
+    """Return the header of a file and the bytes of its arrays."""
+    if training is not None and training.step != snapshot.step:
+        raise ValueError(f"a state of step {training.step} for a model of step {snapshot.step}")
+    history, extras = snapshot.history, snapshot.extras
+    about: dict[str, Any] = {
+        "version": VERSION,
+        "config": snapshot.config.to_json(),
+        "step": snapshot.step,
+        "epoch": snapshot.epoch,
+        "split": snapshot.split,
+        "shape": list(snapshot.shape),
+        "class_names": list(snapshot.class_names),
+        "changes": [list(change) for change in history.changes],
+    }
+    halve = half_precision and training is None
+    arrays: Arrays = {
+        f"weights.{name}": array.astype(
+            np.float16 if halve and fits_half(array) else np.float32, copy=False
         )
-    try:
-        about = json.loads(metadata.get("snapshot", ""))
-        step, epoch, split = int(about["step"]), float(about["epoch"]), str(about["split"])
-        stale_steps = int(about["stale_steps"])
-        config_json = about["config"]
-        if not (0 <= step < 2**63 and 0 <= epoch < math.inf and 0 <= stale_steps < 2**63):
-            raise ValueError("a counter is out of range")
-    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
-        raise UserError("Its description is damaged.") from error
-    config = RunConfig.from_json(config_json)
-    weights = {}
-    for name, shape in config.architecture.parameter_shapes().items():
-        weights[name] = _tensor(tensors, f"weights.{name}", shape, "f").astype(np.float32)
-    labels = _tensor(tensors, "labels", (None,), "u")
-    codes_shape = (len(labels), LATENT_DIM)
-    embedding = _tensor(tensors, "embedding", codes_shape, "f").astype(np.float32)
-    log_variance = _tensor(tensors, "log_variance", codes_shape, "f").astype(np.float32)
-    if labels.size and labels.max() > 9:
-        raise UserError(f"It has a label {labels.max()}, where 0 to 9 are possible.")
-    rows = (None, len(Losses._fields))
-    history = History(
-        _tensor(tensors, "history.train", rows, "f").astype(np.float64),
-        _tensor(tensors, "history.test", rows, "f").astype(np.float64),
+        for name, array in snapshot.weights.items()
+    }
+    arrays |= {
+        "embedding": drawable_values(snapshot.embedding, MAX_CODE),
+        "log_variance": drawable_values(snapshot.log_variance, MAX_CODE),
+        "labels": snapshot.labels,
+        "history.train": drawable_rows(history.train),
+        "history.test": drawable_rows(history.test),
+    }
+    if snapshot.age.any():
+        arrays["age"] = snapshot.age
+    if training is not None:
+        about["training"] = {
+            "step": training.step,
+            "cycle_ends": list(training.cycle_ends),
+            "summed": training.summed,
+            "images": training.images,
+            "resting": dict(training.resting),
+        }
+        arrays |= {f"training.means.{name}": array for name, array in training.means.items()}
+        arrays |= {f"training.squares.{name}": array for name, array in training.squares.items()}
+        arrays["training.sums"] = training.sums
+    add_entries(about, extras.entries)
+    raw = {name: array for name, array in extras.arrays.items() if name not in arrays}
+    return header_and_arrays({**extras.texts, **write_description(about)}, arrays, raw)
+
+
+def _model_file(file: TensorFile, name: str) -> ModelFile:
+    about = read_description(file.metadata)
+    wanted = _wanted(about, file.stored)
+    for array_name, want in wanted.items():  # all of them, before anything is read
+        check(array_name, file.stored.get(array_name), want)
+    weights = {
+        key.removeprefix("weights."): _read(file, key).astype(np.float32, copy=False)
+        for key in wanted
+        if key.startswith("weights.")
+    }
+    labels = _read(file, "labels")
+    highest = len(about.class_names) - 1
+    if labels.size and labels.max() > highest:
+        raise UserError(f"It has a label {labels.max()}, where 0 to {highest} are possible.")
+    notes: list[str] = []
+    train, test = (_rows(file, f"history.{split}", notes) for split in ("train", "test"))
+    extras = Extras(
+        about.unknown,
+        about.others,
+        {key: file.read_raw(key) for key in file.stored if key not in wanted},
     )
-    return Snapshot(
-        config=config,
-        step=step,
-        epoch=epoch,
+    if names := extras.names():
+        notes.insert(0, _note_of_unknown(name, names))
+    snapshot = Snapshot(
+        config=about.config,
+        step=about.step,
+        epoch=about.epoch,
         weights=weights,
-        embedding=embedding,
-        log_variance=log_variance,
+        embedding=_codes(file, "embedding", notes),
+        log_variance=_codes(file, "log_variance", notes),
         labels=labels.astype(np.uint8),
-        split="train" if split == "train" else "test",
-        history=history,
-        stale_steps=stale_steps,
+        split=about.split,
+        history=History(train, test, about.changes),
+        extras=extras,
+        age=_ages(file, about, len(labels)),
+        shape=about.shape,
+        class_names=about.class_names,
     )
+    return ModelFile(snapshot, _training(file, about), tuple(dict.fromkeys(notes)))
 
 
-def _tensor(
-    tensors: dict[str, NDArray[Any]], name: str, shape: tuple[int | None, ...], kind: str
+def _wanted(about: Description, stored: Mapping[str, Stored]) -> dict[str, Wanted]:
+    """Return every array that the file must have, and those that it may have if it has them."""
+    shapes = weight_shapes(about.config, about.shape)
+    wanted = {f"weights.{name}": Wanted(shape) for name, shape in shapes.items()}
+    count = stored["labels"].shape[:1] if "labels" in stored else (None,)
+    wanted["labels"] = Wanted((None,), "u")
+    wanted["embedding"] = wanted["log_variance"] = Wanted((*count, LATENT_DIM))
+    if "age" in stored:
+        wanted["age"] = Wanted(count, "i")
+    for name in ("history.train", "history.test"):
+        if name in stored:
+            wanted[name] = Wanted((None, len(Losses._fields)))
+    if about.training is not None:
+        for part in ("means", "squares"):
+            wanted |= {f"training.{part}.{name}": Wanted(shape) for name, shape in shapes.items()}
+        wanted["training.sums"] = Wanted((2,))
+    return wanted
+
+
+def _read(
+    file: TensorFile, name: str, limit: float = FLOAT32_MAX, *, any_number: bool = False
 ) -> NDArray[Any]:
-    array = tensors.get(name)
-    if array is None:
-        raise UserError(f"It lacks the array {name!r}.")
-    fits = array.ndim == len(shape) and all(
-        wanted in (None, found) for wanted, found in zip(shape, array.shape, strict=True)
-    )
-    if not fits:
-        wanted_shape = " x ".join("any" if n is None else str(n) for n in shape)
-        found_shape = " x ".join(map(str, array.shape)) or "a single number"
-        raise UserError(f"Its array {name!r} is {found_shape}, where {wanted_shape} is needed.")
-    if array.dtype.kind != kind:
-        raise UserError(f"Its array {name!r} holds numbers of the wrong type, {array.dtype}.")
-    if kind == "f" and not (np.abs(array) <= np.finfo(np.float32).max).all():
-        raise UserError(f"Its array {name!r} holds values that are not finite numbers.")
+    array = file.read(name)
+    if array.dtype == np.float16:
+        array = array.astype(np.float32)  # four times as fast to look through
+    if array.dtype.kind == "f" and not any_number and not within(array, limit):
+        what = "that are not finite numbers" if limit == FLOAT32_MAX else f"beyond ±{limit:g}"
+        raise UserError(f"Its array {name!r} holds values {what}.")
     return array
 
 
-def _fits(array: NDArray[np.float32]) -> bool:
-    """Whether float16 can hold the values; it would make infinity of larger ones."""
-    return bool((np.abs(array) <= np.finfo(np.float16).max).all())
+def _codes(file: TensorFile, name: str, notes: list[str]) -> NDArray[np.float32]:
+    codes = _read(file, name, CODE_LIMIT).astype(np.float32, copy=False)
+    drawable: NDArray[np.float32] = drawable_values(codes, MAX_CODE)
+    if drawable is not codes:
+        notes.append(f"Codes beyond ±{MAX_CODE:,.0f} are shown at that edge: the run diverged.")
+    return drawable
 
 
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+def _rows(file: TensorFile, name: str, notes: list[str]) -> NDArray[np.float64]:
+    if name not in file.stored:
+        return np.empty((0, len(Losses._fields)))
+    rows = _read(file, name, LOSS_LIMIT).astype(np.float64)
+    for column, highest in ((0, MAX_STEP), (1, MAX_EPOCH)):
+        values = rows[:, column]
+        if not ((values >= 0) & (values <= highest)).all():
+            wrong = values[~((values >= 0) & (values <= highest))][0]
+            field = Losses._fields[column]
+            raise UserError(f"Its losses in {name!r} are of {field} {wrong:g}, which cannot be.")
+    drawable = drawable_rows(rows)
+    if drawable is not rows:
+        notes.append(f"Losses beyond {MAX_LOSS:g} nats are shown at that edge: the run diverged.")
+    return drawable
 
 
-# Read once: for the moment that reading takes, files of other threads would be open to all.
-_UMASK = _umask()
+def _ages(file: TensorFile, about: Description, count: int) -> NDArray[np.int32]:
+    if "age" not in file.stored:
+        return np.full(count, min(about.stale_steps, 2**31 - 1), np.int32)
+    age = _read(file, "age")
+    if age.size and not 0 <= age.min() <= age.max() < 2**31:
+        raise UserError("Its array 'age' holds ages that are none.")
+    return age.astype(np.int32, copy=False)
+
+
+def _training(file: TensorFile, about: Description) -> TrainingState | None:
+    if about.training is None:
+        return None
+    if about.training.step != about.step:
+        raise UserError(
+            f"Its training state is of step {about.training.step:,}, its model of {about.step:,}."
+        )
+    moments: dict[str, dict[str, NDArray[np.float32]]] = {"means": {}, "squares": {}}
+    for part, arrays in moments.items():
+        prefix = f"training.{part}."
+        for key in _wanted(about, file.stored):
+            if key.startswith(prefix):
+                # Of a run that diverges they may be infinite: going on then says so.
+                array = _read(file, key, any_number=True).astype(np.float32, copy=False)
+                arrays[key.removeprefix(prefix)] = array
+    if any((array < 0).any() for array in moments["squares"].values()):
+        raise UserError("Its training state has squares below 0.")
+    return TrainingState(
+        step=about.step,
+        means=moments["means"],
+        squares=moments["squares"],
+        cycle_ends=about.training.cycle_ends,
+        sums=_read(file, "training.sums", any_number=True).astype(np.float32, copy=False),
+        summed=about.training.summed,
+        images=about.training.images,
+        resting=about.training.resting,
+    )
+
+
+def _note_of_unknown(file_name: str, names: list[str]) -> str:
+    told = ", ".join(f"{name:.40}" for name in names[:_NAMES_TOLD])
+    if len(names) > _NAMES_TOLD:
+        told += f" and {len(names) - _NAMES_TOLD} more"
+    return (
+        f"{file_name} holds what this version does not know ({told}); it is kept when the model "
+        "is saved."
+    )

@@ -1,0 +1,90 @@
+"""Files of the first version: they open for ever, and mean what they meant."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from file_kit import about_of, assert_same, metadata_of, rewrite_about
+
+from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.data.base import LabelledImages
+from vae_explorer.core.measures.evaluation import evaluate
+from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.storage.model_file import FORMAT, VERSION, load, save_snapshot
+
+FILES = Path(__file__).parent.parent / "files" / "version-1"
+NAMES = ("mlp", "conv")
+
+
+@pytest.fixture(scope="module")
+def images() -> LabelledImages:
+    """Return the digits that both were trained and measured on."""
+    return DATA_SETS["offline"].load(Path(), "test", 3)
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def path(name: str, tmp_path: Path) -> Path:
+    return Path(shutil.copy(FILES / f"{name}.safetensors", tmp_path))
+
+
+def test_it_is_still_a_file_of_the_first_version(name: str) -> None:
+    metadata = metadata_of(FILES / f"{name}.safetensors")
+    assert (metadata["format"], metadata["version"]) == (FORMAT, "1")
+
+
+def test_it_opens_and_measures_what_it_measured_then(
+    name: str, path: Path, images: LabelledImages
+) -> None:
+    file = load(path)
+    assert (file.notes, file.training) == ((), None)
+    assert_measures(name, file.snapshot, images)
+
+
+def test_saved_again_it_is_of_the_present_version_and_measures_the_same(
+    name: str, path: Path, images: LabelledImages
+) -> None:
+    before = load(path).snapshot
+    save_snapshot(before, path)
+    assert about_of(path)["version"] == VERSION
+    assert_same(load(path).snapshot, before)
+    assert_measures(name, load(path).snapshot, images)
+
+
+def test_with_a_setting_removed_it_opens_with_the_default(path: Path) -> None:
+    before = load(path).snapshot.config
+    rewrite_about(path, lambda about: about["config"].pop("augmentation"))
+    file = load(path)
+    assert file.snapshot.config == before
+    assert file.notes == ()
+
+
+def test_with_a_setting_added_it_opens_says_so_and_keeps_it(path: Path) -> None:
+    before = load(path).snapshot
+    rewrite_about(path, lambda about: about["config"].update(temperature=0.5))
+    file = load(path)
+    (note,) = file.notes
+    assert "temperature" in note
+    save_snapshot(file.snapshot, path)
+    assert about_of(path)["config"]["temperature"] == 0.5
+    assert about_of(path)["config"]["seed"] == before.config.seed
+    assert load(path).snapshot.embedding.tobytes() == before.embedding.tobytes()
+
+
+def assert_measures(name: str, snapshot: Snapshot, images: LabelledImages) -> None:
+    then = json.loads((FILES / f"{name}.json").read_text())
+    # One draw for each image, as it was measured then.
+    one = {"samples": 1} if "samples" in inspect.signature(evaluate).parameters else {}
+    found = asdict(evaluate(snapshot, images.images, images.labels, seed=0, **one))
+    for key, value in then.items():
+        assert found[key] == pytest.approx(value, abs=1e-3), key

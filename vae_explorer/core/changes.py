@@ -1,0 +1,32 @@
+"""What may be changed in the middle of a run, and how it is told."""
+
+from __future__ import annotations
+
+from vae_explorer.core.config import RunConfig
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.history import Change
+
+
+def changes_between(before: RunConfig, after: RunConfig, step: int, epoch: float) -> list[Change]:
+    """Return what differs between two configurations, as changes made before a step.
+
+    Raises
+    ------
+    UserError
+        When a value is out of range, or a setting cannot be changed in the middle of a run.
+    """
+    after.validated()
+    settings, old, new = RunConfig.settings(), before.values(), after.values()
+    changed = [name for name in new if new[name] != old[name]]
+    for name in changed:
+        if not settings[name].live:
+            raise UserError(
+                f"The {settings[name].noun} cannot be changed in the middle of a run.",
+                "Start another run with it.",
+            )
+    if after.epochs < before.epochs:
+        raise UserError(
+            f"A run of {before.epochs} epochs cannot be made one of {after.epochs}.",
+            "Stop it earlier, or give a larger number.",
+        )
+    return [Change(step, epoch, name, old[name], new[name]) for name in changed]

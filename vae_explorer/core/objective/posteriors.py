@@ -1,0 +1,100 @@
+"""Families of q(z given x): one small class each, registered in `POSTERIORS`."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class Q(Protocol):
+    """The posteriors of a batch of images: one distribution over the plane for each."""
+
+    @property
+    def mean(self) -> Tensor:
+        """Means, (B, d)."""
+        ...
+
+    @property
+    def log_variance(self) -> Tensor:
+        """Logarithms of the variance along each axis, (B, d)."""
+        ...
+
+    def sample(self, noise: Tensor) -> Tensor:
+        """Return draws that carry gradients, from standard normal `noise`, (..., B, d)."""
+        ...
+
+    def log_prob(self, z: Tensor) -> Tensor:
+        """Return ln q(z given x) in nats, (..., B), at `z`, (..., B, d)."""
+        ...
+
+    def kl(self) -> Tensor:
+        """Return the divergence of each from N(0, I) in closed form, nats, (B,)."""
+        ...
+
+
+class Gaussian(NamedTuple):
+    """Gaussians with independent axes; see `Q`."""
+
+    mean: Tensor
+    log_variance: Tensor
+
+    def sample(self, noise: Tensor) -> Tensor:
+        """Return μ + σ ε: the reparameterisation of Kingma and Welling (2014)."""
+        return self.mean.addcmul((0.5 * self.log_variance).exp(), noise)
+
+    def log_prob(self, z: Tensor) -> Tensor:
+        """See `Q`."""
+        squares = (z - self.mean).square() * (-self.log_variance).exp()
+        return -0.5 * (squares + self.log_variance + math.log(2 * math.pi)).sum(dim=-1)
+
+    def kl(self) -> Tensor:
+        """Return ½ Σ_j (μ_j² + σ_j² − 1 − ln σ_j²): Kingma and Welling (2014), appendix B."""
+        mean, log_variance = self
+        return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(dim=-1)
+
+
+class Posterior(Protocol):
+    """How the encoder's output becomes a distribution."""
+
+    @property
+    def title(self) -> str:
+        """Name for people."""
+        ...
+
+    def outputs(self, dimensions: int) -> int:
+        """Return how many numbers the encoder gives for a plane of so many dimensions."""
+        ...
+
+    def at(self, head: Tensor, rows: Tensor | None = None) -> Q:
+        """Return the posteriors of a batch.
+
+        Parameters
+        ----------
+        head
+            The encoder's output, (B, outputs), float32.
+        rows
+            Which training images these are, (B,), for a family that keeps something for each;
+            None for images that are not trained on.
+        """
+        ...
+
+
+class Diagonal:
+    """A Gaussian with independent axes, from mean and log-variance."""
+
+    title = "Diagonal Gaussian"
+
+    def outputs(self, dimensions: int) -> int:
+        """See `Posterior`."""
+        return 2 * dimensions
+
+    def at(self, head: Tensor, rows: Tensor | None = None) -> Gaussian:  # noqa: ARG002
+        """See `Posterior`."""
+        mean, log_variance = head.chunk(2, dim=-1)
+        return Gaussian(mean, log_variance)
+
+
+POSTERIORS: dict[str, Posterior] = {"diagonal": Diagonal()}

@@ -1,0 +1,123 @@
+"""The held-out digits that a run is measured on and whose codes it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import torch
+from numpy.typing import NDArray
+
+from vae_explorer.core.config import LATENT_DIM
+from vae_explorer.core.embedding import Embedding
+from vae_explorer.core.engine.device import Compute
+from vae_explorer.core.errors import Interrupted
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from vae_explorer.core.data.base import LabelledImages
+    from vae_explorer.core.networks.vae import VAE
+    from vae_explorer.core.objective.bound import Objective
+    from vae_explorer.core.objective.posteriors import Q
+
+SHOWN_DIGITS = 10_000
+_BATCH = 1000
+
+
+class ShownDigits:
+    """The first 10,000 held-out digits, with their codes.
+
+    Parameters
+    ----------
+    digits
+        The held-out digits, in the data set's own order.
+    compute
+        Where and in which arithmetic the networks run.
+    seed
+        Of the noise that they are measured with: the same every time.
+    spread
+        See `Embedding`.
+    interrupted
+        Polled while all of them are measured or encoded. True ends that with `Interrupted`.
+
+    Attributes
+    ----------
+    labels
+        Their classes, (N,).
+    codes
+        What the encoder made of them, and when.
+    """
+
+    def __init__(
+        self,
+        digits: LabelledImages,
+        compute: Compute,
+        seed: int,
+        spread: int,
+        interrupted: Callable[[], bool],
+    ) -> None:
+        self._compute = compute
+        self._seed = seed
+        self._interrupted = interrupted
+        self._images = as_pixels(digits.images[:SHOWN_DIGITS], compute.device)
+        self.labels = digits.labels[:SHOWN_DIGITS]
+        self.codes = Embedding(len(self._images), spread)
+
+    @torch.no_grad()
+    def measure(self, model: VAE, objective: Objective, step: int) -> torch.Tensor | None:
+        """Return mean reconstruction and KL in nats per image, (2,), and keep the codes.
+
+        None where a code is not finite. Nothing is shown if it is interrupted.
+        """
+        device = self._compute.device
+        generator = torch.Generator(device).manual_seed(self._seed)
+        sums = torch.zeros(2, device=device)
+        for rows in self._batches():
+            x = objective.likelihood.target(self._x(rows), generator)
+            noise = torch.randn(len(x), LATENT_DIM, generator=generator, device=device)
+            with self._compute.autocast():
+                terms = objective(model, x, noise)
+            sums += terms.sums()
+            if not self._put(rows, terms.q, step):
+                return None
+        self.codes.show()
+        return sums / len(self._images)
+
+    @torch.no_grad()
+    def encode_all(self, model: VAE, step: int) -> bool:
+        """Encode all in float32, as `Snapshot.encode` would; returns whether all are finite."""
+        for rows in self._batches():
+            if not self._put(rows, model.encode(self._x(rows)), step):
+                return False
+        self.codes.show()
+        return True
+
+    @torch.no_grad()
+    def encode_next(self, model: VAE, count: int, step: int) -> bool:
+        """Encode the next `count`, going round; returns whether their codes are finite."""
+        rows = slice(self.codes.next_row, self.codes.next_row + count)
+        with self._compute.autocast():
+            q = model.encode(self._x(rows))
+        finite = self._put(rows, q, step)
+        self.codes.advance(count, step)
+        return finite
+
+    def _batches(self) -> Iterator[slice]:
+        for start in range(0, len(self._images), _BATCH):
+            if self._interrupted():
+                raise Interrupted
+            yield slice(start, start + _BATCH)
+
+    def _x(self, rows: slice) -> torch.Tensor:
+        return self._images[rows].float().div_(255)
+
+    def _put(self, rows: slice, q: Q, step: int) -> bool:
+        return self.codes.put(rows, q.mean.cpu().numpy(), q.log_variance.cpu().numpy(), step)
+
+
+def as_pixels(images: NDArray[np.uint8], device: torch.device) -> torch.Tensor:
+    """Return images as rows of pixels, (N, pixels) uint8, on a device."""
+    rows = images.reshape(len(images), -1)
+    # Shared where it can be: torch does not take memory that is read-only.
+    return torch.from_numpy(rows if rows.flags.writeable else rows.copy()).to(device)

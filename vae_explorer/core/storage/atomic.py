@@ -1,0 +1,157 @@
+"""Files that are written whole or not at all, and what a killed writer leaves behind.
+
+A file is written beside the one that it replaces, under a name that this module recognises, and
+its writer holds a lock on it for as long as it lives. Whoever gets that lock knows that the writer
+is dead, whatever killed it. Where there are no such locks (Windows, some network folders) a file
+is left alone unless it has not been touched for a day.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import re
+import secrets
+import stat
+import time
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeAlias
+
+from vae_explorer.core.errors import UserError
+
+try:
+    import fcntl
+except ImportError:  # Windows, where an open file can be neither replaced nor removed
+    fcntl = None  # type: ignore[assignment]
+
+DAY = 24 * 3600.0
+_NODE = f"{zlib.crc32(platform.node().encode(errors='replace')):08x}"
+_PREFIX = ".vae-explorer-"
+# The second kind was written by version 0.1, which took no lock.
+_OURS = re.compile(r"\.vae-explorer-(?:([0-9a-f]{8})-[0-9a-f]{16}\.tmp|[a-z0-9_]{8})")
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_LOOK = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+Content: TypeAlias = bytes | Iterable[bytes | memoryview]
+
+
+def write_atomically(path: Path, content: Content) -> None:
+    """Write a file so that a kill or a full disk leaves the old one whole.
+
+    What dead writers left in the folder is removed first, so that their room can be used.
+
+    Parameters
+    ----------
+    path
+        Where to. A link stays a link: what it points to is replaced.
+    content
+        All bytes, or pieces of them in their order.
+
+    Raises
+    ------
+    UserError
+        When the folder or file cannot be written.
+    """
+    temporary: str | None = None
+    try:
+        path = path.resolve()
+        if path.is_dir():
+            raise IsADirectoryError(f"{path} is a folder")
+        sweep_stale(path.parent)
+        handle, temporary = _create(path.parent)
+        with os.fdopen(handle, "wb") as file:
+            for piece in (content,) if isinstance(content, bytes) else content:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+            # It was private so far; a saved file gets what any new file would get.
+            os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_UMASK)
+            if fcntl is not None:  # still locked, so that nobody takes it for left behind
+                os.replace(temporary, path)
+        if fcntl is None:
+            os.replace(temporary, path)
+        temporary = None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserError(
+            f"{path.name} could not be saved in {path.parent}: {reason}.",
+            "Choose another folder, or make room, and save again.",
+            str(error),
+        ) from error
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def sweep_stale(folder: Path) -> list[Path]:
+    """Remove the temporary files in a folder whose writers are dead.
+
+    Never raises: what cannot be looked at, or is not surely stale, stays.
+
+    Returns
+    -------
+    list of Path
+        What was removed.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if entry.name.startswith(_PREFIX)]
+    except (OSError, ValueError):
+        return []
+    return [folder / name for name in names if _OURS.fullmatch(name) and _swept(folder / name)]
+
+
+def _swept(path: Path) -> bool:
+    match = _OURS.fullmatch(path.name)
+    lock_tells = fcntl is not None and match is not None and match[1] == _NODE
+    try:
+        handle = os.open(path, _LOOK)
+    except OSError:
+        return False
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return False
+        # Of a lock on another computer nothing need be known here.
+        if not lock_tells and time.time() - status.st_mtime < DAY:
+            return False
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.unlink(path)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    if fcntl is None:
+        try:
+            os.unlink(path)  # fails while its writer has it open
+        except OSError:
+            return False
+    return True
+
+
+def _create(folder: Path) -> tuple[int, str]:
+    """Open a new, private, locked file; return its descriptor and name."""
+    while True:
+        name = os.path.join(folder, f"{_PREFIX}{_NODE}-{secrets.token_hex(8)}.tmp")
+        handle = os.open(name, _NEW, 0o600)
+        if fcntl is None:
+            return handle, name
+        with contextlib.suppress(OSError):  # a folder without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, name
+        os.close(handle)  # swept in the moment before it was locked
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+# Read once: for the moment that reading takes, files of other threads would be open to all.
+_UMASK = _umask()

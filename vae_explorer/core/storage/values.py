@@ -1,0 +1,62 @@
+"""What the arrays of a model file may be: checked before they are read, and their values after."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.storage.tensor_file import Stored
+
+# What can be drawn, and what a run can come to that was measured once and went on: the square of a
+# code, and a loss, were numbers in float32 then. Between the two, values are brought to the edge.
+MAX_CODE, CODE_LIMIT = 1e6, 2e19
+MAX_LOSS, LOSS_LIMIT = 1e30, float(np.finfo(np.float32).max)
+FLOAT32_MAX = float(np.finfo(np.float32).max)
+
+
+class Wanted(NamedTuple):
+    """What an array must be: None in its shape for any length, kind as in ``numpy.dtype.kind``."""
+
+    shape: tuple[int | None, ...]
+    kind: str = "f"
+
+
+def check(name: str, found: Stored | None, wanted: Wanted) -> None:
+    """Raise `UserError` unless an array is there as it must be."""
+    if found is None:
+        raise UserError(f"It lacks the array {name!r}.")
+    fits = len(found.shape) == len(wanted.shape) and all(
+        want in (None, have) for want, have in zip(wanted.shape, found.shape, strict=True)
+    )
+    if not fits:
+        wanted_shape = " x ".join("any" if n is None else str(n) for n in wanted.shape)
+        found_shape = " x ".join(map(str, found.shape)) or "a single number"
+        raise UserError(f"Its array {name!r} is {found_shape:.60}, where {wanted_shape} is needed.")
+    if found.dtype is None or found.dtype.kind != wanted.kind:
+        raise UserError(f"Its array {name!r} holds numbers of the wrong type, {found.kind:.20}.")
+
+
+def within(array: NDArray[Any], limit: float) -> bool:
+    """Whether all values are numbers from -limit to limit."""
+    # Without a temporary array. Where there is a NaN, it is both largest and smallest.
+    return not array.size or bool(array.max() <= limit and array.min() >= -limit)
+
+
+def drawable_values(array: NDArray[Any], limit: float) -> NDArray[Any]:
+    """Return the array itself, or where it has values beyond the limit, one with them there."""
+    return array if within(array, limit) else np.clip(array, -limit, limit)
+
+
+def drawable_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return rows of losses as `drawable_values` does, step and epoch as they are."""
+    if within(rows[:, 2:], MAX_LOSS):
+        return rows
+    return np.hstack([rows[:, :2], np.clip(rows[:, 2:], -MAX_LOSS, MAX_LOSS)])
+
+
+def fits_half(array: NDArray[np.float32]) -> bool:
+    """Whether float16 can hold the values; it would make infinity of larger ones."""
+    return within(array, float(np.finfo(np.float16).max))

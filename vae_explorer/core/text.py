@@ -1,0 +1,51 @@
+"""Numbers and values in sentences: how many of what, how long, and what somebody wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from reprlib import Repr
+
+# A plain repr follows each bracket of a nested value, thousands deep, until the stack is full.
+_BRIEF = Repr()
+_BRIEF.maxlevel = 3
+
+
+def count(number: float, noun: str) -> str:
+    """Return a number with its noun, in the plural unless there is just one.
+
+    Parameters
+    ----------
+    number
+        A whole number, shown as it is, or a real one, shown to four digits.
+    noun
+        In the singular, with a regular plural: ``"epoch"``, ``"more epoch"``.
+
+    Returns
+    -------
+    str
+        Such as ``"1 epoch"``, ``"0.25 epochs"`` or ``"12,000 epochs"``.
+    """
+    text = f"{number:.4g}" if abs(number) < 1000 else f"{round(number):,}"
+    return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
+
+
+def duration(seconds: float) -> str:
+    """Return a time in seconds as a clock shows it: ``"0:42"``, ``"1:02:05"``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def either(options: Iterable[str]) -> str:
+    """Return ``"a, b or c"``."""
+    *first, last = options
+    return " or ".join(filter(None, (", ".join(first), last)))
+
+
+def shown(value: object) -> str:
+    """Return a value as Python writes it, at most 60 characters, whatever it holds."""
+    plain = isinstance(value, str | int | float | None)
+    try:
+        return f"{repr(value) if plain else _BRIEF.repr(value):.60}"
+    except ValueError:  # Python does not write whole numbers of thousands of digits
+        return "a number of very many digits"
