@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from desk_kit import Screen, TestDesk, settings_in, wait_until
 from gui_kit import TINY, TinySet
-from session_kit import Screen, wait_until
 
 from vae_explorer.core.data import DATA_SETS, LabelledImages
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.core.training import TrainingSession
-from vae_explorer.session.controller import Controller
+from vae_explorer.core.training import Trainer
 
 
 @pytest.fixture(autouse=True)
@@ -34,28 +33,28 @@ def tiny_sets(
 
 @pytest.fixture
 def snapshot(train_digits, held_out_digits) -> Snapshot:
-    session = TrainingSession(train_digits, held_out_digits, replace(TINY, epochs=3))
+    session = Trainer(train_digits, held_out_digits, replace(TINY, epochs=3))
     for _ in session.steps():
         pass
     return session.snapshot()
 
 
 @pytest.fixture
-def control(qapp, tmp_path: Path) -> Iterator[Controller]:
-    control = Controller(tmp_path / "data")
+def control(qapp, tmp_path: Path) -> Iterator[TestDesk]:
+    control = TestDesk(tmp_path / "data", settings_in(tmp_path))
     yield control
     control.shutdown()
 
 
 @pytest.fixture
-def screen(control: Controller) -> Screen:
+def screen(control: TestDesk) -> Screen:
     return Screen(control)
 
 
 @pytest.fixture
-def ready(control: Controller, screen: Screen, snapshot: Snapshot, qtbot) -> Controller:
+def ready(control: TestDesk, screen: Screen, snapshot: Snapshot, qtbot) -> TestDesk:
     """Return the controller with a model on the screen and torch loaded."""
-    control.show_snapshot(snapshot, None)
-    control.start_engine()
+    control.show(snapshot)
+    control.training.start_engine()
     wait_until(qtbot, lambda: control.ready and bool(screen.sets) and screen.sets[-1] is not None)
     return control

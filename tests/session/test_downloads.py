@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from desk_kit import wait_until
 from gui_kit import until_cancelled
-from session_kit import wait_until
 
 
 def test_a_download_that_was_cancelled_can_be_started_again(
@@ -11,9 +11,9 @@ def test_a_download_that_was_cancelled_can_be_started_again(
 ) -> None:
     tiny_sets["mnist"].here = False
     tiny_sets["mnist"].fetch = until_cancelled
-    with qtbot.waitSignal(ready.download_progressed):
+    with qtbot.waitSignal(ready.downloads.progressed):
         ready.download("mnist")
-    ready.cancel_download()
+    ready.downloads.cancel()
     wait_until(qtbot, lambda: bool(screen.messages))
     assert "cancelled" in screen.messages[-1].text
     tiny_sets["mnist"].fetch = None

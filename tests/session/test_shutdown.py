@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from desk_kit import start
 from gui_kit import TINY, until_cancelled
-from session_kit import start
 
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.errors import Interrupted
@@ -27,9 +27,9 @@ def test_a_save_that_is_waiting_is_written_before_the_end(ready, snapshot, tmp_p
 def test_shutdown_ends_every_thread_whatever_they_do(ready, tiny_sets, qtbot) -> None:
     tiny_sets["mnist"].fetch = until_cancelled
     start(ready, qtbot)
-    with qtbot.waitSignal(ready.download_progressed):
+    with qtbot.waitSignal(ready.downloads.progressed):
         ready.download("mnist")
-    ready.request_mosaic(Rect(-1, -1, 1, 1), 40, 40)
+    ready.products.request_mosaic(Rect(-1, -1, 1, 1), 40, 40)
     started = time.monotonic()
     ready.shutdown()
     assert time.monotonic() - started < 5  # a generous second, on a busy machine
@@ -51,9 +51,9 @@ def test_shutdown_does_not_wait_for_a_run_to_be_prepared(
         raise Interrupted
 
     tiny_sets["mnist"].load = load
-    getattr(ready, request_name)(replace(TINY, seed=7))
+    getattr(ready.training, request_name)(replace(TINY, seed=7))
     assert reading.wait(10)
-    ready.train(TINY)  # which is not begun any more
+    ready.training.train(TINY)  # which is not begun any more
     ready.shutdown()
     assert cancels == [True]
 

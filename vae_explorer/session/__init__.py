@@ -1,1 +1,1 @@
-"""Where the science meets the window: the worker thread, the controller and the settings."""
+"""Where the science meets the window: the worker thread, the workspace and the settings."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from vae_explorer.core.data import DATA_SETS
-from vae_explorer.core.data.base import DownloadCancelled
+from vae_explorer.core.data.base import DownloadCancelled, Progress
 from vae_explorer.session.background import Background
 from vae_explorer.session.state import Message
 
@@ -16,16 +16,16 @@ from vae_explorer.session.state import Message
 class _Downloader(QObject):
     """The part on the thread. `cancel` may be set and cleared from any other."""
 
-    progressed = Signal(object)
+    progressed = Signal(Progress)
     finished = Signal(str)
     cancelled = Signal()
-    failed = Signal(object)
+    failed = Signal(Exception)
 
     def __init__(self) -> None:
         super().__init__()
         self.cancel = threading.Event()
 
-    @Slot(str, object)
+    @Slot(str, Path)
     def download(self, key: str, root: Path) -> None:
         try:
             DATA_SETS[key].download(root, self.progressed.emit, self.cancel.is_set)
@@ -50,10 +50,10 @@ class Downloads(Background):
         A `Message` about how it ended, or why it has not begun.
     """
 
-    progressed = Signal(object)
+    progressed = Signal(object)  # a Progress, or None
     finished = Signal(str)
-    message_posted = Signal(object)
-    _download = Signal(str, object)
+    message_posted = Signal(Message)
+    _download = Signal(str, Path)
 
     def __init__(self, parent: QObject) -> None:
         self._downloader = _Downloader()
@@ -93,7 +93,7 @@ class Downloads(Background):
         text = "The download was cancelled; it goes on from there next time."
         self.message_posted.emit(Message("info", text))
 
-    @Slot(object)
+    @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
         self._end()
         self.message_posted.emit(Message.about(error))

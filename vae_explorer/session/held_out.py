@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import LabelledImages
-from vae_explorer.core.snapshot import FloatArray, Snapshot
+from vae_explorer.core.snapshot import Snapshot
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +34,10 @@ class HeldOut:
         """Whether a run with this configuration is measured on them."""
         return (self.dataset, self.seed) == (config.dataset, config.seed)
 
+    def fit(self, snapshot: Snapshot) -> bool:
+        """Whether the snapshot's networks take images of this shape."""
+        return tuple(self.images.images.shape[1:]) == tuple(snapshot.shape)
+
     def belong_to(self, snapshot: Snapshot) -> bool:
         """Whether the snapshot's codes are of them; a file tells by its labels alone."""
         count = len(snapshot.labels)
@@ -43,21 +47,13 @@ class HeldOut:
             and np.array_equal(self.images.labels[:count], snapshot.labels)
         )
 
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the classes, in the order of their labels."""
+        return DATA_SETS[self.dataset].class_names
+
     @cached_property
-    def _first_of_each_class(self) -> NDArray[np.intp]:
+    def first_of_each_class(self) -> NDArray[np.intp]:
+        """Row of the first image of each class that occurs."""
         first: NDArray[np.intp] = np.unique(self.images.labels, return_index=True)[1]
         return first
-
-    def strip(self, snapshot: Snapshot) -> tuple[NDArray[np.uint8], FloatArray, list[str]]:
-        """Return one image of each class, its reconstruction, and the name of its class.
-
-        Returns
-        -------
-        tuple
-            Inputs (n, 28, 28) uint8, reconstructions (n, 28, 28) in [0, 1], n names.
-        """
-        rows = self._first_of_each_class
-        inputs: NDArray[np.uint8] = self.images.images[rows]
-        names = DATA_SETS[self.dataset].class_names
-        outputs = snapshot.reconstruct(inputs)[:, 0]
-        return inputs, outputs, [names[label] for label in self.images.labels[rows]]

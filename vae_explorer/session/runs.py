@@ -40,6 +40,8 @@ class Run:
         The file that it was last read from or written to.
     saved_step
         Of its optimiser steps, how many some file holds.
+    kept_whole
+        Whether its file has, or should have, what training it further takes.
     bundled
         Whether it is the model that the program brings.
     """
@@ -55,6 +57,7 @@ class Run:
     pinned: bool = False
     path: Path | None = None
     saved_step: int = 0
+    kept_whole: bool = True
     bundled: bool = False
 
     @property
@@ -76,3 +79,21 @@ class Run:
     def unsaved(self) -> bool:
         """Whether something was trained that no file holds."""
         return self.step > self.saved_step
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is a network that was never trained, and of which no file knows."""
+        return not self.step and self.path is None and not self.bundled
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it can be trained further: it is being trained, or what that takes is known."""
+        return self.training is not None or self.state.has_run
+
+    @property
+    def state_at_rest(self) -> RunState:
+        """What its state is while no trainer has it, and none is to get it."""
+        if self.training is None or self.snapshot is None:
+            return RunState.EMPTY
+        done = self.epoch >= self.snapshot.config.epochs
+        return RunState.FINISHED if done else RunState.STOPPED

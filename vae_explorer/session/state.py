@@ -1,4 +1,4 @@
-"""The values that travel between the controller and the views."""
+"""The values that travel between the workspace and the views."""
 
 from __future__ import annotations
 
@@ -24,8 +24,13 @@ class RunState(Enum):
 
     @property
     def has_run(self) -> bool:
-        """Whether a training run exists that could go on."""
+        """Whether a trainer works at the run, or could go on with it at once."""
         return self in (RunState.RUNNING, RunState.PAUSED, RunState.FINISHED)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the training thread is busy with the run."""
+        return self in (RunState.PREPARING, RunState.RUNNING, RunState.STOPPING)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class RunProgress:
         Training digits a second, 0 while paused.
     seconds_left
         None while it cannot be told.
+    seconds
+        That have gone into the training since the run was taken up.
     """
 
     step: int
@@ -47,6 +54,7 @@ class RunProgress:
     epochs: int
     images_per_second: float = 0.0
     seconds_left: float | None = None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,19 +71,26 @@ class Message:
         Buttons: what they say and the key that the bar reports when one is pressed.
     details
         Technical text behind a button.
+    topic
+        What it is about, so that it can be taken back when that is no longer true.
+    stays
+        Whether it waits to be dismissed, whatever its severity: it holds what was asked for.
     """
 
     severity: str
     text: str
     actions: tuple[tuple[str, str], ...] = ()
     details: str = ""
+    topic: str = ""
+    stays: bool = False
 
     @classmethod
-    def about(cls, error: Exception) -> Message:
+    def about(cls, error: BaseException, topic: str = "") -> Message:
         """Return what to tell of an error: what the user can do, or the traceback of a bug."""
         if isinstance(error, UserError):
-            return cls("error", str(error), details=error.details)
+            return cls("error", str(error), details=error.details, topic=topic)
         text = (
             f"Something unexpected went wrong ({type(error).__name__}); what was trained is kept."
         )
-        return cls("error", text, details="".join(traceback.format_exception(error)))
+        details = "".join(traceback.format_exception(error))
+        return cls("error", text, details=details, topic=topic)

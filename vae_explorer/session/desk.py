@@ -1,0 +1,105 @@
+"""Everything of a session in one place: the workspace, its services, and their threads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from vae_explorer.core.config import RunConfig
+from vae_explorer.core.data import DATA_SETS
+from vae_explorer.session.background import Background
+from vae_explorer.session.downloads import Downloads
+from vae_explorer.session.evaluations import Evaluations
+from vae_explorer.session.library import Library
+from vae_explorer.session.products import Products
+from vae_explorer.session.settings import Settings
+from vae_explorer.session.state import Message
+from vae_explorer.session.training import Training
+from vae_explorer.session.worker import TrainingWorker
+from vae_explorer.session.workspace import Workspace
+
+
+class Desk(QObject):
+    """What a panel is bound to.
+
+    Parameters
+    ----------
+    data_root
+        Folder of the data sets.
+    settings
+        What the program remembers from one start to the next.
+
+    Attributes
+    ----------
+    workspace, training, library, products, evaluations, downloads, settings
+        The parts; each knows what it is for.
+    worker
+        On the training thread, for the services alone.
+    message_posted
+        A `Message` for the user, from any of them or from a panel.
+    data_sets_changed
+        Another data set is on disk.
+    settings_wanted
+        The settings that the next run should have.
+    """
+
+    message_posted = Signal(Message)
+    data_sets_changed = Signal()
+    settings_wanted = Signal(RunConfig)
+
+    def __init__(self, data_root: Path, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.data_root = data_root
+        self.settings = settings
+        self.worker = TrainingWorker()
+        self._thread = Background(self.worker, "training", self)
+        self.workspace = Workspace(self)
+        self.training = Training(self.workspace, self.worker, data_root, self)
+        self.library = Library(self.workspace, self.worker, self)
+        self.products = Products(self.workspace, self.worker, data_root, self)
+        self.evaluations = Evaluations(self.workspace, data_root, self)
+        self.downloads = Downloads(self)
+        self._is_shut_down = False
+        for part in (self.training, self.library, self.evaluations, self.downloads):
+            part.message_posted.connect(self.message_posted)
+        self.training.engine_ready.connect(self.products.begin)
+        self.training.engine_ready.connect(self.evaluations.begin)
+        self.downloads.finished.connect(self._on_downloaded)
+
+    def available(self) -> dict[str, bool]:
+        """Return for each data set whether it is on disk."""
+        return {key: data.is_available(self.data_root) for key, data in DATA_SETS.items()}
+
+    def post(self, message: Message) -> None:
+        """Tell the user something."""
+        self.message_posted.emit(message)
+
+    def use_settings(self, run_id: int) -> None:
+        """Let the next run have the settings of this one."""
+        run = self.workspace.run(run_id)
+        if run is not None:
+            self.settings_wanted.emit(run.config)
+
+    def download(self, key: str) -> None:
+        """Fetch a data set in the background."""
+        self.downloads.begin(key, self.data_root)
+
+    @Slot(str)
+    def _on_downloaded(self, _key: str) -> None:
+        self.data_sets_changed.emit()
+        self.products.look_for_images()
+
+    def shutdown(self) -> None:
+        """Stop all threads; takes well under a second, or as long as the saves that wait."""
+        if self._is_shut_down:
+            return
+        self._is_shut_down = True
+        self.worker.interrupt()
+        self.downloads.cancel()
+        self.library.quit()
+        self.products.end()
+        self.evaluations.end()
+        self.downloads.end()
+        for part in (self._thread, self.products, self.evaluations, self.downloads):
+            part.wait()

@@ -1,0 +1,91 @@
+"""What is derived from a snapshot for the screen: requests, and their answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae_explorer.core.drawing.geometry import Rect, cell_centres, tile
+from vae_explorer.core.snapshot import FloatArray, Snapshot
+from vae_explorer.session.held_out import HeldOut
+
+
+@dataclass(frozen=True, eq=False)
+class MosaicRequest:
+    """Decode the centres of `columns` x `rows` equal cells that tile `rect`."""
+
+    run_id: int
+    snapshot: Snapshot
+    rect: Rect
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, eq=False)
+class Mosaic:
+    """Decoded cells laid out as they lie in the plane.
+
+    Attributes
+    ----------
+    run_id
+        Of the run whose decoder drew them.
+    rect
+        The region that the image covers.
+    image
+        (rows * height, columns * width), or with a last axis of three colours; uint8, z₂ upwards.
+    """
+
+    run_id: int
+    rect: Rect
+    image: NDArray[np.uint8]
+
+
+def make_mosaic(request: MosaicRequest) -> Mosaic:
+    """Decode a region of the plane cell by cell."""
+    centres = cell_centres(request.rect, request.columns, request.rows)
+    images = request.snapshot.decode(centres, draft=True)
+    pixels = (tile(images, request.columns) * 255 + 0.5).astype(np.uint8)  # (C, height, width)
+    picture = pixels[0] if len(pixels) == 1 else np.moveaxis(pixels, 0, -1)
+    return Mosaic(request.run_id, request.rect, picture)
+
+
+@dataclass(frozen=True, eq=False)
+class StripRequest:
+    """Reconstruct an image of each class."""
+
+    run_id: int
+    snapshot: Snapshot
+    held_out: HeldOut
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """Images beside what the networks make of them.
+
+    Attributes
+    ----------
+    run_id
+        Of the run whose networks they are.
+    inputs
+        (n, C, H, W), uint8.
+    reconstructions
+        (n, C, H, W), in [0, 1].
+    names
+        Of their classes.
+    """
+
+    run_id: int
+    inputs: NDArray[np.uint8]
+    reconstructions: FloatArray
+    names: tuple[str, ...]
+
+
+def make_strip(request: StripRequest) -> Strip:
+    """Encode and decode the first held-out image of each class."""
+    held_out = request.held_out
+    rows = held_out.first_of_each_class
+    inputs = held_out.images.images[rows]
+    names = tuple(held_out.class_names[label] for label in held_out.images.labels[rows])
+    return Strip(request.run_id, inputs, request.snapshot.reconstruct(inputs), names)
