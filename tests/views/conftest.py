@@ -14,6 +14,7 @@ def plot(qtbot) -> LatentPlot:
     plot = LatentPlot(LIGHT)
     qtbot.addWidget(plot)
     plot.resize(640, 520)
+    plot.set_class_names(tuple("0123456789"))
     plot.set_snapshot(snapshot(ring()))
     plot.show()
     plot.activateWindow()

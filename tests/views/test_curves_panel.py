@@ -1,4 +1,4 @@
-"""The loss curves: what is drawn, in which range, and what zooming does to it."""
+"""The loss curves of one run: what is drawn, in which range, and what zooming does to it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import sys
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
-from vae_explorer.core.history import History, Losses
-from vae_explorer.views.panels.curves_panel import EMPTY_TEXT, CurvesPanel, robust_range
+from vae_explorer.core.history import Change, History, Losses
+from vae_explorer.views.curves.loss_plot import LossPlot
+from vae_explorer.views.curves.series import robust_range
+from vae_explorer.views.panels.curves_panel import EMPTY_TEXT, CurvesPanel, RunCurves
 from vae_explorer.views.style.theme import DARK, LIGHT
 
 # Qt's "offscreen" platform says so of every window with a smallest size.
@@ -25,6 +27,11 @@ def history(epochs: int = 10) -> History:
     train = [Losses(int(100 * x), x, 124 + 420 * np.exp(-8 * x), 6.0) for x in e]
     test = [Losses(100 * n, n, 125 + 10 / n, 6.5) for n in range(1, epochs + 1)]
     return History.of(train, test)
+
+
+def alone(of: History) -> tuple[RunCurves]:
+    """Return the curves of one run without a name."""
+    return (RunCurves(0, "", None, of, shown=True),)
 
 
 @pytest.fixture
@@ -46,13 +53,29 @@ def drawn(plot: pg.PlotWidget) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(x, y) for x, y in curves if x is not None and len(x)]
 
 
+def loss_plots(panel: CurvesPanel) -> list[LossPlot]:
+    return panel.findChildren(LossPlot)
+
+
+def names(plot: LossPlot) -> list[str]:
+    """What the legend says."""
+    return [entry.name for entry in plot.legend.entries]
+
+
 def titles(panel: CurvesPanel) -> list[str]:
     return [
         w.accessibleName() for w in panel.findChildren(QLabel) if " nats " in w.accessibleName()
     ]
 
 
-def turn_wheel(plot: pg.PlotWidget) -> None:
+def amount_of(panel: CurvesPanel, plot: pg.PlotWidget, colour: str) -> int:
+    """How many pixels of the curves have this very colour."""
+    image = panel.grab(QRect(plot.mapTo(panel, QPoint(60, 20)), QSize(110, 60))).toImage()
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return sum(image.pixelColor(x, y) == QColor(colour) for x, y in places)
+
+
+def turn_wheel(plot: pg.PlotWidget, by: int = 240) -> None:
     QApplication.processEvents()  # the plots are laid out when they are first shown
     centre = QPointF(plot.viewport().rect().center())
     QApplication.sendEvent(
@@ -61,7 +84,7 @@ def turn_wheel(plot: pg.PlotWidget) -> None:
             centre,
             QPointF(plot.viewport().mapToGlobal(centre)),
             QPoint(),
-            QPoint(0, 240),
+            QPoint(0, by),
             Qt.MouseButton.NoButton,
             Qt.KeyboardModifier.NoModifier,
             Qt.ScrollPhase.NoScrollPhase,
@@ -73,15 +96,15 @@ def turn_wheel(plot: pg.PlotWidget) -> None:
 def test_before_a_run_it_says_what_will_be_here(panel: CurvesPanel) -> None:
     label = next(w for w in panel.findChildren(QLabel) if w.text() == EMPTY_TEXT)
     assert label.isVisible()
-    panel.set_history(history())
+    panel.set_runs(alone(history()))
     assert not label.isVisible()
-    panel.set_history(History())
+    panel.set_runs(alone(History()))
     assert label.isVisible()
 
 
 def test_each_plot_shows_one_loss_for_train_and_test(panel: CurvesPanel) -> None:
     run = history()
-    panel.set_history(run)
+    panel.set_runs(alone(run))
     expected = (
         lambda rows: rows[:, 2] + rows[:, 3],
         lambda rows: rows[:, 2],
@@ -96,7 +119,8 @@ def test_each_plot_shows_one_loss_for_train_and_test(panel: CurvesPanel) -> None
 
 
 def test_titles_tell_the_newest_losses_with_their_unit(panel: CurvesPanel) -> None:
-    panel.set_history(History.of([Losses(9, 0.9, 130.0, 6.0)], [Losses(10, 1.0, 128.25, 6.456)]))
+    test = Losses(10, 1.0, 128.25, 6.456)
+    panel.set_runs(alone(History.of([Losses(9, 0.9, 130.0, 6.0)], [test])))
     assert titles(panel) == [
         "−ELBO, 134.7 nats test, 136.0 nats train",
         "Reconstruction, 128.2 nats test, 130.0 nats train",
@@ -106,19 +130,19 @@ def test_titles_tell_the_newest_losses_with_their_unit(panel: CurvesPanel) -> No
 
 @pytest.mark.parametrize("kept", ["train", "test"])
 def test_a_history_of_one_split_is_shown(panel: CurvesPanel, kept) -> None:
-    panel.set_history(History(**{kept: getattr(history(), kept)}))
+    panel.set_runs(alone(History(**{kept: getattr(history(), kept)})))
     assert all(len(drawn(plot)) == 1 for plot in plots(panel))
     assert all(kept in title for title in titles(panel))
 
 
 def test_a_single_measurement_is_shown(panel: CurvesPanel) -> None:
-    panel.set_history(History.of([], [Losses(10, 1.0, 128.0, 6.0)]))
+    panel.set_runs(alone(History.of([], [Losses(10, 1.0, 128.0, 6.0)])))
     low, high = plots(panel)[0].getViewBox().viewRange()[1]
     assert low < 134 < high
 
 
 def test_the_huge_first_losses_do_not_flatten_the_rest(panel: CurvesPanel) -> None:
-    panel.set_history(history())
+    panel.set_runs(alone(history()))
     low, high = plots(panel)[0].getViewBox().viewRange()[1]
     assert low < 130
     assert 141.5 < high < 200  # the first test point, but not the 480 nats of the first steps
@@ -136,7 +160,7 @@ def test_the_numbers_of_an_axis_leave_room_for_its_title(panel: CurvesPanel, qtb
     rows = [Losses(i, 0.02 * i, 541.0, value) for i, value in enumerate(kl, start=1)]
     panel.resize(900, 240)
     panel.show()
-    panel.set_history(History.of(rows, []))
+    panel.set_runs(alone(History.of(rows, [])))
     qtbot.wait(50)
     for plot in plots(panel):
         axis = plot.getAxis("left")
@@ -149,7 +173,7 @@ def test_the_numbers_of_an_axis_leave_room_for_its_title(panel: CurvesPanel, qtb
 
 
 def test_the_plots_share_their_epochs(panel: CurvesPanel, qtbot) -> None:
-    panel.set_history(history())
+    panel.set_runs(alone(history()))
     turn_wheel(plots(panel)[1])
     ranges = [plot.getViewBox().viewRange()[0] for plot in plots(panel)]
     for other in ranges[1:]:
@@ -158,16 +182,16 @@ def test_the_plots_share_their_epochs(panel: CurvesPanel, qtbot) -> None:
 
 
 def test_a_zoomed_view_stays_while_the_run_goes_on(panel: CurvesPanel) -> None:
-    panel.set_history(history(10))
+    panel.set_runs(alone(history(10)))
     turn_wheel(plots(panel)[0])
     zoomed = plots(panel)[0].getViewBox().viewRange()
-    panel.set_history(history(20))
+    panel.set_runs(alone(history(20)))
     assert plots(panel)[0].getViewBox().viewRange() == zoomed
 
 
 @pytest.mark.parametrize("way", ["button", "double click"])
 def test_there_are_two_ways_back_to_the_whole_run(panel: CurvesPanel, qtbot, way) -> None:
-    panel.set_history(history())
+    panel.set_runs(alone(history()))
     before = plots(panel)[0].getViewBox().viewRange()
     show_all = next(b for b in panel.findChildren(QToolButton) if b.accessibleName() == "Show all")
     assert not show_all.isVisible()
@@ -187,14 +211,12 @@ def test_there_is_no_menu_of_plotting_options(panel: CurvesPanel) -> None:
 
 
 def test_one_legend_names_the_lines_that_are_drawn(panel: CurvesPanel) -> None:
-    panel.set_history(history())
-    legends = [plot.getPlotItem().legend for plot in plots(panel)]
-    named = [[label.text for _, label in legend.items] for legend in legends if legend]
-    assert named == [["train", "test"]]
+    panel.set_runs(alone(history()))
+    assert [names(plot) for plot in loss_plots(panel)] == [["test", "train"], [], []]
 
 
 def test_it_changes_theme_and_keeps_its_curves(panel: CurvesPanel) -> None:
-    panel.set_history(history())
+    panel.set_runs(alone(history()))
     before = panel.grab().toImage()
     panel.set_theme(DARK)
     assert panel.grab().toImage() != before
@@ -203,7 +225,7 @@ def test_it_changes_theme_and_keeps_its_curves(panel: CurvesPanel) -> None:
 
 def test_the_panels_come_without_torch() -> None:
     modules = ("training_panel", "decoded_panel", "curves_panel", "strip_panel")
-    imports = ", ".join(f"vae_explorer.views.{name}" for name in modules)
+    imports = ", ".join(f"vae_explorer.views.panels.{name}" for name in modules)
     code = f"import sys, {imports}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
@@ -215,3 +237,80 @@ def test_one_minibatch_that_is_off_by_millions_does_not_flatten_the_rest() -> No
     low, high = robust_range((epochs, losses))
     assert 125 < low < 132
     assert 135 < high < 160
+
+
+def test_a_spike_among_a_few_test_losses_does_not_flatten_them() -> None:
+    epochs = np.arange(1.0, 11.0)
+    losses = 130 + 5 / epochs
+    losses[6] = 8e7
+    low, high = robust_range((epochs, losses))
+    assert 128 < low < 130.5
+    assert 135 <= high < 140
+
+
+def test_one_logged_loss_is_a_dot_that_can_be_seen(panel: CurvesPanel) -> None:
+    panel.set_runs(alone(History.of([], [])))
+    panel.set_runs(alone(History.of([Losses(1, 0.02, 541.0, 0.1)], [])))
+    QApplication.processEvents()
+    assert amount_of(panel, plots(panel)[0], LIGHT.warning) >= 9  # pixels
+    panel.set_runs(alone(history()))
+    train = plots(panel)[0].getPlotItem().listDataItems()[0]
+    assert train.opts["symbol"] is None
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30, -1e30, 1e300])
+@pytest.mark.parametrize("column", [1, 2, 3])
+@pytest.mark.parametrize("log", [False, True])
+def test_numbers_of_a_damaged_history_break_nothing(panel: CurvesPanel, bad, column, log) -> None:
+    run = history()
+    train, test = run.train.copy(), run.test.copy()
+    train[100, column] = test[-1, column] = bad
+    panel.restore({"log": log})
+    panel.set_runs(alone(History(train, test, (Change(1, bad, "beta", bad, 2.0),))))
+    panel.grab()
+    for plot in plots(panel):
+        (start, end), (low, high) = plot.getViewBox().viewRange()
+        assert -1 < start < 1 < end < 11
+        assert np.isfinite([low, high]).all()
+        assert high - low < 1e3
+    turn_wheel(plots(panel)[0])
+    panel.grab()
+
+
+def test_a_history_of_nothing_but_numbers_that_are_none_breaks_nothing(panel: CurvesPanel) -> None:
+    panel.set_runs(alone(History(np.full((5, 4), np.nan), np.full((3, 4), np.inf))))
+    panel.grab()
+    rows = history().train.copy()
+    rows[:, 2] = np.nan
+    panel.set_runs(alone(History(rows)))
+    panel.grab()
+
+
+def test_zooming_out_for_ever_breaks_nothing(panel: CurvesPanel) -> None:
+    panel.set_runs(alone(history()))
+    for way in (-1, 1):
+        for _ in range(400):
+            turn_wheel(plots(panel)[0], 240 * way)
+        panel.grab()
+        assert np.isfinite(plots(panel)[0].getViewBox().viewRange()).all()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, LIGHT.enlarged(2.5)], ids=["light", "dark", "talk"])
+@pytest.mark.parametrize("size", [(300, 120), (640, 180), (1400, 400)])
+def test_no_number_of_an_axis_is_cut_off(panel: CurvesPanel, qtbot, theme, size) -> None:
+    panel.set_theme(theme)
+    panel.resize(*size)
+    panel.set_runs(alone(history()))
+    qtbot.wait(20)
+    for plot in plots(panel):
+        left, bottom = (plot.getAxis(side) for side in ("left", "bottom"))
+        metrics = QFontMetrics(left.style["tickFont"])
+        assert left.widest() + 4 <= left.width()
+        assert metrics.height() <= bottom.height()
+        places = [
+            left.size().height() * (v - left.range[0]) / np.ptp(left.range)
+            for v, _ in left.numbers()
+        ]
+        assert (np.diff(places) >= metrics.height()).all()
+        assert left.numbers()
+        assert bottom.numbers()

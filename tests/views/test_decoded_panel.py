@@ -103,20 +103,20 @@ def test_the_colour_map_is_chosen_with_the_keyboard(panel: DecodedPanel, qtbot) 
     colours = named(panel, "Colours")
     colours.setFocus()
     qtbot.keyClick(colours, Qt.Key.Key_Down)
-    assert panel.options()["colour_map"] == "black-on-white"
+    assert panel.state()["colour_map"] == "black-on-white"
     assert grey(view(panel).render_at(28), 5, 5) == 255
 
 
 def test_options_come_back(panel: DecodedPanel) -> None:
-    panel.set_options({"smooth": True, "colour_map": "magma"})
-    assert panel.options() == {"smooth": True, "colour_map": "magma"}
+    panel.restore({"smooth": True, "colour_map": "magma"})
+    assert panel.state() == {"smooth": True, "colour_map": "magma"}
 
 
 @pytest.mark.parametrize("options", [{}, {"smooth": "yes", "colour_map": "jet"}, {"other": 1}])
 def test_options_of_another_version_change_nothing(panel: DecodedPanel, options) -> None:
-    before = panel.options()
-    panel.set_options(options)
-    assert panel.options() == before
+    before = panel.state()
+    panel.restore(options)
+    assert panel.state() == before
 
 
 def test_without_an_image_it_says_why_and_nothing_can_be_taken(panel: DecodedPanel) -> None:
@@ -149,12 +149,12 @@ def test_showing_a_point_does_not_report_it(panel: DecodedPanel, qtbot) -> None:
     with qtbot.assertNotEmitted(panel.point_edited):
         panel.set_point(0.5, -1.2)
     assert named(panel, "z₁").text() == "0.50"
-    assert named(panel, "z₂").text() == "-1.20"
+    assert named(panel, "z₂").text() == "−1.20"
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.125, "0.125"), (1 / 3, "0.3333"), (-2, "-2.00"), (100, "100.00"), (1.2, "1.20")],
+    [(0.125, "0.125"), (1 / 3, "0.3333"), (-2, "−2.00"), (100, "100.00"), (1.2, "1.20")],
 )
 def test_a_coordinate_has_the_decimals_that_it_needs(panel: DecodedPanel, value, text) -> None:
     panel.set_point(value, 0.0, decimals=4)
@@ -227,7 +227,7 @@ def test_what_is_being_typed_counts_before_the_image_is_taken(
 
 def test_the_image_is_copied_as_it_is_shown(panel: DecodedPanel, qtbot) -> None:
     panel.set_image(IMAGE)
-    panel.set_options({"colour_map": "viridis"})
+    panel.restore({"colour_map": "viridis"})
     qtbot.mouseClick(named(panel, "Copy image"), Qt.MouseButton.LeftButton)
     copied = QGuiApplication.clipboard().image()
     assert copied.width() == copied.height() == EXPORT_SIDE
@@ -273,16 +273,25 @@ def test_giving_up_saving_says_nothing(panel: DecodedPanel, qtbot, monkeypatch) 
         qtbot.mouseClick(named(panel, "Save image"), Qt.MouseButton.LeftButton)
 
 
-def test_a_caption_takes_room_only_when_there_is_one(panel: DecodedPanel) -> None:
-    panel.set_caption("density 0.12")
-    label = next(w for w in panel.findChildren(QLabel) if w.text() == "density 0.12")
-    assert label.isVisible()
-    panel.set_caption("")
-    assert not label.isVisible()
-
-
 def test_it_changes_theme(panel: DecodedPanel) -> None:
     panel.set_waiting("Loading …")
     before = panel.grab().toImage()
     panel.set_theme(DARK)
     assert panel.grab().toImage() != before
+
+
+def test_coordinates_have_the_minus_of_the_axes_and_take_a_hyphen(panel, qtbot) -> None:
+    panel.set_point(-2.875, 0.5, 3)
+    first = panel._coordinates[0]
+    assert first.text() == "−2.875"
+    for text in ("-1.25", "−1.25"):
+        panel.set_point(0.0, 0.0)
+        line = first.lineEdit()
+        line.setFocus()
+        line.selectAll()
+        QGuiApplication.clipboard().setText(text)
+        qtbot.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        with qtbot.waitSignal(panel.point_edited) as told:
+            qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert told.args == [-1.25, 0.0]
+        assert first.text() == "−1.25"

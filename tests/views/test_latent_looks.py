@@ -8,7 +8,7 @@ from gui_kit import drag
 from latent_kit import ring, snapshot
 from PySide6.QtCore import QPoint
 
-from vae_explorer.views.latent import overlays
+from vae_explorer.views.latent.layers.handle import make_handle
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.style.theme import DARK, LIGHT
 
@@ -71,7 +71,7 @@ def test_another_theme_leaves_nothing_of_the_one_before(plot, qtbot, layer: str)
 @pytest.mark.parametrize("active", [True, False])
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
 def test_the_handle_is_drawn_whole(qapp, active: bool, ratio: float) -> None:
-    picture = overlays.make_handle(LIGHT, ratio, active=active).toImage()
+    picture = make_handle(LIGHT, ratio, active=active).toImage()
     side = picture.width()
     assert picture.height() == side
     alpha = np.array([[picture.pixelColor(x, y).alpha() for x in range(side)] for y in range(side)])

@@ -23,7 +23,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from vae_explorer.views.latent.plot import LatentPlot
-from vae_explorer.views.style.theme import DARK
+from vae_explorer.views.style.theme import DARK, LIGHT
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ class TestHover:
         assert card.image is None
 
     def test_it_shows_the_image_where_there_is_one(self, plot, shown) -> None:
-        images = np.arange(60, dtype=np.uint8)[:, None, None] * np.ones((1, 28, 28), np.uint8)
+        images = np.arange(60, dtype=np.uint8)[:, None, None, None] * np.ones((1, 28, 28), np.uint8)
         plot.set_images(images)
         self.point_at(plot, 7)
         np.testing.assert_array_equal(shown[-1].image, images[7])
@@ -316,3 +316,183 @@ class TestLayers:
         before = plot.grab().toImage()
         plot.set_visible_classes(set(range(9)))
         assert plot.grab().toImage() != before
+
+
+class TestHandleOutOfView:
+    """An arrow at the edge points to it; a click on that, or C, brings it back."""
+
+    @pytest.fixture
+    def away(self, plot) -> LatentPlot:
+        wheel(plot, QPoint(420, 120), 12)
+        assert not plot.rect().contains(handle(plot))
+        return plot
+
+    def arrow(self, plot: LatentPlot) -> QPoint:
+        at = plot.handle.arrow(plot.plane, plot.scale)
+        assert at is not None
+        return QPoint(round(at.x()) + plot.left_margin, round(at.y()))
+
+    def test_an_arrow_stands_at_the_edge_on_the_way_to_it(self, away) -> None:
+        at = self.arrow(away)
+        assert away.rect().contains(at)
+        middle = QPoint(
+            away.left_margin + round(away.plane.width / 2), round(away.plane.height / 2)
+        )
+        way, to_handle = at - middle, handle(away) - middle
+        assert np.arctan2(way.y(), way.x()) == pytest.approx(
+            np.arctan2(to_handle.y(), to_handle.x()), abs=0.02
+        )
+        with_arrow = away.grab().toImage().pixelColor(at - QPoint(10, 0))
+        away.set_layer("handle", False)
+        assert away.grab().toImage().pixelColor(at - QPoint(10, 0)) != with_arrow
+
+    def test_there_is_none_while_it_is_in_view(self, plot) -> None:
+        assert plot.handle.arrow(plot.plane, plot.scale) is None
+
+    def test_a_click_on_the_arrow_brings_it_into_view(self, away, moves) -> None:
+        place, scale = away.cursor_place, away.plane.scale
+        click(away, self.arrow(away))
+        assert away.rect().contains(handle(away))
+        assert (away.cursor_place, away.plane.scale) == (place, scale)
+        assert moves == []
+
+    def test_a_drag_that_begins_on_the_arrow_pans(self, away, moves) -> None:
+        before, at = away.plane, self.arrow(away)
+        drag(away, at, at + QPoint(40, 30))
+        assert away.plane != before
+        assert away.cursor_place == (0, 0)
+        assert moves == []
+
+    def test_c_centres_the_view_on_it(self, away) -> None:
+        key(away, Qt.Key.Key_C)
+        assert away.plane.centre == away.cursor_place
+
+    def test_ctrl_c_is_left_to_others(self, away) -> None:
+        before = away.plane
+        key(away, Qt.Key.Key_C, modifier=Qt.KeyboardModifier.ControlModifier)
+        assert away.plane == before
+
+    def test_the_arrow_moves_with_the_handle_at_the_cost_of_its_place(self, away) -> None:
+        before = away.grab().toImage()
+        away.set_cursor(-1.5, 1.0)
+        away.repaint()
+        moved = away.grab().toImage()
+        assert moved != before
+
+    @pytest.mark.parametrize("place", [(4.5, 1.0), (-5.0, -5.0)])
+    def test_show_all_shows_it_too(self, plot, place) -> None:
+        plot.set_cursor(*place)
+        plot.show_all()
+        assert plot.rect().contains(handle(plot))
+        assert plot.handle.arrow(plot.plane, plot.scale) is None
+
+    def test_one_that_is_far_off_does_not_make_the_cloud_a_speck(self, plot) -> None:
+        before = plot.plane
+        plot.set_cursor(1e7, -2500.0)
+        plot.show_all()
+        assert plot.plane == before
+        assert plot.rect().contains(self.arrow(plot))
+        plot.grab()
+
+    def test_a_handle_at_the_edge_moves_no_view_that_follows(self, plot) -> None:
+        drag(plot, handle(plot), QPoint(plot.width() - 1, 1))
+        before = plot.plane
+        plot.set_snapshot(snapshot(ring(), step=1))
+        assert plot.plane == before
+
+
+class TestTwoPlots:
+    def test_they_share_one_handle(self, plot, qtbot, moves) -> None:
+        other = LatentPlot(DARK)
+        qtbot.addWidget(other)
+        other.resize(500, 400)
+        other.set_snapshot(snapshot(ring()))
+        other.show()
+        for one, two in ((plot, other), (other, plot)):
+            one.cursor_moved.connect(two.set_cursor)
+        drag(plot, handle(plot), handle(plot) + QPoint(60, 40))
+        assert other.cursor_place == plot.cursor_place != (0, 0)
+        other.place(0.5, -0.25)
+        assert plot.cursor_place == (0.5, -0.25)
+        count = len(moves)
+        start = handle(plot)
+        press(plot, start)
+        drag_on(plot, start, start + QPoint(30, 30))
+        key(plot, Qt.Key.Key_Escape)
+        release(plot, start)
+        assert other.cursor_place == plot.cursor_place == (0.5, -0.25)
+        assert len(moves) > count
+
+
+class TestOtherData:
+    def test_few_or_many_classes(self, plot, monkeypatch) -> None:
+        shown = cards(monkeypatch)
+        for count in (4, 40, 256):
+            labels = (np.arange(60) * 255 // 59 % count).astype(np.uint8)
+            plot.set_class_names(tuple(f"kind {i}" for i in range(min(count, 40))))
+            plot.set_snapshot(snapshot(ring(), labels, step=count))
+            plot.grab()
+            row = int(labels.argmax())
+            move(plot, QPoint(5, 5))
+            move(plot, in_plot(plot, ring()[row]))
+            plot.grab()
+            name = f"kind {labels[row]}" if labels[row] < 40 else str(labels[row])
+            assert shown[-1].lines[0] == name
+
+    @pytest.mark.parametrize("shape", [(3, 16, 20), (1, 12, 8)])
+    def test_the_card_shows_images_of_any_shape(self, plot, shape, monkeypatch) -> None:
+        shown = cards(monkeypatch)
+        images = np.zeros((60, *shape), np.uint8)
+        images[:, 0] = 250
+        plot.set_images(images)
+        move(plot, QPoint(5, 5))
+        move(plot, in_plot(plot, ring()[7]))
+        picture = plot.grab().toImage()
+        assert shown[-1].image.shape == shape
+        if shape[0] == 3:
+            pixels = {picture.pixel(x, y) for x in range(50, 640, 4) for y in range(0, 480, 4)}
+            assert 0xFFFA0000 in pixels
+
+    def test_every_number_has_a_real_minus_sign(self, plot, monkeypatch) -> None:
+        shown = cards(monkeypatch)
+        row = int(np.argmin(ring().sum(axis=1)))
+        move(plot, QPoint(5, 5))
+        move(plot, in_plot(plot, ring()[row]))
+        plot.grab()
+        assert not any("-" in line for line in shown[-1].lines)
+        assert any("−1." in line for line in shown[-1].lines)
+
+
+class TestScale:
+    def test_everything_grows_live_and_comes_back(self, plot) -> None:
+        plot.clearFocus()
+        before, margin = plot.grab().toImage(), plot.left_margin
+        plot.set_theme(LIGHT.enlarged(2.5))
+        large = plot.grab().toImage()
+        assert large != before
+        assert plot.left_margin > 2.3 * margin
+        assert plot.handle.region(plot.plane, plot.scale).width() == pytest.approx(2.5 * 42)
+        plot.set_theme(LIGHT)
+        assert plot.grab().toImage() == before
+
+    @pytest.mark.parametrize("factor", [0.8, 1.0, 1.6, 2.5])
+    def test_no_number_of_the_axes_is_cut_off(self, plot, factor: float) -> None:
+        theme = LIGHT.enlarged(factor)
+        plot.resize(900, 700)
+        plot.set_theme(theme)
+        for layer in ("dots", "rings", "names", "handle"):
+            plot.set_layer(layer, False)
+        for notches in (0, 20):
+            wheel(plot, QPoint(500, 300), notches)
+            picture = plot.grab().toImage()
+            ground = picture.pixel(1, picture.height() - 2)
+            edges = [picture.pixel(0, y) for y in range(picture.height())]
+            edges += [picture.pixel(x, picture.height() - 1) for x in range(plot.left_margin)]
+            edges += [picture.pixel(x, picture.height() - 1) for x in range(picture.width())]
+            assert set(edges) == {ground}
+
+    def test_the_handle_is_taken_hold_of_in_its_size(self, plot, moves) -> None:
+        plot.set_theme(LIGHT.enlarged(2.0))
+        grip = handle(plot) + QPoint(30, 0)
+        drag(plot, grip, grip + QPoint(20, 10))
+        assert handle(plot) == grip + QPoint(-10, 10)

@@ -15,6 +15,7 @@ ALL = set(range(10))
 @pytest.fixture
 def legend(qtbot) -> Legend:
     legend = Legend(LIGHT)
+    legend.set_class_names(tuple("0123456789"))
     qtbot.addWidget(legend)
     legend.show()
     qtbot.waitExposed(legend)
@@ -95,3 +96,36 @@ def test_a_hidden_class_looks_hidden_in_either_theme(legend: Legend) -> None:
 def test_what_the_caller_gets_is_a_copy(legend: Legend) -> None:
     legend.visible.clear()
     assert legend.visible == ALL
+
+
+@pytest.mark.parametrize("count", [1, 4, 40, 100])
+def test_there_are_as_many_chips_as_names_in_rows_that_fit(qtbot, legend: Legend, count) -> None:
+    legend.resize(500, 1200)
+    with qtbot.waitSignal(legend.visible_changed) as told:
+        legend.set_class_names(tuple(f"kind {i}" for i in range(count)))
+    assert told.args == [set(range(count))]
+    assert len(legend.chips) == count
+    assert legend.visible == set(range(count))
+    assert legend.layout().heightForWidth(500) > 0
+    legend.layout().activate()
+    for chip in legend.chips:
+        assert chip.isVisible()
+        assert legend.rect().left() <= chip.x() <= chip.geometry().right() < 500
+    assert len({(chip.x(), chip.y()) for chip in legend.chips}) == count
+    double_click(legend.chips[-1])
+    assert legend.visible == {count - 1}
+    legend.show_every_class()
+    assert legend.visible == set(range(count))
+
+
+def test_other_names_for_as_many_classes_leave_what_is_hidden(legend: Legend) -> None:
+    click(legend.chips[3])
+    legend.set_class_names(tuple("abcdefghij"))
+    assert legend.visible == ALL - {3}
+    assert legend.chips[3].text() == "d"
+
+
+def test_chips_grow_with_the_theme(legend: Legend) -> None:
+    before = legend.chips[0].iconSize().width()
+    legend.set_theme(LIGHT.enlarged(2.0))
+    assert legend.chips[0].iconSize().width() == 2 * before

@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from vae_explorer.core.drawing.geometry import Rect
-from vae_explorer.views.latent.mosaic import MosaicLayer
+from vae_explorer.views.latent.layers.layer import View
+from vae_explorer.views.latent.layers.mosaic import MosaicLayer
 from vae_explorer.views.latent.plane import Plane
+from vae_explorer.views.style.theme import DARK, LIGHT
 
 PLANE = Plane(centre=(0.11, -0.07), scale=80.0, width=800, height=600)
 
@@ -58,7 +60,7 @@ def test_a_wish_is_told_once(mosaic: MosaicLayer) -> None:
 def test_a_layer_that_is_off_wishes_and_paints_nothing(mosaic: MosaicLayer) -> None:
     mosaic.enabled = False
     assert mosaic.wish(PLANE, renew=True) is None
-    mosaic.set_image(Rect(-1, -1, 1, 1), np.full((28, 28), 255, np.uint8), dark=False)
+    mosaic.set_image(Rect(-1, -1, 1, 1), np.full((28, 28), 255, np.uint8))
     assert is_blank(painted(mosaic))
 
 
@@ -66,7 +68,8 @@ def test_a_layer_that_is_off_wishes_and_paints_nothing(mosaic: MosaicLayer) -> N
 def test_the_image_lies_where_it_was_decoded(mosaic: MosaicLayer, dark: bool, ink: int) -> None:
     grey = np.zeros((56, 56), np.uint8)
     grey[:28, 28:] = 255  # ink in the upper right cell
-    mosaic.set_image(Rect(-1.0, -1.0, 1.0, 1.0), grey, dark=dark)
+    mosaic.set_theme(DARK if dark else LIGHT)
+    mosaic.set_image(Rect(-1.0, -1.0, 1.0, 1.0), grey)
     picture = painted(mosaic)
 
     def at(z1: float, z2: float) -> QColor:
@@ -79,11 +82,37 @@ def test_the_image_lies_where_it_was_decoded(mosaic: MosaicLayer, dark: bool, in
     assert is_blank(painted(mosaic))
 
 
-def painted(mosaic: MosaicLayer) -> QImage:
+@pytest.mark.parametrize("dark", [False, True])
+def test_colours_are_shown_as_they_are(mosaic: MosaicLayer, dark: bool) -> None:
+    mosaic.set_theme(DARK if dark else LIGHT)
+    pixels = np.full((30, 50, 3), (200, 40, 90), np.uint8)
+    mosaic.set_image(Rect(-1.0, -1.0, 1.0, 1.0), pixels)
+    middle = painted(mosaic).pixelColor(*(round(v) for v in PLANE.to_pixels(0.1, 0.1)))
+    assert (middle.red(), middle.green(), middle.blue()) == (200, 40, 90)
+
+
+@pytest.mark.parametrize("aspect", [16 / 20, 1.0, 3.0])
+def test_cells_have_the_shape_of_the_images(aspect: float) -> None:
+    rect, columns, rows = MosaicLayer.lattice(PLANE, aspect)
+    assert (rect.width / columns) / (rect.height / rows) == pytest.approx(aspect)
+    assert min(rect.width / columns, rect.height / rows) * PLANE.scale > 20
+    assert rect.left <= PLANE.rect.left
+    assert rect.right >= PLANE.rect.right
+
+
+def test_it_stands_back_where_dots_lie_on_it(mosaic: MosaicLayer) -> None:
+    mosaic.set_image(Rect(-9.0, -9.0, 9.0, 9.0), np.full((28, 28), 255, np.uint8))
+    alone = painted(mosaic).pixelColor(50, 50)
+    under = painted(mosaic, shown=frozenset({"mosaic", "dots"})).pixelColor(50, 50)
+    assert alone == QColor("black")
+    assert 20 < under.red() < 235
+
+
+def painted(mosaic: MosaicLayer, shown: frozenset[str] = frozenset()) -> QImage:
     picture = QImage(800, 600, QImage.Format.Format_RGB32)
     picture.fill(QColor("magenta"))
     painter = QPainter(picture)
-    mosaic.paint(painter, PLANE)
+    mosaic.paint(painter, View(PLANE, LIGHT, shown=shown))
     painter.end()
     return picture
 

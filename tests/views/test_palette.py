@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vae_explorer.views.style.palette import CLASS_COLOUR_NAMES, class_colours, text_on
+from vae_explorer.views.style.palette import (
+    CLASS_COLOUR_NAMES,
+    class_colour_name,
+    class_colours,
+    text_on,
+)
 from vae_explorer.views.style.theme import DARK, LIGHT
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
@@ -172,3 +177,20 @@ def test_there_are_ten_different_names_and_colours_of_bytes() -> None:
 def test_text_on_a_class_colour_can_be_read(dark: bool) -> None:
     for colour in class_colours(dark):
         assert contrast(colour, rgb(text_on(colour))) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_forty_classes_have_colours_that_differ_and_can_be_seen(theme) -> None:
+    table = class_colours(theme.is_dark, 40)
+    lab = [cielab(linear(colour)) for colour in table]
+    assert min(ciede2000(a, b) for a, b in combinations(lab, 2)) > 4
+    ground = rgb(theme.plot_background)
+    assert min(contrast(colour, ground) for colour in table) > 1.25
+    assert np.array_equal(table[:10], class_colours(theme.is_dark))
+
+
+def test_every_byte_has_a_colour_and_a_name() -> None:
+    assert class_colours(True, 256).shape == (256, 3)
+    assert len({class_colour_name(label) for label in range(40)}) == 40
+    assert [class_colour_name(label) for label in range(10)] == list(CLASS_COLOUR_NAMES)
+    assert class_colour_name(255)

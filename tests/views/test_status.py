@@ -37,21 +37,67 @@ def test_every_state_has_words_of_its_own(status: StatusBar, state: RunState) ->
 def test_it_tells_epoch_step_rate_and_time_left(status: StatusBar) -> None:
     status.set_state(RunState.RUNNING)
     status.set_progress(RunProgress(1234, 7.26, 30, 41_234.0, 42.4))
-    for words in ("Training", "epoch 7.3 of 30", "step 1,234", "41,000 digits/s", "0:42 left"):
+    for words in ("Training", "epoch 7.3 of 30", "step 1,234", "41,000 images/s", "0:42 left"):
         assert words in status.text
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0.4, "0:00"), (61, "1:01"), (3599.6, "1:00:00"), (3725, "1:02:05")]
+    ("seconds", "words"),
+    [
+        (0.4, "0:00"),
+        (61, "1:01"),
+        (599.4, "9:59"),
+        (599.6, "10 min"),
+        (700, "12 min"),
+        (3540, "59 min"),
+        (3599.6, "1 h"),
+        (3725, "1 h"),
+        (6018, "1 h 40 min"),
+        (7199, "2 h"),
+        (360_000, "100 h"),
+    ],
 )
-def test_time_left_is_written_as_a_clock_does(status, seconds: float, words: str) -> None:
+def test_time_left_is_written_as_a_clock_does_and_coarsely_when_it_is_long(
+    status, seconds: float, words: str
+) -> None:
     status.set_progress(RunProgress(1, 0.1, 3, 10.0, seconds))
-    assert f"{words} left" in status.text
+    assert status.text.endswith(f" · {words} left")
+
+
+def test_it_says_how_many_runs_wait(status: StatusBar) -> None:
+    status.set_state(RunState.RUNNING)
+    status.set_waiting(2)
+    assert "Training · 2 waiting" in status.text
+    status.set_busy("Saving…")
+    assert "Saving… · 2 waiting" in status.text
+    status.set_busy(None)
+    status.set_waiting(0)
+    assert status.text == "Training"
+
+
+def test_a_stop_that_takes_its_time_is_told(status: StatusBar) -> None:
+    status.set_state(RunState.STOPPING)
+    assert status.text == "Stopping…"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "MNIST · 784-512-2 · test −ELBO -1432.7 nats",
+            "MNIST · 784-512-2 · test −ELBO −1432.7 nats",
+        ),
+        ("run-2 (-3.5 nats)", "run-2 (−3.5 nats)"),
+    ],
+)
+def test_negative_numbers_have_a_minus_sign_and_networks_hyphens(status, text, shown) -> None:
+    status.set_model(text)
+    assert shown in status.text
 
 
 def test_what_is_not_known_is_not_told(status: StatusBar) -> None:
     status.set_progress(RunProgress(5, 0.5, 3))
-    assert "digits/s" not in status.text
+    assert "images/s" not in status.text
     assert "left" not in status.text
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit
 
+import vae_explorer.views
 from vae_explorer.views.style.icons import app_icon, icon, icon_names
 from vae_explorer.views.style.theme import (
     DARK,
@@ -174,6 +177,17 @@ def test_an_invalid_field_looks_different_and_recovers(
 
 def test_numbers_have_digits_of_one_width(qapp: QApplication) -> None:
     assert QFont.Tag("tnum") in numeric_font(QFont()).featureTags()
+
+
+def test_every_icon_is_named_by_some_view() -> None:
+    views = Path(vae_explorer.views.__file__).parent
+    named = {
+        node.value
+        for path in views.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(icon_names()) <= named
 
 
 @BOTH

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
-from vae_explorer.views.style.palette import CLASS_COLOUR_NAMES, class_colours
+from vae_explorer.views.latent.flow import FlowLayout
+from vae_explorer.views.style.painting import painting
+from vae_explorer.views.style.palette import class_colour_name, class_colours
 from vae_explorer.views.style.theme import Theme
 
 _DOT = 10
@@ -30,7 +32,7 @@ class _Chip(QToolButton):
 
 
 class Legend(QWidget):
-    """Classes with their colours.
+    """Classes with their colours, as many as have names; in rows, where there are many.
 
     Attributes
     ----------
@@ -41,33 +43,32 @@ class Legend(QWidget):
         starts where its first click did.
     """
 
-    visible_changed = Signal(object)
-    chosen = Signal(object, object)
+    visible_changed = Signal(set)
+    chosen = Signal(set, set)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._visible = set(range(10))
-        self._names: tuple[str, ...] = tuple("0123456789")
+        self._theme = theme
+        self._names: tuple[str, ...] = ()
+        self._visible: set[int] = set()
         self._chips: list[_Chip] = []
-        self._before_click = set(self._visible)  # the first click of a double click does not count
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for _ in range(10):
-            chip = _Chip(self)
-            chip.setCheckable(True)
-            chip.setChecked(True)
-            chip.setAutoRaise(True)
-            chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            chip.setIconSize(QSize(_DOT, _DOT))
-            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            chip.clicked.connect(self._toggle)
-            chip.isolated.connect(self._isolate)
-            chip.double_clicked.connect(self._isolate_after_click)
-            layout.addWidget(chip)
-            self._chips.append(chip)
-        self.set_theme(theme)
-        self.set_class_names(self._names)
+        self._before_click: set[int] = set()  # the first click of a double click does not count
+        self._rows = FlowLayout(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def _make_chip(self) -> _Chip:
+        chip = _Chip(self)
+        chip.setCheckable(True)
+        chip.setChecked(True)
+        chip.setAutoRaise(True)
+        chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        chip.clicked.connect(self._toggle)
+        chip.isolated.connect(self._isolate)
+        chip.double_clicked.connect(self._isolate_after_click)
+        return chip
 
     @property
     def visible(self) -> set[int]:
@@ -79,24 +80,58 @@ class Legend(QWidget):
         """The buttons, in the order of the labels."""
         return list(self._chips)
 
+    def width_of(self, count: int) -> int:
+        """Return how wide the first chips are in one row."""
+        return sum(chip.sizeHint().width() for chip in self._chips[:count])
+
     def set_theme(self, theme: Theme) -> None:
-        for chip, colour in zip(self._chips, class_colours(theme.is_dark), strict=True):
+        self._theme = theme
+        side = round(_DOT * theme.scale)
+        for chip, colour in zip(
+            self._chips, class_colours(theme.is_dark, len(self._chips)), strict=True
+        ):
+            chip.setIconSize(QSize(side, side))
             chip.setIcon(_dot_icon(colour, theme))
 
     def set_class_names(self, names: tuple[str, ...]) -> None:
-        """Name the classes; long names are shown as they begin and told in the tooltip."""
+        """Name the classes; long names are shown as they begin and told in the tooltip.
+
+        Another number of classes are other classes: all of them are shown.
+        """
+        if names == self._names:
+            return
+        another_number = len(names) != len(self._names)
         self._names = names
-        for label, chip in enumerate(self._chips):
-            name = names[label] if label < len(names) else str(label)
+        if another_number:
+            self._set_count(len(names))
+        for label, (name, chip) in enumerate(zip(names, self._chips, strict=True)):
             chip.setText(name if len(name) <= 6 else f"{name[:5]}…")
-            colour = CLASS_COLOUR_NAMES[label]
+            colour = class_colour_name(label)
             chip.setToolTip(f"{name} ({colour}): click hides or shows it, double-click isolates it")
             chip.setAccessibleName(f"Class {name}, {colour}")
             chip.setAccessibleDescription("Space hides or shows the class, Return isolates it.")
+        if another_number:
+            self.set_visible(self._every())
+
+    def _set_count(self, count: int) -> None:
+        while len(self._chips) > count:
+            chip = self._chips.pop()
+            self._rows.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        while len(self._chips) < count:
+            chip = self._make_chip()
+            self._chips.append(chip)
+            self._rows.addWidget(chip)
+            chip.show()
+        self.set_theme(self._theme)
+
+    def _every(self) -> set[int]:
+        return set(range(len(self._names)))
 
     def show_every_class(self) -> None:
-        """Show all ten again, as the user has chosen."""
-        self._choose(self._visible, set(range(10)))
+        """Show all again, as the user has chosen."""
+        self._choose(self._visible, self._every())
 
     def set_visible(self, visible: set[int]) -> None:
         """Show these classes alone."""
@@ -118,7 +153,7 @@ class Legend(QWidget):
 
     def _isolate_from(self, visible: set[int]) -> None:
         label = self._label_of_sender()
-        self._choose(visible, set(range(10)) if visible == {label} else {label})
+        self._choose(visible, self._every() if visible == {label} else {label})
 
     def _label_of_sender(self) -> int:
         return self._chips.index(self.sender())  # type: ignore[arg-type]
@@ -135,17 +170,15 @@ def _dot_icon(colour: NDArray[np.uint8], theme: Theme) -> QIcon:
     for state in (QIcon.State.On, QIcon.State.Off):
         pixmap = QPixmap(_DOT * 4, _DOT * 4)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(4, 4)
-        ink = QColor(*(int(c) for c in colour))
-        if state is QIcon.State.On:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink)
-            painter.drawEllipse(0, 0, _DOT, _DOT)
-        else:
-            painter.setPen(QColor(theme.outline))
-            painter.drawEllipse(1, 1, _DOT - 2, _DOT - 2)
-        painter.end()
+        with painting(pixmap, smooth=True) as painter:
+            painter.scale(4, 4)
+            ink = QColor(*(int(c) for c in colour))
+            if state is QIcon.State.On:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(ink)
+                painter.drawEllipse(0, 0, _DOT, _DOT)
+            else:
+                painter.setPen(QColor(theme.outline))
+                painter.drawEllipse(1, 1, _DOT - 2, _DOT - 2)
         icon.addPixmap(pixmap, QIcon.Mode.Normal, state)
     return icon

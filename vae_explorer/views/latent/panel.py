@@ -2,58 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.state import Message, RunState
+from vae_explorer.views.latent.layers.layer import Layer
+from vae_explorer.views.latent.layers.stack import STACK
 from vae_explorer.views.latent.legend import Legend
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 
-# name, icon, what the tooltip says, whether it is on at first
-_LAYERS = (
-    ("dots", "dots", "Dots: the code of every digit", True),
-    ("names", "labels", "Names of the classes, at the median of their codes", True),
-    ("rings", "rings", "Rings of the prior N(0, I) at 1, 2 and 3 σ", True),
-    ("mosaic", "mosaic", "Mosaic: what the decoder draws all over the plane", False),
-)
+_ICON = 20
+_CHIPS_IN_A_ROW = 5
 
 
 class LatentPanel(QWidget):
-    """Plot, legend and switches.
+    """Plot, legend and switches. The switches are those of the layers that can be switched.
 
-    Attributes
+    Parameters
     ----------
-    layer_switched
-        Name of a layer and whether it is shown.
+    stack
+        The kinds of layers, from the ground up.
     """
 
-    layer_switched = Signal(str, bool)
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        stack: Sequence[type[Layer]] = STACK,
+    ) -> None:
         super().__init__(parent)
-        self.plot = LatentPlot(theme, self)
+        self.plot = LatentPlot(theme, self, stack)
+        self.plot.layer_failed.connect(self._follow_failure)
         self.legend = Legend(theme, self)
         self.legend.visible_changed.connect(self.plot.set_visible_classes)
-        self._buttons: dict[str, QToolButton] = {}
-        bar = QHBoxLayout()
+        self._layers = {layer.name: layer for layer in self.plot.stack if layer.switchable}
+        self._actions = {name: self._action(layer) for name, layer in self._layers.items()}
+        self._failed: set[str] = set()
+        self._centre = self._button("Centre the view on the cursor (C)")
+        self._centre.clicked.connect(self.plot.centre_on_handle)
+        self._fit = self._button("Show all (Home): every code, and every class")
+        self._fit.clicked.connect(self.show_all)
+        self._buttons = [self._switch(action) for action in self._actions.values()]
+        self._buttons += [self._centre, self._fit]
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(2)
+        self._tools.addStretch(1)
+        for button in self._buttons:
+            self._tools.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._bar = bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         bar.setContentsMargins(theme.space.s, theme.space.xs, theme.space.s, theme.space.xs)
         bar.setSpacing(2)
-        bar.addWidget(self.legend)
-        bar.addStretch(1)
-        for name, _, tip, shown in _LAYERS:
-            button = self._button(tip)
-            button.setCheckable(True)
-            button.setChecked(shown)
-            button.toggled.connect(self._switch)
-            self._buttons[name] = button
-            bar.addWidget(button)
-            self.plot.set_layer(name, shown)
-        self._fit = self._button("Show all (Home): every code, and every class")
-        self._fit.clicked.connect(self._show_all)
-        bar.addWidget(self._fit)
+        bar.addWidget(self.legend, 1)
+        bar.addLayout(self._tools)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -61,10 +75,26 @@ class LatentPanel(QWidget):
         layout.addWidget(self.plot, 1)
         self.set_theme(theme)
 
+    def _action(self, layer: Layer) -> QAction:
+        action = QAction(layer.title, self)
+        action.setCheckable(True)
+        action.setChecked(layer.shown_at_first)
+        action.setShortcut(QKeySequence(layer.shortcut))
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{layer.tip} ({keys})" if keys else layer.tip)
+        action.setData(layer.name)
+        action.toggled.connect(self._follow_switch)
+        self.addAction(action)
+        return action
+
+    def _switch(self, action: QAction) -> QToolButton:
+        button = self._button(action.text())
+        button.setDefaultAction(action)  # which has the icon, the tooltip and the state
+        return button
+
     def _button(self, tip: str) -> QToolButton:
         button = QToolButton(self)
         button.setAutoRaise(True)
-        button.setIconSize(QSize(20, 20))
         button.setToolTip(tip)
         button.setAccessibleName(tip.partition(":")[0].partition(" (")[0])
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -72,31 +102,115 @@ class LatentPanel(QWidget):
         return button
 
     def set_theme(self, theme: Theme) -> None:
-        for name, picture, _, _ in _LAYERS:
-            self._buttons[name].setIcon(icon(picture, theme))
+        for name, layer in self._layers.items():
+            self._actions[name].setIcon(icon(layer.icon, theme))
+        self._centre.setIcon(icon("centre", theme))
         self._fit.setIcon(icon("show-all", theme))
+        side = round(_ICON * theme.scale)
+        for button in self._buttons:
+            button.setIconSize(QSize(side, side))
         self.legend.set_theme(theme)
         self.plot.set_theme(theme)
+        self._arrange()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Let the buttons have a row of their own where a few chips would not fit beside them."""
+        few = self.legend.width_of(_CHIPS_IN_A_ROW)
+        narrow = self.width() < few + self._tools.sizeHint().width()
+        way = QBoxLayout.Direction
+        self._bar.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def set_class_names(self, names: tuple[str, ...]) -> None:
         """Name the classes in the legend and the plot."""
-        self.legend.set_class_names(names)
         self.plot.set_class_names(names)
+        self.legend.set_class_names(names)
+
+    def layer_actions(self) -> list[QAction]:
+        """Return the switches of the layers, for a menu: checkable, with their shortcuts."""
+        return list(self._actions.values())
+
+    def layer_shortcuts(self) -> list[tuple[str, str]]:
+        """Return what each switch does and its keys, for the list of shortcuts."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return [
+            (f"{action.text()} on or off", action.shortcut().toString(native))
+            for action in self._actions.values()
+            if not action.shortcut().isEmpty()
+        ]
 
     def layers(self) -> dict[str, bool]:
-        """Return which layers are shown."""
-        return {name: button.isChecked() for name, button in self._buttons.items()}
+        """Return which layers the user wants to see, were it possible."""
+        return {
+            name: action.isChecked() or name in self._failed
+            for name, action in self._actions.items()
+        }
 
     def set_layers(self, shown: Mapping[str, bool]) -> None:
         """Show or hide layers by name."""
-        for name, button in self._buttons.items():
-            button.setChecked(shown.get(name, button.isChecked()))
+        for name, action in self._actions.items():
+            action.setChecked(shown.get(name, action.isChecked()))
 
-    def _switch(self, shown: bool) -> None:
-        name = next(n for n, button in self._buttons.items() if button is self.sender())
+    def reset(self) -> None:
+        """Show the layers of a new window, and every class."""
+        self.set_layers({name: layer.shown_at_first for name, layer in self._layers.items()})
+        self.legend.show_every_class()
+
+    @Slot(bool)
+    def _follow_switch(self, shown: bool) -> None:
+        name = self.sender().data()  # type: ignore[attr-defined]
+        self._failed.discard(name)
         self.plot.set_layer(name, shown)
-        self.layer_switched.emit(name, shown)
 
-    def _show_all(self) -> None:
+    @Slot(str, str, str)
+    def _follow_failure(self, title: str, _text: str, _details: str) -> None:
+        for name, layer in self._layers.items():
+            if layer.title == title:
+                self._actions[name].setChecked(False)
+                self._failed.add(name)
+
+    def show_all(self) -> None:
+        """Fit every code and every class."""
         self.legend.show_every_class()
         self.plot.show_all()
+
+
+def bind(panel: LatentPanel, desk: Desk) -> None:
+    """Show the snapshot on the screen, and let the probe and the classes be chosen in the plane."""
+    plot, legend = panel.plot, panel.legend
+    workspace, products = desk.workspace, desk.products
+
+    def name_classes(snapshot: Snapshot) -> None:
+        panel.set_class_names(snapshot.class_names)
+        workspace.decimals = plot.plane.decimals
+
+    def follow_move(z1: float, z2: float) -> None:
+        workspace.decimals = plot.plane.decimals
+        workspace.move(z1, z2)
+
+    def tell_failure(title: str, text: str, details: str) -> None:
+        desk.post(Message("error", text, details=details, topic=f"layer {title}"))
+
+    workspace.snapshot_changed.connect(name_classes)
+    workspace.snapshot_changed.connect(plot.set_snapshot)
+    workspace.probe_changed.connect(plot.set_cursor)
+    workspace.probe_placed.connect(plot.reveal)
+    workspace.classes_changed.connect(legend.set_visible)
+    workspace.activity_changed.connect(lambda a: plot.set_live(a.state is RunState.RUNNING))
+    products.mosaic_changed.connect(lambda mosaic: plot.set_mosaic(mosaic.rect, mosaic.image))
+    products.images_changed.connect(
+        lambda images: plot.set_images(images.images if images is not None else None)
+    )
+    plot.cursor_moved.connect(follow_move)
+    plot.cursor_dropped.connect(workspace.settle)
+    plot.cursor_nudged.connect(lambda: workspace.settle("nudges"))
+    plot.mosaic_wanted.connect(products.request_mosaic)
+    plot.layer_failed.connect(tell_failure)
+    legend.chosen.connect(workspace.choose_classes)
+    # Queued: the window is painted in full before torch is imported.
+    plot.first_painted.connect(desk.training.start_engine, Qt.ConnectionType.QueuedConnection)
+    if workspace.snapshot is not None:
+        name_classes(workspace.snapshot)
+        plot.set_snapshot(workspace.snapshot)

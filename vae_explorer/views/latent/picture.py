@@ -1,4 +1,4 @@
-"""A picture of the plane that is kept, and laid elsewhere while a hand pans."""
+"""Pictures: of the plane, kept and laid elsewhere while a hand pans; and of what is small."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from vae_explorer.views.latent.plane import Plane
@@ -104,3 +106,23 @@ def on_whole_pixels(painter: QPainter, place: QPointF) -> QPointF:
     whole = QPointF(math.floor(pixel.x() + 0.5), math.floor(pixel.y() + 0.5))
     back, _ = transform.inverted()
     return back.map(whole)
+
+
+def transparent(size: QSizeF, ratio: float) -> QPixmap:
+    """Return an empty picture of a size in logical pixels."""
+    picture = QPixmap(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+def as_image(pixels: NDArray[np.uint8], *, dark: bool) -> QImage:
+    """Return an image of (height, width), 255 being full ink, or of (height, width, 3) colours."""
+    height, width = pixels.shape[:2]
+    if pixels.ndim == 3:
+        pixels = np.ascontiguousarray(pixels)
+        image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    else:
+        pixels = np.ascontiguousarray(pixels if dark else 255 - pixels)
+        image = QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8)
+    return image.copy()  # the copy owns its memory

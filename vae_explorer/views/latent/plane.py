@@ -93,6 +93,10 @@ class Plane:
         inside = 0 <= x <= self.width and 0 <= y <= self.height
         return self if inside else self.panned(dx, dy)
 
+    def centred(self, z1: float, z2: float) -> Plane:
+        """Return the view with a point in its middle."""
+        return replace(self, centre=(z1, z2))
+
     def widened(self, margin: float) -> Plane:
         """Return the view with so many pixels more on each side."""
         return replace(self, width=self.width + 2 * margin, height=self.height + 2 * margin)

@@ -6,6 +6,11 @@ protanopia, deuteranopia and tritanopia (Machado, Oliveira & Fernandes 2009). Re
 and 12.8 on dark ground, and 24.6 or more in normal vision (matplotlib's tab10: 1.3 and 16.2).
 The order puts the farthest colours on the digits that lie beside each other: 4 and 9, 7 and 9,
 3, 5 and 8.
+
+More than ten classes get the ten again in other shades: mixed with black from the eleventh on, with
+white from the twenty-first, with grey from the thirty-first. After forty they repeat. Nobody names
+forty colours at sight, but neighbours in the plane can be told apart, and each is spoken of by the
+name of one of the ten.
 """
 
 from __future__ import annotations
@@ -33,11 +38,34 @@ _COLOURS = (
 CLASS_COLOUR_NAMES: tuple[str, ...] = tuple(name for name, _, _ in _COLOURS)
 
 
+# word for the shade, what the ten are mixed with, and how much of that
+_SHADES = (
+    ("", (0, 0, 0), 0.0),
+    ("dark ", (0, 0, 0), 0.3),
+    ("pale ", (255, 255, 255), 0.5),
+    ("dull ", (150, 150, 150), 0.65),
+)
+_MOST = 256  # labels are bytes
+
+
+def class_colours(theme_is_dark: bool, count: int = 10) -> NDArray[np.uint8]:
+    """Red, green and blue (0..255) of the first classes, shape (count, 3), read-only."""
+    return _table(theme_is_dark)[:count]
+
+
+def class_colour_name(label: int) -> str:
+    """What a lecturer calls the colour of a class."""
+    shade = _SHADES[label // len(_COLOURS) % len(_SHADES)][0]
+    return f"{shade}{_COLOURS[label % len(_COLOURS)][0]}"
+
+
 @lru_cache(maxsize=2)
-def class_colours(theme_is_dark: bool) -> NDArray[np.uint8]:
-    """Red, green and blue (0..255) of the ten classes, shape (10, 3), read-only."""
+def _table(theme_is_dark: bool) -> NDArray[np.uint8]:
     column = 2 if theme_is_dark else 1
-    table = np.array([list(bytes.fromhex(row[column][1:])) for row in _COLOURS], dtype=np.uint8)
+    ten = np.array([list(bytes.fromhex(row[column][1:])) for row in _COLOURS], dtype=float)
+    shades = [ten * (1 - share) + np.array(mixed) * share for _, mixed, share in _SHADES]
+    every = np.rint(np.concatenate(shades)).astype(np.uint8)
+    table = np.resize(every, (_MOST, 3))
     table.setflags(write=False)
     return table
 
@@ -49,3 +77,24 @@ def text_on(colour: Sequence[int] | NDArray[np.uint8]) -> str:
     luminance = float(linear @ (0.2126, 0.7152, 0.0722))
     # WCAG contrast with black, (Y + 0.05) / 0.05, against that with white, 1.05 / (Y + 0.05).
     return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
+
+
+# On light ground, on dark ground. Found by annealing in Oklab, for the largest smallest distance of
+# any pair, and of each from the colours of the train and test losses, over normal vision and the
+# three dichromacies; with 3:1 or more against panels, plots and the row of the shown run. The first
+# are the farthest apart, and all but one keep their hue when the theme changes.
+_RUN_COLOURS = (
+    ("#2a8e99", "#02dce8"),
+    ("#df2d70", "#f72560"),
+    ("#648e01", "#a8fa94"),
+    ("#955eff", "#8c66f7"),
+    ("#780407", "#f0772b"),
+    ("#a700a9", "#eb19cb"),
+    ("#241b8c", "#89b37b"),
+    ("#674073", "#cc80b1"),
+)
+
+
+def run_colours(theme_is_dark: bool) -> tuple[str, ...]:
+    """Eight colours for runs, as ``#rrggbb``: for swatches, and for curves over each other."""
+    return tuple(pair[theme_is_dark] for pair in _RUN_COLOURS)

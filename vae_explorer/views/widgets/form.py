@@ -12,12 +12,12 @@ from PySide6.QtGui import (
     QFontMetrics,
     QIcon,
     QKeyEvent,
-    QPainter,
     QPaintEvent,
     QPalette,
     QPen,
     QPixmap,
     QStandardItemModel,
+    QValidator,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -31,17 +31,19 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QStyle,
     QStyleOptionComboBox,
-    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
 # How far a section's chevron stands in from its button's edge; what is below lines up with it.
 INDENT = 9
+
+MINUS = "−"  # as wide as the plus; what is typed may have a hyphen in its place
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 
@@ -84,26 +86,34 @@ class ComboBox(QComboBox):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         # The style would cut a long text off, and count the room for the arrow twice.
-        painter = QStylePainter(self)
         option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.rect().adjusted(9, 0, -25, 0)
-        text = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawItemText(
-            room,
-            int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter),
-            option.palette,
-            self.isEnabled(),
-            text,
-            QPalette.ColorRole.Text,
-        )
+        with painting(self) as painter:
+            self.initStyleOption(option)
+            self.style().drawComplexControl(
+                QStyle.ComplexControl.CC_ComboBox, option, painter, self
+            )
+            room = self.rect().adjusted(9, 0, -25, 0)
+            text = self.fontMetrics().elidedText(
+                self.currentText(), Qt.TextElideMode.ElideRight, room.width()
+            )
+            self.style().drawItemText(
+                painter,
+                room,
+                int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter),
+                option.palette,
+                self.isEnabled(),
+                text,
+                QPalette.ColorRole.Text,
+            )
 
 
 class SpinBox(QSpinBox):
-    """Whole numbers; leaves the wheel to the page until it has the focus."""
+    """Whole numbers; leaves the wheel to the page until it has the focus.
+
+    ``committed`` reports Return, a step, or that the focus has left.
+    """
+
+    committed = Signal()
 
     def __init__(self, low: int, high: int, step: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +122,11 @@ class SpinBox(QSpinBox):
         self.setSingleStep(step)
         # The range would make room for its longest number, wider than a narrow dock.
         self.setMinimumWidth(64)
+        self.editingFinished.connect(self.committed)
+
+    def stepBy(self, steps: int) -> None:
+        super().stepBy(steps)
+        self.committed.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -136,7 +151,16 @@ class DoubleSpinBox(QDoubleSpinBox):
 
     def textFromValue(self, value: float) -> str:
         text = super().textFromValue(value)
-        return text[1:] if not text.strip("-0.") and text.startswith("-") else text
+        if not text.strip("-0."):
+            return text.removeprefix("-")
+        return text.replace("-", MINUS)
+
+    def valueFromText(self, text: str) -> float:
+        return super().valueFromText(text.replace(MINUS, "-"))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        state, _, place = super().validate(text.replace(MINUS, "-"), position)
+        return state, text, place
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -164,7 +188,7 @@ class NumberField(QLineEdit):
 
     def number(self) -> float | int | None:
         """What is written, or None where that is no number."""
-        text = self.text().strip().replace("−", "-")
+        text = self.text().strip().replace(MINUS, "-")
         try:
             return int(text) if self._whole else float(text)
         except ValueError:
@@ -183,6 +207,7 @@ class NumberField(QLineEdit):
         stepped = number + direction if self._whole else _next_125(float(number), direction)
         if stepped >= 0:
             self.set_number(stepped)
+            self.setModified(True)
             self.textEdited.emit(self.text())
             self.committed.emit()
 
@@ -222,7 +247,7 @@ class FormGrid(QGridLayout):
         self.setHorizontalSpacing(theme.space.s)
         self.setVerticalSpacing(theme.space.s)
         # The longest label, so that the fields of all grids line up.
-        self.setColumnMinimumWidth(0, QFontMetrics(QFont()).horizontalAdvance("Learning rate") + 2)
+        self.setColumnMinimumWidth(0, QFontMetrics(QFont()).horizontalAdvance("KL divergence") + 2)
         self.setColumnStretch(1, 1)
 
     def beside(self, field: QWidget, text: str, tip: str, companion: QWidget | None = None) -> None:
@@ -314,14 +339,12 @@ def die_icon(theme: Theme) -> QIcon:
     for mode, colour in ((QIcon.Mode.Normal, theme.icon), (QIcon.Mode.Disabled, theme.disabled)):
         pixmap = QPixmap(48, 48)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colour), 3.5))
-        painter.drawRoundedRect(QRectF(8, 8, 32, 32), 7, 7)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
-        for x, y in ((16, 16), (32, 16), (24, 24), (16, 32), (32, 32)):
-            painter.drawEllipse(QRectF(x - 2.8, y - 2.8, 5.6, 5.6))
-        painter.end()
+        with painting(pixmap, smooth=True) as painter:
+            painter.setPen(QPen(QColor(colour), 3.5))
+            painter.drawRoundedRect(QRectF(8, 8, 32, 32), 7, 7)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour))
+            for x, y in ((16, 16), (32, 16), (24, 24), (16, 32), (32, 32)):
+                painter.drawEllipse(QRectF(x - 2.8, y - 2.8, 5.6, 5.6))
         result.addPixmap(pixmap, mode)
     return result

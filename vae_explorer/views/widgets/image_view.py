@@ -1,4 +1,4 @@
-"""A small grey image shown large: colour maps, crisp or smooth scaling, and the widget."""
+"""A small image shown large: colour maps, crisp or smooth scaling, and the widget."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
 COLOUR_MAPS = {
@@ -49,23 +50,31 @@ def colour_table(key: str) -> NDArray[np.uint32]:
 
 
 def to_qimage(image: NDArray[np.floating] | NDArray[np.uint8], look: Look) -> QImage:
-    """Colour a square image (in [0, 1], or uint8); if smooth, on four times as many pixels a side.
+    """Colour an image, (C, H, W) or (H, W), in [0, 1] or uint8.
 
-    The grey values are interpolated rather than the colours, for no colour to appear between two
-    others that is not on the map.
+    One channel is shown through the colour map; of three, which are red, green and blue, the map is
+    left out. If smooth, the picture has four times as many pixels each way. The values are
+    interpolated rather than the colours, for no colour to appear between two others that is not on
+    the map.
     """
-    grey = image * 255.0 if image.dtype != np.uint8 else image.astype(np.float64)
+    values = image if image.dtype == np.uint8 else image * 255.0
+    planes = values.reshape(-1, *values.shape[-2:]).astype(np.float64)
     if look.smooth:
-        weights = _cubic_weights(grey.shape[0])
-        grey = weights @ grey @ weights.T
-    index = (np.fmin(np.fmax(grey, 0), 255) + 0.5).astype(np.uint8)  # what is no number is 0
-    pixels = colour_table(look.colour_map).take(index)
+        down, across = (_cubic_weights(size) for size in planes.shape[1:])
+        planes = down @ planes @ across.T
+    # What is no number is 0.
+    index = (np.fmin(np.fmax(planes, 0), 255) + 0.5).astype(np.uint8)
+    if len(index) == 3:
+        red, green, blue = index.astype(np.uint32)
+        pixels = (red << 16 | green << 8 | blue) + np.uint32(0xFF000000)
+    else:
+        pixels = colour_table(look.colour_map).take(index[0])
     height, width = pixels.shape
     # copy(), for QImage does not keep the array alive.
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _cubic_weights(size: int) -> NDArray[np.float64]:
     """Catmull-Rom interpolation of `size` pixels on a grid `_SMOOTHING` times finer."""
     centres = (np.arange(size * _SMOOTHING) + 0.5) / _SMOOTHING - 0.5
@@ -93,6 +102,16 @@ def crisp_side(available: float, pixels: int, ratio: float) -> float:
     """
     scale = int(available * ratio) // pixels
     return scale * pixels / ratio if scale else available
+
+
+def crisp_size(room: QSizeF, pixels: QSize, ratio: float) -> QSizeF:
+    """The largest size in `room` with the image's proportions, and whole screen pixels for each.
+
+    Where there is less than one screen pixel each, it is as large as fits.
+    """
+    scale = min(room.width() / pixels.width(), room.height() / pixels.height())
+    whole = int(scale * ratio) / ratio or scale
+    return QSizeF(pixels) * whole
 
 
 class ImageView(QWidget):
@@ -139,35 +158,42 @@ class ImageView(QWidget):
         self.update()
 
     def render_at(self, side: int) -> QImage | None:
-        """The image as shown, `side` pixels wide and high."""
+        """The image as shown, its longer side `side` pixels long."""
         if self._picture is None:
             return None
         return self._picture.scaled(
-            side, side, mode=_transformation(self._look.smooth)
+            side,
+            side,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            _transformation(self._look.smooth),
         ).convertToFormat(QImage.Format.Format_RGB32)
 
     def image_rect(self) -> QRectF:
         """Where the image is painted."""
         ratio = self.devicePixelRatioF()
-        room = float(min(self.width(), self.height()) - 2)  # for the hairline around it
-        side = room
+        room = QSizeF(self.size()) - QSizeF(2, 2)  # for the hairline around it
+        pixels = self._picture.size() if self._picture is not None else QSize(1, 1)
         if self._picture is not None and not self._look.smooth:
-            side = crisp_side(room, self._picture.width(), ratio)
-        left, top = ((extent - side) / 2 for extent in (self.width(), self.height()))
+            size = crisp_size(room, pixels, ratio)
+        else:
+            size = QSizeF(pixels).scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        left = (self.width() - size.width()) / 2
+        top = (self.height() - size.height()) / 2
         # On whole screen pixels, else each edge between two pixels would be blurred.
-        return QRectF(round(left * ratio) / ratio, round(top * ratio) / ratio, side, side)
+        corner = QPointF(round(left * ratio) / ratio, round(top * ratio) / ratio)
+        return QRectF(corner, size)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(self._theme.panel))
-        target = self.image_rect()
-        if self._picture is None:
-            paint_sentence(painter, self.rect(), self._waiting, self._theme)
-            return
-        painter.setPen(QPen(QColor(self._theme.border), 1))
-        painter.drawRect(target.adjusted(-0.5, -0.5, 0.5, 0.5))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._look.smooth)
-        painter.drawImage(target, self._picture)
+        with painting(self) as painter:
+            painter.fillRect(event.rect(), QColor(self._theme.panel))
+            if self._picture is None:
+                paint_sentence(painter, self.rect(), self._waiting, self._theme)
+                return
+            target = self.image_rect()
+            painter.setPen(QPen(QColor(self._theme.border), 1))
+            painter.drawRect(target.adjusted(-0.5, -0.5, 0.5, 0.5))
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._look.smooth)
+            painter.drawImage(target, self._picture)
 
 
 def paint_sentence(painter: QPainter, rect: QRect, text: str, theme: Theme) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -18,8 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.session.state import Message
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, set_style_property
+
+HIDE_AFTER_MS = 8000
 
 _DETAIL_LINES = 9
 
@@ -28,29 +31,37 @@ class _Severity(NamedTuple):
     word: str
     icon: str
     colour: str  # the field of Theme
+    passes: bool = False  # goes by itself
+    waits: bool = True  # until a presentation is over
 
 
 SEVERITIES = {
-    "info": _Severity("Note", "info", "info"),
-    "success": _Severity("Done", "success", "success"),
+    "info": _Severity("Note", "info", "info", passes=True),
+    "success": _Severity("Done", "success", "success", passes=True),
     "warning": _Severity("Warning", "warning", "warning"),
-    "error": _Severity("Error", "error", "danger"),
+    "error": _Severity("Error", "error", "danger", waits=False),
 }
 
 
 class MessageBar(QWidget):
     """One message at a time: a sentence, buttons for what can be done about it, details on request.
 
-    Hidden until ``show_message``; Esc inside it, or its close button, dismisses it.
+    Hidden until ``show_message``; Esc inside it, or its close button, dismisses it. What only tells
+    that something went well goes by itself, unless the mouse or the keyboard is at it or it offers
+    something or is marked to stay; a warning or an error stays until it is dismissed or its topic
+    is cleared.
     """
 
     action_triggered = Signal(str)
-    dismissed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._severity = "info"
+        self._message = Message("info", "")
+        self._presenting = False
+        self._held: list[Message] = []  # what is shown once nothing else is, in this order
+        self._leave = QTimer(self, singleShot=True)
+        self._leave.timeout.connect(self._go_unless_used)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
@@ -99,38 +110,83 @@ class MessageBar(QWidget):
 
     @property
     def severity(self) -> str:
-        return self._severity
+        return self._message.severity
 
     @property
     def text(self) -> str:
         return self._text.text()
 
-    def show_message(
-        self,
-        severity: str,
-        text: str,
-        actions: Sequence[tuple[str, str]] = (),
-        details: str = "",
-    ) -> None:
-        """Show ``text`` in place of the last message; ``actions`` are (button text, id) pairs."""
-        self._severity = severity
-        self._text.setText(text)
-        self._replace_buttons(actions)
-        self._details.setPlainText(details)
-        lines = min(details.count("\n") + 1, _DETAIL_LINES)
-        self._details.setFixedHeight(lines * self._details.fontMetrics().lineSpacing() + 20)
-        self._details_button.setChecked(False)
-        self._details_button.setVisible(bool(details))
-        self._dress()
-        self.show()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+    def show_message(self, message: Message) -> None:
+        """Show ``message`` in place of the last one; during a presentation most wait."""
+        if self._presenting and SEVERITIES[message.severity].waits:
+            self._hold(message)
+        else:
+            self._show(message)
+
+    def clear_topic(self, topic: str) -> None:
+        """Take back what was said of ``topic``: its cause is corrected."""
+        self._held = [message for message in self._held if message.topic != topic]
+        if self._message.topic == topic:
+            self.dismiss()
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Hold all but errors back while others look on; it is shown when that is over."""
+        if presenting == self._presenting:
+            return
+        self._presenting = presenting
+        if not presenting:
+            if self.isHidden():
+                self._show_held()
+        elif not self.isHidden() and SEVERITIES[self.severity].waits:
+            self._hold(self._message)
+            self._hide()
 
     def dismiss(self) -> None:
         """Hide the bar; focus inside it goes back to the window."""
         if self.isHidden():
             return
+        self._hide()
+        self._show_held()
+
+    def _hold(self, message: Message) -> None:
+        if message not in self._held:
+            self._held.append(message)
+
+    def _show_held(self) -> None:
+        if self._held and not self._presenting:
+            self._show(self._held.pop(0))
+
+    def _hide(self) -> None:
+        self._leave.stop()
         self.hide()
-        self.dismissed.emit()
+
+    def _show(self, message: Message) -> None:
+        self._message = message
+        self._text.setText(message.text)
+        self._replace_buttons(message.actions)
+        self._details.setPlainText(message.details)
+        lines = min(message.details.count("\n") + 1, _DETAIL_LINES)
+        self._details.setFixedHeight(lines * self._details.fontMetrics().lineSpacing() + 20)
+        self._details_button.setChecked(False)
+        self._details_button.setVisible(bool(message.details))
+        self._dress()
+        self.show()
+        # An offer is not withdrawn while somebody makes up their mind.
+        if SEVERITIES[message.severity].passes and not (message.actions or message.stays):
+            self._leave.start(HIDE_AFTER_MS)
+        else:
+            self._leave.stop()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+
+    def _go_unless_used(self) -> None:
+        focused = self.window().focusWidget()
+        in_use = self.underMouse() or (
+            focused is not None and self.isAncestorOf(focused) and focused.hasFocus()
+        )
+        if in_use or self._details_button.isChecked():
+            self._leave.start(HIDE_AFTER_MS)
+        else:
+            self.dismiss()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -158,13 +214,13 @@ class MessageBar(QWidget):
         )
 
     def _dress(self) -> None:
-        kind = SEVERITIES[self._severity]
+        kind = SEVERITIES[self._message.severity]
         colour: str = getattr(self._theme, kind.colour)
         sign = icon(kind.icon, self._theme, colour)
         self._sign.setPixmap(sign.pixmap(QSize(20, 20), self.devicePixelRatioF()))
         self._sign.setAccessibleName(kind.word)
         self.setAccessibleName(f"{kind.word}: {self._text.text()}")
-        set_style_property(self, "severity", self._severity)
+        set_style_property(self, "severity", self._message.severity)
         self._unfold(self._details_button.isChecked())
 
     def _replace_buttons(self, actions: Sequence[tuple[str, str]]) -> None:

@@ -1,0 +1,1 @@
+"""The losses of one or several runs along their epochs."""

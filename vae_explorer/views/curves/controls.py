@@ -1,0 +1,162 @@
+"""The buttons of the curves: axis, splits, export, show all; one menu where it is narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from vae_explorer.views.curves.series import Splits
+from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.form import explain
+
+_SPLITS = {
+    Splits.BOTH: "Train and test",
+    Splits.TRAIN: "Train only",
+    Splits.TEST: "Test only",
+}
+_EXPORTS = {
+    "copy": "Copy image",
+    "png": "Save as PNG…",
+    "svg": "Save as SVG…",
+    "csv": "Save as CSV…",
+}
+
+
+class CurveControls(QWidget):
+    """A slim row; ``chosen`` signals report what a person does, ``set_options`` does not."""
+
+    log_chosen = Signal(bool)
+    splits_chosen = Signal(Splits)
+    export_chosen = Signal(str)  # a key of the exports: "copy", "png", "svg", "csv"
+    show_all_chosen = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._narrow = False
+        self._splits = Splits.BOTH
+        self._can_show_all = False
+        self._log_action = QAction("Logarithmic axis", self, checkable=True)
+        self._log_action.triggered.connect(self.log_chosen)
+        self._split_actions = self._exclusive()
+        self._export_actions = [
+            self._action(text, lambda _=False, key=key: self.export_chosen.emit(key))
+            for key, text in _EXPORTS.items()
+        ]
+        self._all_action = self._action("Show all", lambda: self.show_all_chosen.emit())
+
+        self._all = self._button("Show all", "Show the whole run again (or double-click a plot).")
+        self._all.clicked.connect(self.show_all_chosen)
+        self._log = self._button("Logarithmic axis", "Draw the losses on a logarithmic axis.")
+        self._log.setCheckable(True)
+        self._log.clicked.connect(self._log_clicked)
+        self._which = self._button(
+            "Train and test", "Show the losses on training digits, on held-out digits, or both."
+        )
+        self._which.setMenu(self._menu(self._split_actions))
+        self._export = self._button(
+            "Export", "Copy the curves as an image, or save them as PNG, SVG or CSV."
+        )
+        self._export.setMenu(self._menu(self._export_actions))
+        self._more = self._button("Curves", "Axis, train and test, copy and save.")
+        self._more.setMenu(
+            self._menu(
+                [self._log_action],
+                self._split_actions,
+                self._export_actions,
+                [self._all_action],
+            )
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(1)
+        for button in (self._all, self._log, self._which, self._export, self._more):
+            row.addWidget(button)
+        self.set_theme(theme)
+        self._arrange()
+
+    def set_options(self, log: bool, splits: Splits) -> None:
+        """Show the options without telling anyone."""
+        self._log.setChecked(log)
+        self._log_action.setChecked(log)
+        self._splits = splits
+        for choice, action in zip(_SPLITS, self._split_actions, strict=True):
+            action.setChecked(choice is splits)
+        self._draw_splits()
+
+    def set_can_show_all(self, can: bool) -> None:
+        self._can_show_all = can
+        self._arrange()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Put everything but the way back into one menu."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._arrange()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        side = round(16 * theme.type.caption / 12)
+        pictures = {self._all: "show-all", self._log: "log", self._export: "export"}
+        for button, name in (pictures | {self._more: "more"}).items():
+            button.setIcon(icon(name, theme))
+        for button in (*pictures, self._which, self._more):
+            button.setIconSize(QSize(side, side))
+        self._draw_splits()
+        self.adjustSize()
+
+    def _draw_splits(self) -> None:
+        colour = None if self._splits is Splits.BOTH else self._theme.accent_ink
+        self._which.setIcon(icon("splits", self._theme, colour))
+        self._which.setAccessibleName(_SPLITS[self._splits])
+
+    def _arrange(self) -> None:
+        for button in (self._log, self._which, self._export):
+            button.setVisible(not self._narrow)
+        self._more.setVisible(self._narrow)
+        self._all.setVisible(self._can_show_all)
+        self._all_action.setEnabled(self._can_show_all)
+        self.adjustSize()
+
+    def _log_clicked(self, log: bool) -> None:
+        self._log_action.setChecked(log)
+        self.log_chosen.emit(log)
+
+    def _exclusive(self) -> list[QAction]:
+        group = QActionGroup(self)
+        actions = []
+        for splits, text in _SPLITS.items():
+            action = self._action(text, lambda _=False, s=splits: self.splits_chosen.emit(s))
+            action.setCheckable(True)
+            group.addAction(action)
+            actions.append(action)
+        return actions
+
+    def _action(self, text: str, then: Callable[..., None]) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(then)
+        return action
+
+    def _menu(self, *groups: list[QAction]) -> QMenu:
+        menu = QMenu(self)
+        for number, actions in enumerate(groups):
+            if number:
+                menu.addSeparator()
+            menu.addActions(actions)
+        return menu
+
+    def _button(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        explain(button, name, tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        # Slim, as the row has the height of a line of text; what opens a menu says so by its tip.
+        button.setStyleSheet(
+            "QToolButton { padding: 2px; border-width: 1px; }"
+            "QToolButton:focus { padding: 1px; }"
+            "QToolButton::menu-indicator { image: none; width: 0; }"
+        )
+        return button

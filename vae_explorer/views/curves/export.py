@@ -1,0 +1,68 @@
+"""The curves as a picture and as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QTextDocument
+from PySide6.QtWidgets import QWidget
+
+from vae_explorer.core.history import Losses
+from vae_explorer.views.curves.loss_plot import LossPlot
+from vae_explorer.views.curves.series import RunCurves
+from vae_explorer.views.style.painting import painting
+from vae_explorer.views.style.theme import Theme
+
+PNG_SCALE = 2
+COLUMNS = ("run", "split", "step", "epoch", "reconstruction", "kl", "negative_elbo")
+
+
+def table(runs: Iterable[RunCurves]) -> bytes:
+    """All measurements of all runs as CSV: nats per image, a row for each."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for run in runs:
+        for split, rows in (("train", run.history.train), ("test", run.history.test)):
+            for step, *rest in rows.tolist():
+                losses = Losses(int(step) if abs(step) < 2**63 else step, *rest)
+                writer.writerow((run.name, split, *losses, losses.negative_elbo))
+    return text.getvalue().encode()
+
+
+def picture(area: QWidget, plots: Sequence[LossPlot], theme: Theme) -> QImage:
+    """What `area` shows of the plots, at twice its pixels."""
+    image = QImage(area.size() * PNG_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(PNG_SCALE)
+    with painting(image, smooth=True) as painter:
+        _paint(painter, area, plots, theme)
+    return image
+
+
+def png(image: QImage) -> bytes:
+    """The image as a file."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, b"png").write(image)
+    return bytes(data.data())
+
+
+def _paint(painter: QPainter, area: QWidget, plots: Sequence[LossPlot], theme: Theme) -> None:
+    painter.fillRect(QRect(QPoint(0, 0), area.size()), QColor(theme.panel))
+    for plot in plots:
+        corner = plot.title.mapTo(area, QPoint(0, 0))
+        title = QTextDocument()
+        title.setDocumentMargin(0)
+        title.setDefaultFont(plot.title.font())
+        title.setHtml(f"<span style='color:{theme.text}'>{plot.title.text()}</span>")
+        painter.save()
+        painter.translate(corner)
+        title.drawContents(painter)
+        painter.restore()
+        view = plot.plot.viewport()
+        target = QRectF(QRect(view.mapTo(area, QPoint(0, 0)), view.size()))
+        plot.plot.render(painter, target, view.rect(), Qt.AspectRatioMode.IgnoreAspectRatio)

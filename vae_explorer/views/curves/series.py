@@ -1,0 +1,236 @@
+"""The numbers behind the curves: which rows can be drawn, and what range of values says most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae_explorer.core.config import RunConfig
+from vae_explorer.core.history import Change, History, Losses
+
+LEAST_RANGE = 2.0  # nats; a smaller range would make noise look like progress
+LEAST_RANGE_LOG = 0.02  # decades
+_MOST_EPOCHS = 1e9  # of a row that is drawn; what is beyond comes from a damaged file
+_LARGEST = 1e15  # of a value that is drawn; beyond it, coordinates of the screen overflow
+
+
+class Quantity(NamedTuple):
+    """A loss that has a plot of its own."""
+
+    title: str
+    attribute: str  # of `Losses`
+
+
+QUANTITIES = (
+    Quantity("−ELBO", "negative_elbo"),
+    Quantity("Reconstruction", "reconstruction"),
+    Quantity("KL", "kl"),
+)
+
+
+class Splits(Enum):
+    """Which of the two curves of a run are drawn."""
+
+    BOTH = "both"
+    TRAIN = "train"
+    TEST = "test"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ("train", "test") if self is Splits.BOTH else (self.value,)
+
+
+class Curve(NamedTuple):
+    """Epochs and values of one loss, in the order of the epochs; values need not be finite."""
+
+    epochs: NDArray[np.float64]
+    values: NDArray[np.float64]
+
+    @property
+    def latest(self) -> float | None:
+        return float(self.values[-1]) if len(self.values) else None
+
+    def drawn(self, log: bool) -> NDArray[np.float64]:
+        """What to draw: the values or, for a logarithmic axis, their logarithms; NaN is a gap."""
+        values = np.where(np.abs(self.values) <= _LARGEST, self.values, np.nan)
+        if not log:
+            return values
+        return np.log10(np.where(values > 0, values, np.nan))
+
+    def at(self, epoch: float) -> float | None:
+        """The value measured nearest to `epoch`; None where the curve does not reach."""
+        if not len(self.epochs):
+            return None
+        index = nearest(self.epochs, epoch)
+        neighbours = self.epochs[max(index - 1, 0) : index + 2]
+        reach = float(np.ptp(neighbours)) or 0.5  # a single measurement counts for half an epoch
+        return float(self.values[index]) if abs(self.epochs[index] - epoch) <= reach else None
+
+
+Limits: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class RunCurves:
+    """A run as the curves show it: large where it is `shown`, thin and in its `colour` if not."""
+
+    run_id: int
+    name: str
+    colour: str | None  # "#rrggbb"
+    history: History
+    shown: bool
+
+
+class RunSeries:
+    """The curves of one run, worked out once for a history that does not change."""
+
+    def __init__(self, run: RunCurves) -> None:
+        self.run = run
+        self.changes = tuple(c for c in run.history.changes if 0 <= c.epoch <= _MOST_EPOCHS)
+        self._curves = {
+            (quantity.attribute, split): series(rows, quantity.attribute)
+            for split, rows in (
+                ("train", drawable_rows(run.history.train)),
+                ("test", drawable_rows(run.history.test)),
+            )
+            for quantity in QUANTITIES
+        }
+        self._limits: dict[tuple[str, Splits, bool], Limits | None] = {}
+
+    def curve(self, quantity: Quantity, split: str) -> Curve:
+        return self._curves[quantity.attribute, split]
+
+    def epochs(self, splits: Splits) -> list[NDArray[np.float64]]:
+        """The epochs of the curves that are drawn."""
+        curves = (self.curve(QUANTITIES[0], split) for split in splits.names)
+        return [curve.epochs for curve in curves if len(curve.epochs)]
+
+    def limits(self, quantity: Quantity, splits: Splits, log: bool) -> Limits | None:
+        """The range of values that says most of this run alone."""
+        key = (quantity.attribute, splits, log)
+        if key not in self._limits:
+            curves = [self.curve(quantity, split) for split in splits.names]
+            self._limits[key] = robust_range(
+                *(Curve(curve.epochs, curve.drawn(log)) for curve in curves),
+                least=LEAST_RANGE_LOG if log else LEAST_RANGE,
+            )
+        return self._limits[key]
+
+
+def drawable_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The rows of a `History` that have an epoch, in the order of the epochs."""
+    epochs = rows[:, 1]
+    rows = rows[(epochs >= 0) & (epochs <= _MOST_EPOCHS)]
+    if (np.diff(rows[:, 1]) < 0).any():
+        rows = rows[np.argsort(rows[:, 1], kind="stable")]
+    return rows
+
+
+def series(rows: NDArray[np.float64], attribute: str) -> Curve:
+    """Epochs and values of one loss, from the rows of a `History`."""
+    losses = Losses(*rows.T)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return Curve(np.asarray(losses.epoch), np.asarray(getattr(losses, attribute)))
+
+
+def nearest(epochs: NDArray[np.float64], epoch: float) -> int:
+    """Index of the nearest of the ascending `epochs`."""
+    right = min(int(np.searchsorted(epochs, epoch)), len(epochs) - 1)
+    left = max(right - 1, 0)
+    return left if epoch - epochs[left] <= epochs[right] - epoch else right
+
+
+def robust_range(
+    *curves: tuple[NDArray[np.float64], NDArray[np.float64]], least: float = LEAST_RANGE
+) -> Limits | None:
+    """Lowest and highest finite value after the run has settled, with a margin.
+
+    The losses of the first steps are many times the rest, and would flatten it: the first 2 % of
+    the epochs do not count, nor, in a run of a few epochs, half an epoch. Nor does a minibatch that
+    is off by millions: the curve leaves the plot there and comes back.
+    """
+    if not curves:
+        return None
+    epochs = np.concatenate([epoch for epoch, _ in curves])
+    values = np.concatenate([value for _, value in curves])
+    finite = np.isfinite(values)
+    epochs, values = epochs[finite], values[finite]
+    if not len(values):
+        return None
+    last = epochs.max()
+    settled = values[epochs > max(0.02 * last, min(0.5, 0.2 * last))]
+    if len(settled) > 1:
+        values = settled
+    values = _without_spikes(values)
+    low, usual = (float(v) for v in np.percentile(values, (0, 98)))
+    high = float(values.max())
+    if high > usual + 5 * (usual - low):
+        high = usual + 0.5 * (usual - low)
+    margin = max(0.06 * (high - low), (least - (high - low)) / 2)
+    return low - margin, high + margin
+
+
+def _without_spikes(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Leave out what is far from the middle half, also among so few values that 2 % are none."""
+    lower, upper = np.percentile(values, (25, 75))
+    reach = float(max(10 * (upper - lower), 0.5 * abs(upper), 0.5 * abs(lower)))
+    near: NDArray[np.bool_] = (values >= lower - reach) & (values <= upper + reach)
+    return values[near]
+
+
+def common_range(first: Limits | None, others: Iterable[Limits | None], log: bool) -> Limits | None:
+    """A range for several runs, of which one that has diverged does not flatten the `first`."""
+    known = [limits for limits in (first, *others) if limits is not None]
+    if not known:
+        return None
+    low, high = known[0]
+    reach = 1.0 if log else 5 * max(high - low, abs(high), abs(low))
+    lows = [limits[0] for limits in known if limits[0] >= low - reach]
+    highs = [limits[1] for limits in known if limits[1] <= high + reach]
+    return min(lows), max(highs)
+
+
+def value_text(value: float) -> str:
+    """A loss with as many digits as are of use: ``134.7``, ``6.46``, ``8.0e7``."""
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if abs(value) >= 1e5:
+        text = short_exponent(f"{value:.1e}")
+    elif abs(value) >= 10:
+        text = f"{value:.1f}"
+    else:
+        text = f"{value:.2f}"
+    return text.replace("-", "−")
+
+
+def short_exponent(text: str) -> str:
+    """``8.0e7`` for ``8.0e+07``."""
+    number, mark, power = text.partition("e")
+    return f"{number}e{int(power)}" if mark else text
+
+
+def setting_title(setting: str) -> str:
+    """What a setting of `RunConfig` is called on the screen."""
+    described = RunConfig.settings().get(setting)
+    return described.title if described is not None else setting.replace("_", " ")
+
+
+def change_text(change: Change) -> str:
+    """``β 1 → 4 at epoch 3.2``."""
+    before, after = (
+        short_exponent(f"{value:.6g}").replace("-", "−") for value in (change.before, change.after)
+    )
+    return f"{setting_title(change.setting)} {before} → {after} at epoch {change.epoch:.4g}"
+
+
+def shown_first(runs: Sequence[RunSeries]) -> RunSeries | None:
+    """The run that the others are compared with: the shown one, or else the first."""
+    return next((series for series in runs if series.run.shown), runs[0] if runs else None)

@@ -1,0 +1,51 @@
+"""What keys do in the latent plot: arrows move the handle, others the view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from vae_explorer.views.latent.hand import ZOOM_STEP
+
+if TYPE_CHECKING:
+    from vae_explorer.views.latent.plot import LatentPlot
+
+_NUDGE_PIXELS = 4
+_FAR = 10  # times as far, with Shift
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+_VIEW: dict[Qt.Key, Callable[[LatentPlot], object]] = {
+    Qt.Key.Key_Plus: lambda plot: plot.zoom(ZOOM_STEP),
+    Qt.Key.Key_Equal: lambda plot: plot.zoom(ZOOM_STEP),
+    Qt.Key.Key_Minus: lambda plot: plot.zoom(1 / ZOOM_STEP),
+    Qt.Key.Key_Home: lambda plot: plot.show_all(),
+    Qt.Key.Key_C: lambda plot: plot.centre_on_handle(),
+}
+_OTHERS_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_OTHERS_KEYS |= Qt.KeyboardModifier.MetaModifier
+
+
+def press(plot: LatentPlot, event: QKeyEvent) -> bool:
+    """Do what a key does; return whether it does anything here."""
+    key = Qt.Key(event.key())
+    if event.modifiers() & _OTHERS_KEYS:
+        return False
+    if key in _ARROWS:
+        far = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        step = _NUDGE_PIXELS * (_FAR if far else 1) / plot.plane.scale
+        right, up = _ARROWS[key]
+        z1, z2 = plot.cursor_place
+        plot.place(z1 + right * step, z2 + up * step)
+        plot.cursor_nudged.emit()
+        return True
+    if key in _VIEW:
+        _VIEW[key](plot)
+        return True
+    return key == Qt.Key.Key_Escape and plot.hand.cancel()

@@ -1,0 +1,52 @@
+"""Notes: what is to be known of the picture before one believes it, in a line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from vae_explorer.views.latent.codes import Codes
+from vae_explorer.views.latent.layers.layer import Layer, View
+
+
+class NoteLayer(Layer):
+    """That there is nothing to see yet, or that dots are not all of one age."""
+
+    name = "notes"
+    title = "Notes"
+    switchable = False
+
+    def __init__(self) -> None:
+        self._codes: Codes | None = None
+
+    def set_codes(self, codes: Codes, *, glide: bool) -> None:  # noqa: ARG002
+        self._codes = codes
+
+    @property
+    def text(self) -> str:
+        """The line about the age of the dots; empty where all are of one age."""
+        if self._codes is None or self._codes.stale is None:
+            return ""
+        return f"some dots are from up to {self._codes.oldest:,} steps ago"
+
+    def paint(self, painter: QPainter, view: View) -> None:
+        painter.setFont(view.font)
+        if self._codes is None:
+            painter.setPen(QColor(view.theme.muted))
+            text = "Open a model, or press Train"
+            painter.drawText(view.rect, Qt.AlignmentFlag.AlignCenter, text)
+        elif self.text:
+            self._paint_line(painter, view, self.text)
+
+    def _paint_line(self, painter: QPainter, view: View, text: str) -> None:
+        theme, metrics = view.theme, QFontMetricsF(view.font)
+        pad = 6 * theme.scale
+        box = QRectF(pad, pad, metrics.horizontalAdvance(text) + 2 * pad, metrics.height() + pad)
+        ground = QColor(theme.warning_soft)
+        ground.setAlphaF(0.9)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, pad, pad)
+        painter.setPen(QColor(theme.warning))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

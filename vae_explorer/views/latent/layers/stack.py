@@ -1,0 +1,28 @@
+"""The layers of the latent plot, from the ground up.
+
+The order of painting, the buttons of the panel, the entries of the View menu and what is remembered
+of them follow from these rows.
+"""
+
+from __future__ import annotations
+
+from vae_explorer.views.latent.layers.dots import DotLayer
+from vae_explorer.views.latent.layers.ground import GroundLayer
+from vae_explorer.views.latent.layers.handle import HandleLayer
+from vae_explorer.views.latent.layers.hover import HoverLayer
+from vae_explorer.views.latent.layers.layer import Layer
+from vae_explorer.views.latent.layers.mosaic import MosaicLayer
+from vae_explorer.views.latent.layers.names import NameLayer
+from vae_explorer.views.latent.layers.notes import NoteLayer
+from vae_explorer.views.latent.layers.rings import RingLayer
+
+STACK: tuple[type[Layer], ...] = (
+    GroundLayer,
+    MosaicLayer,
+    DotLayer,
+    RingLayer,
+    NameLayer,
+    NoteLayer,
+    HoverLayer,
+    HandleLayer,
+)
