@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tiny networks gain nothing from two threads, which starve each other beside other programs: before
+# torch is imported, as it looks once.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+_spared_modules = 0  # how many were imported when the last objects were spared
 _PATIENCE = 5.0  # seconds in which a thread that was told to end may do so
 
 
@@ -36,7 +40,7 @@ def _blobs(count: int, seed: int) -> LabelledImages:
         axis[None, :, None] - row[:, None, None], axis[None, None, :] - column[:, None, None]
     )
     ink = np.clip(1.5 - distance / rng.uniform(2, 4, (count, 1, 1)), 0, 1)
-    return LabelledImages(np.rint(255 * ink).astype(np.uint8), labels)
+    return LabelledImages(np.rint(255 * ink).astype(np.uint8)[:, None], labels)
 
 
 @pytest.fixture(scope="session")
@@ -84,9 +88,22 @@ def garbage_waits_for_this_thread(request: pytest.FixtureRequest) -> Iterator[No
     A collection on a worker's thread would destroy the widgets of the test before there.
     """
     gc.disable()
+    _spare_what_imports_have_made()
     yield
     if {"qtbot", "qapp"} & set(request.fixturenames):
         gc.collect()
+
+
+def _spare_what_imports_have_made() -> None:
+    """Leave out of later collections what is there for good, once it is much.
+
+    Torch alone is half a million objects: half a second for each test with a window.
+    """
+    global _spared_modules
+    if len(sys.modules) > _spared_modules + 200:
+        _spared_modules = len(sys.modules)
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)

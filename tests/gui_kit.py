@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from vae_explorer.core.config import Architecture, RunConfig
 from vae_explorer.core.data.base import DownloadCancelled, LabelledImages, Progress, Split
 from vae_explorer.core.errors import UserError
-from vae_explorer.session.controller import Controller
-from vae_explorer.views.latent import overlays
-from vae_explorer.views.latent.overlays import LEFT_MARGIN, HoveredDot
+from vae_explorer.core.images import ImageShape
+from vae_explorer.session.desk import Desk
+from vae_explorer.views.latent.layers.hover import HoveredDot, HoverLayer
 from vae_explorer.views.latent.plot import LatentPlot
 
 Answer = QMessageBox.StandardButton
@@ -51,8 +51,15 @@ class TinySet:
     fetch: Callable[[Callable[[Progress], None], Callable[[], bool]], None] | None = None
     loads: list[tuple[str, int]] = field(default_factory=list)
 
+    @property
+    def shape(self) -> ImageShape:
+        return self.test.shape
+
     def is_available(self, root: Path) -> bool:
         return self.here
+
+    def problem(self, root: Path) -> str | None:
+        return None
 
     def load(
         self,
@@ -66,7 +73,7 @@ class TinySet:
             raise UserError(f"{self.title} is not here.", "Download it.")
         images = self.train if split == "train" else self.test
         # Another seed gives other images with the same labels, as a generator may.
-        return LabelledImages(np.roll(images.images, seed, axis=2), images.labels)
+        return LabelledImages(np.roll(images.images, seed, axis=3), images.labels)
 
     def download(
         self, root: Path, progress: Callable[[Progress], None], cancelled: Callable[[], bool]
@@ -99,13 +106,14 @@ class Bell(QObject):
         self.rung = True
 
 
-def let_the_worker_catch_up(qtbot, control: Controller) -> None:
+def let_the_worker_catch_up(qtbot, desk: Desk) -> None:
     """Wait until the worker has done all that was asked of it so far, and the window knows."""
     bell = Bell()
-    control._worker.images_ready.connect(bell.ring)
-    key = next(key for key in ("mnist", "offline") if control.available()[key])
-    seed = control.snapshot.config.seed if control.snapshot is not None else 0
-    control._load_images.emit(key, control.data_root, seed)
+    desk.worker.images_ready.connect(bell.ring)
+    key = next(key for key in ("mnist", "offline") if desk.available()[key])
+    snapshot = desk.workspace.snapshot
+    seed = snapshot.config.seed if snapshot is not None else 0
+    desk.products._load_images.emit(key, desk.data_root, seed)
     qtbot.waitUntil(lambda: bell.rung, timeout=PATIENCE_MS)
 
 
@@ -118,12 +126,12 @@ Place = tuple[float, float]
 def in_plot(plot: LatentPlot, place: Place) -> QPoint:
     """Return the pixel of the plot at a point of the plane."""
     x, y = plot.plane.to_pixels(*place)
-    return QPoint(round(x) + LEFT_MARGIN, round(y))
+    return QPoint(round(x) + plot.left_margin, round(y))
 
 
 def at_pixel(plot: LatentPlot, pixel: QPoint) -> Place:
     """Return the point of the plane at a pixel of the plot."""
-    return plot.plane.to_plane(pixel.x() - LEFT_MARGIN, pixel.y())
+    return plot.plane.to_plane(pixel.x() - plot.left_margin, pixel.y())
 
 
 def handle(plot: LatentPlot) -> QPoint:
@@ -198,13 +206,15 @@ def _in_window(widget: QWidget, at: QPoint) -> QPoint:
 def cards(monkeypatch: pytest.MonkeyPatch) -> list[HoveredDot]:
     """Return a list that gathers what each hover card that is painted tells."""
     shown: list[HoveredDot] = []
-    paint = overlays.paint_hover
+    paint = HoverLayer.paint
 
-    def paint_and_tell(*arguments) -> None:
-        shown.extend(a for a in arguments if isinstance(a, HoveredDot))
-        paint(*arguments)
+    def paint_and_tell(layer: HoverLayer, *arguments) -> None:
+        dot = layer.dot()
+        if dot is not None:
+            shown.append(dot)
+        paint(layer, *arguments)
 
-    monkeypatch.setattr(overlays, "paint_hover", paint_and_tell)
+    monkeypatch.setattr(HoverLayer, "paint", paint_and_tell)
     return shown
 
 

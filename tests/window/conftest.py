@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from desk_kit import TestDesk
 from gui_kit import PATIENCE_MS, TINY, TinySet, key, let_the_worker_catch_up, write
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
@@ -17,11 +18,22 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton, 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS, LabelledImages
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.session.controller import Controller
-from vae_explorer.session.mosaics import Mosaic
+from vae_explorer.session.pictures import Mosaic
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import RunState
+from vae_explorer.views.panels import PANELS
+from vae_explorer.views.panels.panel import Panel
 from vae_explorer.views.window.main_window import MainWindow
+
+_FAST = ("test_window_keyboard.py", "test_window_pointer.py", "test_window_report.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave most whole windows, which take a fifth of a second to build, out of the fast tests."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.parent == here and item.path.name not in _FAST:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
@@ -43,11 +55,9 @@ def tiny_sets(
 @pytest.fixture(scope="session")
 def trained(train_digits: LabelledImages, held_out_digits: LabelledImages) -> Iterator[Snapshot]:
     """Return a model that has learned a little."""
-    from vae_explorer.core.training import TrainingSession
+    from vae_explorer.core.training import Trainer
 
-    session = TrainingSession(
-        train_digits, held_out_digits, replace(TINY, epochs=30, learning_rate=0.01)
-    )
+    session = Trainer(train_digits, held_out_digits, replace(TINY, epochs=30, learning_rate=0.01))
     for _ in session.steps():
         pass
     gc.collect()
@@ -72,6 +82,7 @@ class Answers:
     question: QMessageBox.StandardButton | None = None
     file: Path | None = None
     asked: list[str] = field(default_factory=list)
+    formats: list[Qt.TextFormat] = field(default_factory=list)  # of the questions
 
 
 @pytest.fixture(autouse=True)
@@ -79,16 +90,17 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     """Answer dialogs at once; a dialog that no test expects is an error."""
     given = Answers()
 
-    def question(_parent: QWidget, _title: str, text: str, *_: object) -> object:
-        given.asked.append(text)
-        assert given.question is not None, f"an unexpected question: {text}"
+    def ask(box: QMessageBox) -> object:
+        given.asked.append(box.text())
+        given.formats.append(box.textFormat())
+        assert given.question is not None, f"an unexpected question: {box.text()}"
         return given.question
 
     def file_name(_parent: QWidget, title: str, *_: object) -> tuple[str, str]:
         given.asked.append(title)
         return (str(given.file) if given.file is not None else "", "")
 
-    monkeypatch.setattr(QMessageBox, "question", question)
+    monkeypatch.setattr(QMessageBox, "exec", ask)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", file_name)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", file_name)
     return given
@@ -97,17 +109,24 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
 class Explorer:
     """A window on the screen and what it stands on."""
 
-    def __init__(self, qtbot, settings: Settings, root: Path, theme: str | None) -> None:
+    def __init__(
+        self,
+        qtbot,
+        settings: Settings,
+        root: Path,
+        theme: str | None,
+        panels: Sequence[Panel] = PANELS,
+    ) -> None:
         self.qtbot = qtbot
-        self.controller = Controller(root)
-        self.window = MainWindow(self.controller, settings, theme)
+        self.desk = TestDesk(root, settings)
+        self.window = MainWindow(self.desk, theme, panels)
         self.plot = self.window.latent.plot
         self.images: list[np.ndarray] = []
         self.snapshots: list[Snapshot] = []
         self.mosaics: list[Mosaic] = []
-        self.controller.image_changed.connect(self.images.append)
-        self.controller.snapshot_changed.connect(self.snapshots.append)
-        self.controller.mosaic_changed.connect(self.mosaics.append)
+        self.desk.products.image_changed.connect(self.images.append)
+        self.desk.workspace.snapshot_changed.connect(self.snapshots.append)
+        self.desk.products.mosaic_changed.connect(self.mosaics.append)
         # Without asking: the clean-up answers no questions.
         qtbot.addWidget(self.window, before_close_func=MainWindow.close_without_asking)
 
@@ -115,17 +134,22 @@ class Explorer:
         """Show the window and wait until torch is loaded."""
         self.window.show()
         self.window.activateWindow()
-        self.wait_until(lambda: self.window.isActiveWindow() and self.controller.ready)
+        self.wait_until(lambda: self.window.isActiveWindow() and self.desk.ready)
 
     @property
     def state(self) -> RunState:
-        return self.controller.state
+        """What the training is doing."""
+        return self.desk.state
 
     @property
     def snapshot(self) -> Snapshot:
         """The snapshot on the screen."""
-        assert self.controller.snapshot is not None
-        return self.controller.snapshot
+        assert self.desk.snapshot is not None
+        return self.desk.snapshot
+
+    def panel(self, name: str):
+        """Return the widget of a panel."""
+        return self.window.layout_of_panels.panels[name]
 
     def action(self, name: str):
         return self.window.actions_by_name[name]
@@ -143,7 +167,7 @@ class Explorer:
 
     def wait_until_quiet(self) -> None:
         """Wait until the worker has done all that was asked of it so far, and the window knows."""
-        let_the_worker_catch_up(self.qtbot, self.controller)
+        let_the_worker_catch_up(self.qtbot, self.desk)
 
     def train(self, config: RunConfig = TINY) -> None:
         """Start a run through the panel's button, and wait until it has moved something."""
@@ -205,18 +229,23 @@ def open_window(
     """Return a function that opens a window with the trained model in it."""
     opened: list[Explorer] = []
 
-    def build(*, model: Snapshot | None = trained, theme: str | None = "light") -> Explorer:
+    def build(
+        *,
+        model: Snapshot | None = trained,
+        theme: str | None = "light",
+        panels: Sequence[Panel] = PANELS,
+    ) -> Explorer:
         settings = Settings(QSettings(str(settings_file), QSettings.Format.IniFormat))
-        explorer = Explorer(qtbot, settings, tmp_path / "data", theme)
+        explorer = Explorer(qtbot, settings, tmp_path / "data", theme, panels)
         opened.append(explorer)
         if model is not None:
-            explorer.controller.show_snapshot(model, None)
+            explorer.desk.show(model)
         explorer.show()
         return explorer
 
     yield build
     while opened:
-        opened.pop().controller.shutdown()
+        opened.pop().desk.shutdown()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

@@ -61,11 +61,11 @@ def test_a_save_that_is_cancelled_or_fails_keeps_the_window(
     explorer.window.close()
     explorer.wait_until(lambda: "could not be saved" in explorer.message)
     assert explorer.window.isVisible()
-    assert explorer.controller.unsaved
+    assert explorer.desk.unsaved
     # A later save does not close the window: that wish was given up.
     answers.file = tmp_path / "later.safetensors"
     explorer.action("save").trigger()
-    explorer.wait_until(lambda: not explorer.controller.unsaved)
+    explorer.wait_until(lambda: not explorer.desk.unsaved)
     explorer.wait_until_quiet()
     assert explorer.window.isVisible()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from gui_kit import TINY, Answer, until_cancelled
+from gui_kit import TINY, until_cancelled
 from PySide6.QtWidgets import QProgressBar
 
 from vae_explorer.core.data.base import Progress
@@ -47,28 +47,18 @@ def test_the_panel_offers_the_download(without_mnist, tiny_sets) -> None:
     assert explorer.button("Download") is None
 
 
-def test_the_bars_button_downloads_and_then_trains_on_it(without_mnist, tiny_sets, answers) -> None:
+def test_the_bars_button_downloads_and_then_trains_on_it(without_mnist, answers) -> None:
     explorer = without_mnist
     explorer.train()
+    on_offline = explorer.desk.run
     explorer.press_button("Download MNIST")
     explorer.wait_until(lambda: "MNIST is on this computer" in explorer.message)
     assert explorer.state is RunState.RUNNING  # which no download disturbs
-    answers.question = Answer.Discard
     explorer.press_button("Train on MNIST")
     explorer.wait_until(lambda: explorer.snapshot.config.dataset == "mnist")
     explorer.wait_for_steps(1)
-
-
-def test_training_on_the_new_data_set_can_be_cancelled(without_mnist, tiny_sets, answers) -> None:
-    explorer = without_mnist
-    explorer.train()
-    explorer.press_button("Download MNIST")
-    explorer.wait_until(lambda: "MNIST is on this computer" in explorer.message)
-    answers.question = Answer.Cancel
-    explorer.press_button("Train on MNIST")
-    explorer.wait_until_quiet()
-    assert len(answers.asked) == 1
-    assert explorer.state.has_run
+    assert explorer.desk.workspace.run(on_offline.id).can_go_on
+    assert answers.asked == []
 
 
 def test_a_download_without_network_is_told_and_can_be_tried_again(
@@ -153,7 +143,7 @@ def test_the_strip_shows_generated_digits_where_the_data_set_is_missing(
     without_mnist, tiny_sets
 ) -> None:
     explorer = without_mnist
-    assert "Classes: 0, 1" in explorer.window.strip.accessibleDescription()
+    assert "Classes: 0, 1" in explorer.panel("strip").accessibleDescription()
 
 
 def test_training_starts_on_what_the_panel_says(explorer) -> None:

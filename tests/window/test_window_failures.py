@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint
 from vae_explorer.core import training
 from vae_explorer.core.engine.optimizer import AdamW
 from vae_explorer.core.errors import TrainingDiverged, UserError
-from vae_explorer.core.training import TrainingSession
+from vae_explorer.core.training import Trainer
 from vae_explorer.session.state import RunState
 
 
@@ -19,14 +19,14 @@ class TestFailure:
     def failing(self, monkeypatch) -> list[Exception]:
         """Let training raise what is put in this list."""
         errors: list[Exception] = []
-        steps = TrainingSession.steps
+        step_once = Trainer.step_once
 
-        def steps_or_error(session):
+        def step_or_error(trainer):
             if errors:
                 raise errors.pop()
-            return steps(session)
+            return step_once(trainer)
 
-        monkeypatch.setattr(TrainingSession, "steps", steps_or_error)
+        monkeypatch.setattr(Trainer, "step_once", step_or_error)
         return errors
 
     def assert_still_explorable(self, explorer) -> None:
@@ -55,7 +55,7 @@ class TestFailure:
         details = explorer.control("Details of the message").toPlainText()
         assert "out of cheese" in details
         assert explorer.snapshot.step > 0
-        assert explorer.controller.unsaved
+        assert explorer.desk.unsaved
         self.assert_still_explorable(explorer)
         self.assert_recovers(explorer, answers)
 
@@ -86,7 +86,7 @@ class TestFailure:
         answers.file = tmp_path / "rescued.safetensors"
         explorer.action("save").trigger()
         explorer.wait_until(answers.file.exists)
-        explorer.wait_until(lambda: not explorer.controller.unsaved)
+        explorer.wait_until(lambda: not explorer.desk.unsaved)
 
     def test_a_single_step_that_fails_ends_the_run(self, explorer, failing, answers) -> None:
         explorer.train()
@@ -103,19 +103,19 @@ class TestFailure:
         self, explorer, monkeypatch, answers, name: str
     ) -> None:
         explorer.train()
-        snapshot = TrainingSession.snapshot
+        snapshot = Trainer.snapshot
 
         def broken(session, *, exact=True):
             if exact:
                 raise TrainingDiverged(session.step, 1e-3)
             return snapshot(session, exact=exact)
 
-        monkeypatch.setattr(TrainingSession, "snapshot", broken)
+        monkeypatch.setattr(Trainer, "snapshot", broken)
         explorer.action(name).trigger()
         explorer.wait_until(lambda: "Lower the learning rate" in explorer.message)
         explorer.wait_for(RunState.FAILED)
         self.assert_still_explorable(explorer)
-        monkeypatch.setattr(TrainingSession, "snapshot", snapshot)
+        monkeypatch.setattr(Trainer, "snapshot", snapshot)
         self.assert_recovers(explorer, answers)
 
     def test_a_data_set_that_cannot_be_read_is_told(self, explorer, tiny_sets) -> None:
@@ -138,14 +138,14 @@ class TestFailure:
         def broken(_session, *, exact=True):
             raise RuntimeError("out of memory")
 
-        snapshot = TrainingSession.snapshot
-        monkeypatch.setattr(TrainingSession, "snapshot", broken)
+        snapshot = Trainer.snapshot
+        monkeypatch.setattr(Trainer, "snapshot", broken)
         explorer.window.training.set_config(TINY)
         explorer.press_button("Train")
         explorer.wait_for(RunState.FAILED)
         explorer.wait_until(lambda: "RuntimeError" in explorer.message)
         self.assert_still_explorable(explorer)
-        monkeypatch.setattr(TrainingSession, "snapshot", snapshot)
+        monkeypatch.setattr(Trainer, "snapshot", snapshot)
         explorer.train()
 
     def test_a_run_that_cannot_start_leaves_the_file_on_the_screen(
@@ -169,50 +169,41 @@ class TestFailure:
         assert len(answers.asked) == 1
 
 
-class TestUnsavedWork:
-    def test_a_new_run_is_asked_about_and_can_be_cancelled(self, explorer, answers) -> None:
+class TestWhatWasTrainedStays:
+    """Nothing that is trained is lost by what is begun after it, so that nothing is asked."""
+
+    @pytest.mark.parametrize("name", ["play", "step", "reset"])
+    def test_when_another_run_begins(self, explorer, answers, name: str) -> None:
         explorer.train()
         explorer.action("stop").trigger()
-        explorer.wait_for(RunState.EMPTY)
+        explorer.wait_for(RunState.STOPPED)
         explorer.wait_until_quiet()
-        before = explorer.snapshot
-        answers.question = Answer.Cancel
-        explorer.press_button("Train")
-        explorer.wait_until_quiet()
-        assert len(answers.asked) == 1
-        assert explorer.snapshot is before
-        assert explorer.state is RunState.EMPTY
-        assert explorer.controller.unsaved
+        before = explorer.desk.run
+        explorer.action(name).trigger()
+        explorer.wait_until(lambda: explorer.desk.run.id != before.id)
+        kept = explorer.desk.workspace.run(before.id)
+        assert kept.snapshot is before.snapshot
+        assert kept.unsaved
+        assert kept.can_go_on
+        assert answers.asked == []
 
-    def test_a_cancelled_reset_leaves_the_run(self, explorer, answers) -> None:
+    def test_when_a_run_that_trains_makes_way_for_an_untrained_network(self, explorer) -> None:
         explorer.train()
-        answers.question = Answer.Cancel
+        before = explorer.desk.run
         explorer.action("reset").trigger()
-        explorer.wait_until_quiet()
-        assert explorer.snapshot.step > 0
-        assert explorer.state is RunState.RUNNING
+        explorer.wait_until(lambda: explorer.snapshot.step == 0)
+        kept = explorer.desk.workspace.run(before.id)
+        assert kept.state is RunState.STOPPED
+        assert kept.step > 0
+        assert kept.can_go_on
 
-    def test_a_cancelled_step_leaves_the_model(self, explorer, answers) -> None:
+    def test_a_single_step_of_a_new_run_is_one(self, explorer) -> None:
         explorer.train()
         explorer.action("stop").trigger()
-        explorer.wait_for(RunState.EMPTY)
-        explorer.wait_until_quiet()
-        before = explorer.snapshot
-        answers.question = Answer.Cancel
-        explorer.action("step").trigger()
-        explorer.wait_until_quiet()
-        assert explorer.snapshot is before
-
-    def test_a_step_after_saving_first_is_taken(self, explorer, answers, tmp_path) -> None:
-        explorer.train()
-        explorer.action("stop").trigger()
-        explorer.wait_for(RunState.EMPTY)
-        explorer.wait_until_quiet()
-        answers.question, answers.file = Answer.Save, tmp_path / "first.safetensors"
+        explorer.wait_for(RunState.STOPPED)
         explorer.action("step").trigger()
         explorer.wait_for(RunState.PAUSED)
         explorer.wait_until_quiet()
-        assert answers.file.exists()
         assert explorer.snapshot.step == 1
 
     def test_what_is_saved_stays_saved_when_the_run_is_stopped(
@@ -222,8 +213,8 @@ class TestUnsavedWork:
         explorer.pause()
         answers.file = tmp_path / "saved.safetensors"
         explorer.action("save").trigger()
-        explorer.wait_until(lambda: not explorer.controller.unsaved)
+        explorer.wait_until(lambda: not explorer.desk.unsaved)
         explorer.action("stop").trigger()
-        explorer.wait_for(RunState.EMPTY)
+        explorer.wait_for(RunState.STOPPED)
         explorer.wait_until_quiet()
-        assert not explorer.controller.unsaved
+        assert not explorer.desk.unsaved

@@ -36,7 +36,7 @@ def other_file(other: Snapshot, tmp_path: Path) -> Path:
 
 
 def is_open(explorer, path: Path) -> bool:
-    return explorer.controller.path == path and explorer.snapshot.step == 4321
+    return explorer.desk.path == path and explorer.snapshot.step == 4321
 
 
 def drop(window, *paths: Path | str) -> None:
@@ -64,7 +64,7 @@ def test_what_was_trained_is_saved_closed_and_opened_again(
     assert explorer.window.isWindowModified()
     answers.file = tmp_path / "mine"  # the suffix is the program's business
     shortcut(explorer.window, explorer.action("save"))
-    explorer.wait_until(lambda: not explorer.controller.unsaved)
+    explorer.wait_until(lambda: not explorer.desk.unsaved)
     path = tmp_path / "mine.safetensors"
     assert path.exists()
     assert "mine.safetensors" in explorer.window.windowTitle()
@@ -77,7 +77,7 @@ def test_what_was_trained_is_saved_closed_and_opened_again(
     again = open_window()
     answers.file = path
     shortcut(again.window, again.action("open"))
-    again.wait_until(lambda: again.controller.path == path)
+    again.wait_until(lambda: again.desk.path == path)
     np.testing.assert_array_equal(again.snapshot.embedding, saved.embedding)
     np.testing.assert_array_equal(again.snapshot.labels, saved.labels)
     np.testing.assert_array_equal(again.snapshot.history.train, saved.history.train)
@@ -91,14 +91,14 @@ def test_saving_again_needs_no_question(explorer, answers, tmp_path: Path) -> No
     answers.file = tmp_path / "mine.safetensors"
     explorer.action("save").trigger()
     explorer.wait_until(answers.file.exists)
-    explorer.wait_until(lambda: explorer.controller.path == answers.file)
+    explorer.wait_until(lambda: explorer.desk.path == answers.file)
     answers.file.unlink()
     explorer.action("save").trigger()
     explorer.wait_until(answers.file.exists)
     assert len(answers.asked) == 1
     first, answers.file = answers.file, tmp_path / "copy.safetensors"
     explorer.action("save_as").trigger()
-    explorer.wait_until(lambda: explorer.controller.path == answers.file)
+    explorer.wait_until(lambda: explorer.desk.path == answers.file)
     assert first.exists()
     assert answers.file.exists()
 
@@ -110,7 +110,7 @@ def test_a_file_dialog_that_is_cancelled_changes_nothing(explorer, answers) -> N
     explorer.wait_until_quiet()
     assert len(answers.asked) == 3
     assert explorer.snapshot is before
-    assert explorer.controller.path is None
+    assert explorer.desk.path is None
 
 
 def test_a_run_can_be_saved_while_it_goes_on(explorer, answers, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_run_can_be_saved_while_it_goes_on(explorer, answers, tmp_path: Path) 
     explorer.wait_until(answers.file.exists)
     explorer.wait_for_steps(1)
     assert explorer.state is RunState.RUNNING
-    assert explorer.controller.unsaved  # it has gone on since
+    assert explorer.desk.unsaved  # it has gone on since
     assert load_snapshot(answers.file).step > 0
 
 
@@ -130,8 +130,8 @@ def test_a_folder_that_cannot_be_written_is_told(explorer, answers, tmp_path: Pa
     answers.file = tmp_path / "nowhere" / "mine.safetensors"
     explorer.action("save").trigger()
     explorer.wait_until(lambda: "could not be saved" in explorer.message)
-    assert explorer.controller.unsaved
-    assert explorer.controller.path is None
+    assert explorer.desk.unsaved
+    assert explorer.desk.path is None
 
 
 # Opening
@@ -167,60 +167,80 @@ def test_recent_files_are_listed_and_opened(explorer, open_window, other_file: P
     assert not menu.actions()[0].isEnabled()
 
 
+def test_an_ampersand_in_the_name_of_a_recent_file_is_shown(
+    explorer, other: Snapshot, tmp_path: Path
+) -> None:
+    path = tmp_path / "salt & pepper.safetensors"
+    save_snapshot(other, path)
+    explorer.window.files.open_path(path)
+    explorer.wait_until(lambda: is_open(explorer, path))
+    menu = next(m for m in explorer.window.findChildren(QMenu) if "recent" in m.title())
+    menu.aboutToShow.emit()
+    action = menu.actions()[0]
+    assert action.iconText() == str(path)  # what is left when & marks the key of a letter
+    assert action.data() == str(path)
+
+
+@pytest.mark.parametrize("name", ["a[*].safetensors", "[*][*]b.safetensors"])
+def test_the_title_shows_a_name_with_a_star_in_brackets(
+    explorer, other: Snapshot, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    save_snapshot(other, path)
+    explorer.window.files.open_path(path)
+    explorer.wait_until(lambda: is_open(explorer, path))
+    # The window system gets what is left when one placeholder is taken out.
+    assert explorer.window.windowHandle().title().startswith(f"{name} — ")
+
+
 def test_a_recent_file_that_is_gone_is_told(explorer, other_file: Path) -> None:
-    explorer.window.document.open_path(other_file)
+    explorer.window.files.open_path(other_file)
     explorer.wait_until(lambda: is_open(explorer, other_file))
     other_file.unlink()
-    explorer.window.document.open_path(other_file)
+    explorer.window.files.open_path(other_file)
     explorer.wait_until(lambda: "There is no file" in explorer.message)
 
 
 @pytest.mark.parametrize("paused", [True, False])
-def test_a_file_opened_over_a_run_is_what_stays_on_the_screen(
+def test_a_file_that_is_opened_is_shown_and_training_goes_on(
     explorer, answers, other_file: Path, paused: bool
 ) -> None:
     explorer.train()
     if paused:
         explorer.pause()
-    answers.question = Answer.Discard
-    explorer.window.document.open_path(other_file)
-    explorer.wait_until(lambda: explorer.controller.path == other_file)
+    run = explorer.desk.run
+    explorer.window.files.open_path(other_file)
+    explorer.wait_until(lambda: explorer.desk.path == other_file)
+    assert explorer.state is (RunState.PAUSED if paused else RunState.RUNNING)
+    assert not explorer.window.isWindowModified()  # what is shown is saved
     explorer.wait_until_quiet()
-    assert len(answers.asked) == 1
     assert is_open(explorer, other_file)
-    assert not explorer.controller.unsaved
-    assert explorer.state is RunState.EMPTY
-    assert "epoch" not in explorer.window.status.text.replace("epochs", "")
+    before = explorer.desk.workspace.run(run.id).step
+    explorer.desk.training.step()  # which also pauses
+    explorer.wait_until(lambda: explorer.desk.workspace.run(run.id).step > before)
+    assert is_open(explorer, other_file)
+    assert explorer.desk.unsaved
+    assert answers.asked == []
 
 
-def test_a_cancelled_question_opens_nothing(explorer, answers, other_file: Path) -> None:
+def test_a_run_goes_on_when_a_file_is_refused(explorer, tmp_path: Path) -> None:
     explorer.train()
-    answers.question = Answer.Cancel
-    explorer.window.document.open_path(other_file)
-    explorer.wait_until_quiet()
-    assert explorer.controller.path is None
-    assert explorer.controller.unsaved
-
-
-def test_saving_first_saves_then_opens(explorer, answers, other_file: Path, tmp_path: Path) -> None:
-    explorer.train()
-    answers.question, answers.file = Answer.Save, tmp_path / "first.safetensors"
-    explorer.window.document.open_path(other_file)
-    explorer.wait_until(lambda: is_open(explorer, other_file))
-    assert load_snapshot(answers.file).step > 0
-
-
-@pytest.mark.parametrize("answer", [Answer.Discard, Answer.Save], ids=lambda a: a.name)
-def test_a_run_goes_on_when_the_file_that_was_to_replace_it_is_refused(
-    explorer, answers, tmp_path: Path, answer
-) -> None:
-    explorer.train()
-    answers.question, answers.file = answer, tmp_path / "first.safetensors"
-    explorer.window.document.open_path(tmp_path / "missing.safetensors")
+    explorer.window.files.open_path(tmp_path / "missing.safetensors")
     explorer.wait_until(lambda: "There is no file" in explorer.message)
     explorer.wait_until_quiet()
     assert explorer.state is RunState.RUNNING
     explorer.wait_for_steps(1)
+
+
+def test_a_file_that_is_opened_again_takes_the_place_of_the_first(
+    explorer, other_file: Path
+) -> None:
+    explorer.window.files.open_path(other_file)
+    explorer.wait_until(lambda: is_open(explorer, other_file))
+    first, count = explorer.desk.run, len(explorer.desk.workspace.runs)
+    explorer.window.files.open_path(other_file)
+    explorer.wait_until(lambda: explorer.desk.run is not first and is_open(explorer, other_file))
+    assert len(explorer.desk.workspace.runs) == count
 
 
 def test_an_old_file_is_not_replaced_unasked(
@@ -267,14 +287,14 @@ def text(_good: Path, bad: Path) -> None:
     bad.write_text("# My model\n" * 100)
 
 
-def changed(tensors: Callable[[dict], object], metadata: Callable[[dict], object]):
+def changed(tensors: Callable[[dict], object], description: Callable[[str], str] = str):
     def make(good: Path, bad: Path) -> None:
         content = good.read_bytes()
         length = int.from_bytes(content[:8], "little")
         about = json.loads(content[8 : 8 + length])["__metadata__"]
         arrays = load_file(good)
         tensors(arrays)
-        metadata(about)
+        about["vae-explorer"] = description(about["vae-explorer"])
         save_file(arrays, bad, about)
 
     return make
@@ -288,8 +308,12 @@ def one_nan(arrays: dict) -> None:
     next(v for k, v in arrays.items() if k.startswith("weights"))[0] = np.nan
 
 
-def another_data_set(about: dict) -> None:
-    about["snapshot"] = about["snapshot"].replace('"mnist"', '"cats"')
+def another_data_set(about: str) -> str:
+    return about.replace('"mnist"', '"cats"')
+
+
+def another_version(about: str) -> str:
+    return json.dumps(json.loads(about) | {"version": 99})
 
 
 class Bomb:
@@ -305,11 +329,11 @@ BROKEN = {
     "pickle": a_pickle,
     "foreign": foreign,
     "text": text,
-    "nan": changed(one_nan, no_change),
-    "shape": changed(lambda a: a.update({"embedding": np.zeros((5, 3), np.float32)}), no_change),
-    "lacking": changed(lambda a: a.pop("labels"), no_change),
-    "version": changed(no_change, lambda m: m.update(version="99")),
-    "description": changed(no_change, lambda m: m.update(snapshot="{")),
+    "nan": changed(one_nan),
+    "shape": changed(lambda a: a.update({"embedding": np.zeros((5, 3), np.float32)})),
+    "lacking": changed(lambda a: a.pop("labels")),
+    "version": changed(no_change, another_version),
+    "description": changed(no_change, lambda _: "{"),
     "data-set": changed(no_change, another_data_set),
 }
 
@@ -324,7 +348,7 @@ def test_no_broken_file_changes_what_is_on_the_screen(
         bad = tmp_path / f"{name}.safetensors"
         make(other_file, bad)
         explorer.window.messages.dismiss()
-        explorer.window.document.open_path(bad)
+        explorer.window.files.open_path(bad)
         explorer.wait_until_quiet()
         told[name] = explorer.message
         assert explorer.snapshot is before, name
@@ -343,5 +367,5 @@ def test_no_broken_file_changes_what_is_on_the_screen(
 )
 def test_a_file_without_read_permission_is_told(explorer, other_file: Path) -> None:
     other_file.chmod(0)
-    explorer.window.document.open_path(other_file)
+    explorer.window.files.open_path(other_file)
     explorer.wait_until(lambda: "permission" in explorer.message)

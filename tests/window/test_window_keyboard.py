@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vae_explorer.session.state import RunState
+from vae_explorer.session.state import Message, RunState
 from vae_explorer.views.latent.plot import LatentPlot
 
 INTERACTIVE = (
@@ -211,7 +211,9 @@ def test_no_two_actions_share_a_key(explorer) -> None:
 
 def test_every_control_has_an_accessible_name(explorer) -> None:
     explorer.window.training.set_expanded_sections(("network", "objective", "optimiser"))
-    explorer.window.messages.show_message("info", "A sentence.", [("Act", "act")], "Details")
+    explorer.window.messages.show_message(
+        Message("info", "A sentence.", [("Act", "act")], "Details")
+    )
     nameless = [
         (type(widget).__name__, widget.toolTip())
         for widget in explorer.window.findChildren(QWidget)

@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from gui_kit import TINY, Answer, drag, handle, key
+from gui_kit import TINY, drag, handle, key, write
 from PySide6.QtCore import QPoint, Qt
 
-from vae_explorer.core.training import TrainingSession
+from vae_explorer.core.training import Trainer
 from vae_explorer.session.state import RunState
 
 SHORT = replace(TINY, epochs=3)  # of four steps
@@ -22,7 +22,7 @@ def curve_points(explorer) -> int:
     """Return how many points the curves of all plots are drawn through."""
     return sum(
         len(curve.getData()[0])
-        for plot in explorer.window.curves.findChildren(pg.PlotWidget)
+        for plot in explorer.panel("curves").findChildren(pg.PlotWidget)
         for curve in plot.listDataItems()
         if curve.getData()[0] is not None
     )
@@ -40,11 +40,11 @@ def test_the_panels_button_trains_and_the_dots_move(explorer) -> None:
 
 def test_the_image_and_the_reconstructions_follow_training(explorer) -> None:
     explorer.train()
-    strip, image = explorer.window.strip.grab().toImage(), explorer.images[-1]
+    strip, image = explorer.panel("strip").grab().toImage(), explorer.images[-1]
 
     def both_have_changed() -> None:
         assert np.abs(explorer.images[-1] - image).max() > 0
-        assert explorer.window.strip.grab().toImage() != strip
+        assert explorer.panel("strip").grab().toImage() != strip
 
     explorer.wait_until(both_have_changed)
 
@@ -56,20 +56,21 @@ def test_the_curves_grow(explorer) -> None:
     explorer.wait_until(lambda: curve_points(explorer) > before)
 
 
-def test_the_status_tells_epoch_rate_and_time_left(explorer) -> None:
+def test_the_status_tells_epoch_rate_and_time_left(explorer, monkeypatch) -> None:
+    monkeypatch.setattr("vae_explorer.core.pace._STEADY_SECONDS", 1.0)
     explorer.train()
 
     def told() -> None:
         text = explorer.window.status.text
         assert "Training" in text
         assert re.search(r"epoch [\d.,]+ of 100,?000", text)
-        assert re.search(r"\d digits/s", text)
-        assert re.search(r"\d:\d\d left", text)
+        assert re.search(r"\d images/s", text)
+        assert re.search(r"\d (h|min) left", text)  # an endless run
 
     explorer.wait_until(told)
     explorer.pause()
     explorer.wait_until(lambda: "Paused" in explorer.window.status.text)
-    assert "digits/s" not in explorer.window.status.text
+    assert "images/s" not in explorer.window.status.text
 
 
 def test_space_trains_pauses_and_resumes(explorer) -> None:
@@ -100,11 +101,10 @@ def test_a_second_press_starts_nothing_while_a_run_is_being_prepared(explorer, t
         return load(*what)
 
     data.load = load_slowly
-    control = explorer.controller
-    control._load_images.emit("mnist", control.data_root, 6)  # the worker has this to do first
+    desk = explorer.desk
+    desk.products._load_images.emit("mnist", desk.data_root, 6)  # the worker has this to do first
     explorer.window.training.set_config(TINY)
-    runs: list[object] = []
-    control._start.connect(lambda config, _root: runs.append(config))
+    before = len(desk.workspace.runs)
     explorer.plot.setFocus()
     for _ in range(3):
         key(explorer.plot, Qt.Key.Key_Space)
@@ -114,7 +114,7 @@ def test_a_second_press_starts_nothing_while_a_run_is_being_prepared(explorer, t
     read_on.set()
     explorer.wait_for(RunState.RUNNING)
     explorer.wait_for_steps(1)
-    assert len(runs) == 1
+    assert len(desk.workspace.runs) == before + 1
 
 
 def test_a_paused_run_stands_still_and_can_be_probed(explorer) -> None:
@@ -127,11 +127,11 @@ def test_a_paused_run_stands_still_and_can_be_probed(explorer) -> None:
     explorer.images.clear()
     drag(explorer.plot, start, start + QPoint(80, 30), moves=8)
     assert len(explorer.images) == 8
-    expected = snapshot.decode(np.array([explorer.plot.cursor_place], np.float32))[0, 0]
+    expected = snapshot.decode(np.array([explorer.plot.cursor_place], np.float32))[0]
     np.testing.assert_array_equal(explorer.images[-1], expected)
     assert explorer.snapshot is snapshot
     # What a pause shows is exact: codes and weights are of the same step.
-    assert snapshot.stale_steps == 0
+    assert not snapshot.age.any()
     explorer.press_button("Resume")
     explorer.wait_until(lambda: explorer.snapshot.step > snapshot.step)
 
@@ -159,7 +159,7 @@ def test_pausing_and_resuming_again_and_again_leaves_one_run(explorer) -> None:
     for _ in range(10):
         explorer.action("play").trigger()
         explorer.action("play").trigger()
-    explorer.controller.pause()
+    explorer.desk.training.pause()
     explorer.wait_for(RunState.PAUSED)
     explorer.wait_until_quiet()
     step = explorer.snapshot.step
@@ -171,28 +171,31 @@ def test_pausing_and_resuming_again_and_again_leaves_one_run(explorer) -> None:
 def test_stop_keeps_what_was_reached_on_the_screen(explorer) -> None:
     explorer.train()
     explorer.action("stop").trigger()
-    explorer.wait_for(RunState.EMPTY)
+    explorer.wait_for(RunState.STOPPED)
     explorer.wait_until_quiet()
     assert explorer.snapshot.step > 0
-    assert explorer.snapshot.stale_steps == 0
-    assert explorer.controller.unsaved
+    assert not explorer.snapshot.age.any()
+    assert explorer.desk.unsaved
     assert explorer.button("Train")
     assert not explorer.action("stop").isEnabled()
 
 
-def test_reset_shows_the_untrained_network_and_waits(explorer, answers) -> None:
+def test_reset_shows_the_untrained_network_and_keeps_the_run(explorer, answers) -> None:
     explorer.train()
-    assert not explorer.control("Epochs").isEnabled()
-    answers.question = Answer.Discard
+    run = explorer.desk.run
+    assert not explorer.control("Preset").isEnabled()
     explorer.action("reset").trigger()
     explorer.wait_until(lambda: explorer.snapshot.step == 0)
     explorer.wait_for(RunState.EMPTY)
-    assert len(answers.asked) == 1
-    assert not explorer.controller.unsaved
-    assert explorer.control("Epochs").isEnabled()
+    assert explorer.control("Preset").isEnabled()
+    assert "Untrained network" in explorer.window.windowTitle()
+    assert not explorer.window.isWindowModified()
+    kept = explorer.desk.workspace.run(run.id)
+    assert kept.step > 0
+    assert kept.can_go_on
     explorer.press_button("Train")
     explorer.wait_for_steps(1)
-    assert len(answers.asked) == 1
+    assert answers.asked == []
 
 
 def test_a_finished_run_can_be_trained_on(explorer) -> None:
@@ -216,8 +219,8 @@ def test_the_same_run_gives_the_same_picture_however_it_was_driven(explorer) -> 
     explorer.action("play").trigger()
     explorer.wait_for(RunState.FINISHED)
     explorer.wait_until_quiet()
-    data = explorer.controller
-    session = TrainingSession(*sets(data.data_root), SHORT)
+    data = explorer.desk
+    session = Trainer(*sets(data.data_root), SHORT)
     for _ in session.steps():
         pass
     np.testing.assert_array_equal(explorer.snapshot.embedding, session.snapshot().embedding)
@@ -236,13 +239,13 @@ def test_beta_and_the_learning_rate_can_be_changed_while_it_runs(explorer) -> No
     explorer.enter("Learning rate", "2e-3")
     explorer.wait_until(lambda: explorer.snapshot.config.learning_rate == 2e-3)
     assert explorer.state is RunState.RUNNING
-    assert not explorer.control("Epochs").isEnabled()
+    assert not explorer.control("Preset").isEnabled()
 
 
 @pytest.mark.parametrize("name", ["β", "Learning rate"])
 def test_invalid_values_cannot_be_started_and_say_why(explorer, name: str) -> None:
     button = explorer.button("Train")
-    for text in ("", "much", "-1", "nan"):
+    for text in ("-1", "nan"):
         explorer.enter(name, text)
         assert not explorer.action("play").isEnabled()
         assert not button.isEnabled()
@@ -255,6 +258,32 @@ def test_invalid_values_cannot_be_started_and_say_why(explorer, name: str) -> No
         explorer.enter(name, "0.5")
         assert explorer.action("play").isEnabled()
         assert button.isEnabled()
+
+
+@pytest.mark.parametrize("name", ["β", "Learning rate"])
+def test_a_blank_or_unreadable_value_does_not_stay(explorer, name: str) -> None:
+    field = explorer.control(name)
+    before = field.text()
+    for text in ("", "much"):
+        explorer.enter(name, text)
+        assert field.text() == before
+        assert explorer.action("play").isEnabled()
+    field.setFocus()
+    write(field, "")
+    explorer.press_button("Train")
+    explorer.wait_for(RunState.RUNNING)
+    assert field.text() == before
+
+
+@pytest.mark.parametrize("leave", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape])
+@pytest.mark.parametrize("name", ["β", "Epochs", "Data set"])
+def test_after_a_field_the_keyboard_belongs_to_the_plot(explorer, name: str, leave) -> None:
+    field = explorer.control(name)
+    field.setFocus()
+    key(field, leave)
+    assert explorer.plot.hasFocus()
+    key(explorer.window, Qt.Key.Key_Space)
+    explorer.wait_for(RunState.RUNNING)
 
 
 def test_an_invalid_value_while_it_runs_does_not_reach_it(explorer) -> None:

@@ -33,7 +33,7 @@ def do_again(explorer) -> None:
 
 
 def place(explorer) -> tuple[float, float]:
-    assert explorer.controller.cursor == explorer.plot.cursor_place
+    assert explorer.desk.workspace.probe == explorer.plot.cursor_place
     return explorer.plot.cursor_place
 
 
@@ -229,20 +229,21 @@ def test_it_works_in_the_middle_of_training(explorer) -> None:
     assert place(explorer) == (0, 0)
 
 
-def test_another_model_clears_it(explorer, tmp_path) -> None:
+def test_it_goes_on_when_another_model_is_opened(explorer, tmp_path) -> None:
+    """The probe is a place of the plane, whatever model is looked at there."""
     click(explorer.plot, handle(explorer.plot) + QPoint(-70, 60))
-    click(explorer.plot, handle(explorer.plot) + QPoint(30, 30))
-    take_back(explorer)
     there = place(explorer)
     path = tmp_path / "another.safetensors"
     save_snapshot(explorer.snapshot, path)
-    explorer.window.document.open_path(path)
-    explorer.wait_until(lambda: explorer.controller.path == path)
-    assert not explorer.action("undo").isEnabled()
-    assert not explorer.action("redo").isEnabled()
+    explorer.window.files.open_path(path)
+    explorer.wait_until(lambda: explorer.desk.path == path)
+    assert place(explorer) == there
     click(explorer.plot, handle(explorer.plot) + QPoint(30, 30))
     take_back(explorer)
     assert place(explorer) == pytest.approx(there)
+    take_back(explorer)
+    assert place(explorer) == (0, 0)
+    assert explorer.desk.path == path
 
 
 def test_the_toolbar_has_it_too(explorer) -> None:

@@ -1,325 +1,182 @@
-"""The losses of a run along its epochs."""
+"""The losses of one or several runs along their epochs."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from vae_explorer.core.history import History, Losses
-from vae_explorer.views.style.icons import icon
-from vae_explorer.views.style.theme import Theme, numeric_font
-from vae_explorer.views.widgets.form import explain
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.storage.atomic import write_atomically
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.state import Message
+from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.curves import drawing, export
+from vae_explorer.views.curves.card import ValueCard, card_text
+from vae_explorer.views.curves.controls import CurveControls
+from vae_explorer.views.curves.loss_plot import LossPlot
+from vae_explorer.views.curves.series import (
+    QUANTITIES,
+    RunCurves,
+    RunSeries,
+    Splits,
+    nearest,
+    shown_first,
+)
+from vae_explorer.views.panels.panel import BOTTOM, Panel
+from vae_explorer.views.style.palette import run_colours
+from vae_explorer.views.style.theme import Theme
+
+__all__ = ["EMPTY_TEXT", "CurvesPanel", "RunCurves"]
 
 EMPTY_TEXT = "Losses appear here while a model trains"
+_NARROW = 440  # pixels at normal type: below, the buttons would push the numbers aside
+_MARK_REACH = 6  # pixels to either side of a mark in which the mouse is told of it
 
-
-Curve: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
-
-
-class _Quantity(NamedTuple):
-    title: str
-    attribute: str  # of Losses
-
-
-QUANTITIES = (
-    _Quantity("−ELBO", "negative_elbo"),
-    _Quantity("Reconstruction", "reconstruction"),
-    _Quantity("KL", "kl"),
-)
-
-
-def series(rows: NDArray[np.float64], attribute: str) -> Curve:
-    """Epochs and values of one loss, from the rows of a `History`."""
-    losses = Losses(*rows.T)
-    return np.asarray(losses.epoch), np.asarray(getattr(losses, attribute))
-
-
-def _last(curve: Curve) -> float | None:
-    return float(curve[1][-1]) if len(curve[1]) else None
-
-
-_LEAST_RANGE = 2.0  # nats; finer ticks have more digits than there is room for beside the axis
-
-
-def robust_range(*curves: Curve) -> tuple[float, float] | None:
-    """Lowest and highest finite value after the run has settled, with a margin.
-
-    The losses of the first steps are many times the rest, and would flatten it: the first 2 % of
-    the epochs do not count, nor, in a run of a few epochs, half an epoch.
-    """
-    epochs = np.concatenate([epoch for epoch, _ in curves])
-    values = np.concatenate([value for _, value in curves])
-    finite = np.isfinite(values)
-    epochs, values = epochs[finite], values[finite]
-    if not len(values):
-        return None
-    last = epochs.max()
-    settled = values[epochs > max(0.02 * last, min(0.5, 0.2 * last))]
-    if len(settled) > 1:
-        values = settled
-    low, usual = (float(v) for v in np.percentile(values, (0, 98)))
-    high = float(values.max())
-    if high > usual + 5 * (usual - low):
-        # A single minibatch is off by millions: the curve leaves the plot there and comes back.
-        high = usual + 0.5 * (usual - low)
-    margin = max(0.06 * (high - low), (_LEAST_RANGE - (high - low)) / 2)
-    return low - margin, high + margin
-
-
-_LABEL_FITS = 135  # height of a plot beside whose axis the unit's name fits
-
-
-class _LossPlot(QWidget):
-    """One loss: its newest values above, train and test below."""
-
-    zoomed = Signal(bool, bool)  # in x, in y
-    reset_requested = Signal()
-
-    def __init__(self, quantity: _Quantity, theme: Theme) -> None:
-        super().__init__()
-        self._quantity = quantity
-        self._theme = theme
-        self._latest: tuple[float | None, float | None] = (None, None)
-        self._legend: pg.LegendItem | None = None
-        self._named = (False, False)
-        self.follows_y = True
-        self._title = QLabel()
-        self._title.setMinimumWidth(1)
-        self._title.setTextFormat(Qt.TextFormat.RichText)
-        self._title.setFont(numeric_font(QFont()))
-        self._plot = pg.PlotWidget()
-        self._plot.setMenuEnabled(False)
-        self._plot.getPlotItem().setContentsMargins(0, 5, 4, 0)  # for the topmost number
-        self._plot.hideButtons()
-        self._plot.setAccessibleName(f"{quantity.title} by epoch")
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view_box: pg.ViewBox = self._plot.getViewBox()
-        self.view_box.disableAutoRange()
-        self.view_box.setDefaultPadding(0)
-        self._train = self._plot.plot([], [], antialias=True, connect="finite")
-        self._test = self._plot.plot([], [], antialias=True, connect="finite")
-        self._train.setDownsampling(auto=True, method="mean")
-        self._train.setClipToView(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self._title)
-        column.addWidget(self._plot, 1)
-        self.view_box.sigRangeChangedManually.connect(self._moved)
-        self._plot.viewport().installEventFilter(self)
-        self.set_theme(theme)
-
-    @property
-    def title(self) -> QLabel:
-        return self._title
-
-    @property
-    def plot(self) -> pg.PlotWidget:
-        return self._plot
-
-    def set_curves(self, history: History) -> None:
-        train = series(history.train, self._quantity.attribute)
-        test = series(history.test, self._quantity.attribute)
-        self._train.setData(*train)
-        self._test.setData(*test)
-        self._latest = (_last(train), _last(test))
-        if self.follows_y and (limits := robust_range(train, test)):
-            self.view_box.setYRange(*limits, padding=0)
-        self._name_lines()
-        self._write_title()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        small = QFont(self.font())
-        small.setPixelSize(theme.type.caption - 1)
-        self._plot.setBackground(theme.panel)
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setPen(theme.plot_axis)
-            axis.setTextPen(theme.plot_axis)
-            axis.setTickFont(small)
-            axis.setStyle(tickLength=-4, tickTextOffset=4, maxTickLevel=0)
-            axis.enableAutoSIPrefix(False)
-        width = QFontMetrics(small).horizontalAdvance("000.0")
-        self._plot.getAxis("left").setWidth(width + 20)
-        style = {"color": theme.plot_axis, "font-size": f"{theme.type.caption - 1}px"}
-        self._plot.setLabel("left", "nats per image", **style)
-        self._plot.setLabel("bottom", "epoch", **style)
-        self._plot.getAxis("bottom").setHeight(QFontMetrics(small).height() * 2 + 8)
-        self._fit_label()
-        train, test = colours(theme)
-        self._train.setPen(pg.mkPen(train, width=1))
-        self._test.setPen(pg.mkPen(test, width=1.5))
-        self._test.setSymbol("o")
-        self._test.setSymbolSize(5)
-        self._test.setSymbolBrush(QColor(test))
-        self._test.setSymbolPen(None)
-        self._write_title()
-
-    def show_legend(self) -> None:
-        """Name the two lines inside the plot, for the other plots too."""
-        self._legend = self._plot.addLegend(offset=(-6, 4), verSpacing=-7, horSpacing=12)
-        self._legend.clear()
-        self._legend.setLabelTextColor(self._theme.text)
-        self._legend.setLabelTextSize(f"{self._theme.type.caption - 1}px")
-        self._named = (False, False)
-        self._name_lines()
-
-    def _name_lines(self) -> None:
-        drawn = (self._latest[0] is not None, self._latest[1] is not None)
-        if self._legend is None or drawn == self._named:
-            return
-        self._named = drawn
-        self._legend.clear()
-        for line, name, is_drawn in zip(
-            (self._train, self._test), ("train", "test"), drawn, strict=True
-        ):
-            if is_drawn:
-                self._legend.addItem(line, name)
-
-    def _fit_label(self) -> None:
-        """Name the unit beside the axis only where the name is not cut off."""
-        axis = self._plot.getAxis("left")
-        axis.showLabel(self._plot.height() >= _LABEL_FITS)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit_label()
-        super().resizeEvent(event)
-        self._write_title()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonDblClick:
-            self.reset_requested.emit()
-            return True
-        return super().eventFilter(watched, event)
-
-    def _moved(self, axes: list[bool]) -> None:
-        self.zoomed.emit(bool(axes[0]), bool(axes[1]))
-
-    def _write_title(self) -> None:
-        train, test = self._latest
-        named = [
-            (f"{value:.1f}" if value >= 10 else f"{value:.2f}", word, colour)
-            for value, word, colour in zip(
-                (test, train), ("test", "train"), reversed(colours(self._theme)), strict=True
-            )
-            if value is not None
-        ]
-        name = self._quantity.title
-        plain = [name, *(f"{value} nats {word}" for value, word, _ in named)]
-        self._title.setAccessibleName(", ".join(plain))
-        self._title.setToolTip(", ".join(plain))
-        words = [f"{value} nats {word}" for value, word, _ in named]
-        numbers = [value for value, _, _ in named]
-        shown = next(filter(self._fits, (words, numbers, numbers[:1])), [])
-        rich = [
-            f"<span style='color:{colour}'>{text}</span>"
-            for text, (_, _, colour) in zip(shown, named, strict=False)
-        ]
-        self._title.setText("&nbsp;&nbsp;".join([f"<b>{name}</b>", *rich]))
-
-    def _fits(self, texts: list[str]) -> bool:
-        bold = QFont(self._title.font())
-        bold.setBold(True)
-        width = QFontMetrics(bold).horizontalAdvance(self._quantity.title)
-        return (
-            width
-            + self._title.fontMetrics().horizontalAdvance("".join(f"  {text}" for text in texts))
-            < self.width() - 4
-        )
-
-
-def colours(theme: Theme) -> tuple[str, str]:
-    """The colours of train and of test: readable as text, apart for colour-blind viewers."""
-    return theme.warning, theme.accent_ink
+_FILES = {
+    "png": "PNG image (*.png)",
+    "svg": "SVG drawing (*.svg)",
+    "csv": "CSV table (*.csv)",
+}
 
 
 class CurvesPanel(QWidget):
-    """−ELBO, reconstruction and KL in nats per image, on training and on held-out digits."""
+    """−ELBO, reconstruction and KL in nats per image, on training and on held-out digits.
+
+    One run is shown large, in the colours of train and test; others lie thin beside it.
+    """
+
+    message = Signal(Message)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._follows_x = True
-        self._history = History()
+        self._log = False
+        self._splits = Splits.BOTH
+        self._series: tuple[RunSeries, ...] = ()
+        self._pointer: tuple[LossPlot, float, QPointF] | None = None
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(300, 120)
         self._empty = QLabel(EMPTY_TEXT)
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._plots = tuple(_LossPlot(quantity, theme) for quantity in QUANTITIES)
-        row = QWidget()
-        row.setProperty("role", "body")
-        line = QHBoxLayout(row)
+        self._plots = tuple(
+            LossPlot(quantity, theme, names)
+            for quantity, names in zip(QUANTITIES, ("splits", "runs", ""), strict=True)
+        )
+        self._area = QWidget()
+        self._area.setProperty("role", "body")
+        line = QHBoxLayout(self._area)
         line.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.s)
-        line.setSpacing(theme.space.m)
+        line.setSpacing(theme.space.xs)  # a plot ends in room for its last number
         for plot in self._plots:
             line.addWidget(plot, 1)
             plot.view_box.sigXRangeChanged.connect(self._share_epochs)
             plot.zoomed.connect(lambda x, y, plot=plot: self._zoomed(plot, x, y))
             plot.reset_requested.connect(self.show_all)
-        self._reset = QToolButton(self)
-        explain(self._reset, "Show all", "Show the whole run again (or double-click a plot).")
-        self._reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._reset.hide()
-        self._reset.clicked.connect(self.show_all)
+            plot.pointed.connect(lambda epoch, at, plot=plot: self._point(plot, epoch, at))
+            plot.left.connect(self._unpoint)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(row)
+        self._stack.addWidget(self._area)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
+        self._controls = CurveControls(theme, self)
+        self._controls.hide()
+        self._controls.show_all_chosen.connect(self.show_all)
+        self._controls.log_chosen.connect(lambda log: self._set_options(log, self._splits))
+        self._controls.splits_chosen.connect(lambda splits: self._set_options(self._log, splits))
+        self._controls.export_chosen.connect(self._export)
+        self._card = ValueCard(self)
+        self._controls.set_options(self._log, self._splits)
         self.set_theme(theme)
 
     def sizeHint(self) -> QSize:
         return QSize(640, 180)
 
-    def set_history(self, history: History) -> None:
-        """Show `history`; views that a person has zoomed stay where they are."""
-        self._history = history
-        ends = [rows[-1, 1] for rows in (history.train, history.test) if len(rows)]
-        self._stack.setCurrentIndex(1 if ends else 0)
-        if not ends:
+    @property
+    def dark(self) -> bool:
+        """Whether the panel is in the dark theme."""
+        return self._theme.is_dark
+
+    def set_runs(self, curves: Sequence[RunCurves]) -> None:
+        """Show these runs; views that a person has zoomed stay where they are."""
+        known = {series.run.run_id: series for series in self._series}
+        self._series = tuple(_series(run, known.get(run.run_id)) for run in curves)
+        empty = not any(series.epochs(Splits.BOTH) for series in self._series)
+        self._stack.setCurrentIndex(0 if empty else 1)
+        self._controls.setVisible(not empty)
+        if empty:
             self.show_all()
-            return
-        if self._follows_x:
-            self._plots[0].view_box.setXRange(0, max(*ends, 1e-3), padding=0.02)
-        for plot in self._plots:
-            plot.set_curves(history)
+        else:
+            self._draw()
 
     def show_all(self) -> None:
-        """Undo all zooming and follow the run again."""
+        """Undo all zooming and follow the runs again."""
         self._follows_x = True
         for plot in self._plots:
             plot.follows_y = True
-        self._reset.hide()
-        if len(self._history.train) or len(self._history.test):
-            self.set_history(self._history)
+        self._controls.set_can_show_all(False)
+        self._place_controls()
+        self._draw()
+
+    def state(self) -> dict[str, object]:
+        """What is worth remembering: ``log`` and ``splits``."""
+        return {"log": self._log, "splits": self._splits.value}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Go back to `state`; what is missing or unknown is left as it is."""
+        log, splits = state.get("log"), state.get("splits")
+        known = {choice.value: choice for choice in Splits}
+        self._set_options(
+            log if isinstance(log, bool) else self._log,
+            known.get(splits, self._splits) if isinstance(splits, str) else self._splits,
+        )
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._reset.setIcon(icon("show-all", theme))
+        self._controls.set_theme(theme)
+        self._card.set_theme(theme)
         for plot in self._plots:
             plot.set_theme(theme)
-        self._plots[0].show_legend()
-        self._place_reset()
+        self._place_controls()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_reset()
+        self._place_controls()
 
-    def _zoomed(self, plot: _LossPlot, in_x: bool, in_y: bool) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._unpoint()
+        super().hideEvent(event)
+
+    def _draw(self) -> None:
+        ends = [
+            float(epochs[-1]) for series in self._series for epochs in series.epochs(self._splits)
+        ]
+        if self._follows_x and ends:
+            self._plots[0].view_box.setXRange(0, max(*ends, 1e-3), padding=0.02)
+        for plot in self._plots:
+            plot.set_series(self._series, self._splits, self._log)
+        if self._pointer is not None:
+            self._point(*self._pointer)
+
+    def _set_options(self, log: bool, splits: Splits) -> None:
+        self._log, self._splits = log, splits
+        self._controls.set_options(log, splits)
+        self._draw()
+
+    def _zoomed(self, plot: LossPlot, in_x: bool, in_y: bool) -> None:
         self._follows_x = self._follows_x and not in_x
         plot.follows_y = plot.follows_y and not in_y
-        self._reset.show()
-        self._reset.raise_()
+        self._controls.set_can_show_all(True)
+        self._place_controls()
 
     def _share_epochs(self, source: pg.ViewBox, epochs: tuple[float, float]) -> None:
         # setXLink would line the plots up by their places on the screen, where they do overlap
@@ -328,6 +185,94 @@ class CurvesPanel(QWidget):
             if plot.view_box is not source and plot.view_box.viewRange()[0] != list(epochs):
                 plot.view_box.setXRange(*epochs, padding=0)
 
-    def _place_reset(self) -> None:
-        self._reset.adjustSize()
-        self._reset.move(self.width() - self._reset.width() - self._theme.space.xs, 0)
+    def _point(self, plot: LossPlot, epoch: float, at: QPointF) -> None:
+        """Tell the values at the measurement that is nearest to `epoch`."""
+        first = shown_first([s for s in self._series if s.epochs(self._splits)])
+        if first is None:
+            self._unpoint()
+            return
+        self._pointer = (plot, epoch, at)
+        measured = (float(e[nearest(e, epoch)]) for e in first.epochs(self._splits))
+        found = min(measured, key=lambda candidate: abs(candidate - epoch))
+        for each in self._plots:
+            each.point_at(found)
+        changes = [mark.text for mark in plot.marks.near(epoch, _MARK_REACH)]
+        text = card_text(plot.quantity, found, self._series, self._splits, changes, self._theme)
+        self._card.tell(text, plot, at.toPoint())
+
+    def _unpoint(self) -> None:
+        self._pointer = None
+        self._card.hide()
+        for plot in self._plots:
+            plot.point_at(None)
+
+    def _place_controls(self) -> None:
+        scale = self._theme.type.caption / 12
+        self._controls.set_narrow(self.width() < _NARROW * scale)
+        self._controls.adjustSize()
+        size = self._controls.size()
+        self._controls.move(self.width() - size.width() - self._theme.space.xs, 1)
+        self._controls.raise_()
+        self._plots[-1].reserve(size.width() - self._theme.space.m + self._theme.space.xs)
+
+    def _export(self, kind: str) -> None:
+        self._unpoint()
+        if kind == "copy":
+            image = export.picture(self._area, self._plots, self._theme)
+            QGuiApplication.clipboard().setImage(image)
+            return
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save losses", f"losses.{kind}", _FILES[kind])
+        if not chosen:
+            return
+        path = Path(chosen)
+        if not path.suffix and not path.with_suffix(f".{kind}").exists():
+            path = path.with_suffix(f".{kind}")
+        try:
+            write_atomically(path, self._content(kind))
+        except UserError as error:
+            self.message.emit(Message.about(error))
+
+    def _content(self, kind: str) -> bytes:
+        if kind == "csv":
+            return export.table(series.run for series in self._series)
+        if kind == "svg":
+            return drawing.svg(self._area, self._plots, self._theme)
+        return export.png(export.picture(self._area, self._plots, self._theme))
+
+
+def _series(run: RunCurves, before: RunSeries | None) -> RunSeries:
+    """What is known of `run`; nothing is worked out anew for one that has not changed."""
+    return before if before is not None and before.run == run else RunSeries(run)
+
+
+_CURVES_MS = 1500  # a curve need not keep up with a hand
+
+
+def bind(panel: CurvesPanel, desk: Desk) -> None:
+    """Show the losses of the run on the screen, and of those that are pinned."""
+    workspace = desk.workspace
+
+    def show() -> None:
+        colours = run_colours(panel.dark)
+        shown = workspace.shown
+        panel.set_runs(
+            [
+                RunCurves(
+                    run.id, run.name, colours[run.colour % len(colours)], run.history, run is shown
+                )
+                for run in workspace.runs
+                if run is shown or run.pinned
+            ]
+        )
+
+    throttle = Throttle(_CURVES_MS, show, panel)
+    workspace.runs_changed.connect(show)
+    workspace.shown_changed.connect(show)
+    workspace.run_changed.connect(lambda _run: throttle.request())
+    # A frame of a drag should not wait for curves.
+    workspace.probe_changed.connect(lambda _z1, _z2: throttle.postpone())
+    panel.message.connect(desk.post)
+    show()
+
+
+PANEL = Panel("curves", "Losses", CurvesPanel, bind, BOTTOM)

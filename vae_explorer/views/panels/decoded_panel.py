@@ -17,10 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import Message
+from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.panels.panel import RIGHT, Panel
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, numeric_font
-from vae_explorer.views.widgets.form import ComboBox, DoubleSpinBox, explain
+from vae_explorer.views.widgets.form import MINUS, ComboBox, DoubleSpinBox, explain
 from vae_explorer.views.widgets.image_view import COLOUR_MAPS, ImageView, Look
 
 _Key = QKeySequence.StandardKey
@@ -85,7 +88,7 @@ class DecodedPanel(QWidget):
     """
 
     point_edited = Signal(float, float)
-    message = Signal(object)
+    message = Signal(Message)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,11 +99,6 @@ class DecodedPanel(QWidget):
 
         self._view = ImageView(theme)
         self._view.setAccessibleName("Decoded image")
-        self._caption = QLabel()
-        self._caption.setProperty("role", "caption")
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._caption.setWordWrap(True)
-        self._caption.hide()
         self._coordinates = [_Coordinate() for _ in range(2)]
         self._colours = ComboBox()
         for key, title in COLOUR_MAPS.items():
@@ -111,7 +109,7 @@ class DecodedPanel(QWidget):
         explain(
             self._smooth,
             "Smooth",
-            "Blend the 28 × 28 pixels into each other instead of showing them as squares.",
+            "Blend the image's pixels into each other instead of showing them as squares.",
         )
         self._copy = QToolButton()
         explain(self._copy, "Copy image", "Copy the image to the clipboard.")
@@ -122,7 +120,6 @@ class DecodedPanel(QWidget):
         column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.m)
         column.setSpacing(theme.space.s)
         column.addWidget(self._view, 1)
-        column.addWidget(self._caption)
         column.addLayout(self._point_row())
         column.addLayout(self._look_row())
 
@@ -136,7 +133,7 @@ class DecodedPanel(QWidget):
         self.set_theme(theme)
 
     def set_image(self, image: NDArray[np.floating] | None) -> None:
-        """Show an image of shape (28, 28), in [0, 1]; None for the waiting text."""
+        """Show an image of shape (C, H, W), in [0, 1]; None for the waiting text."""
         had_image = self._view.image is not None
         self._view.set_image(image)
         if had_image != (image is not None):
@@ -147,24 +144,20 @@ class DecodedPanel(QWidget):
         self._view.set_waiting(text)
         self._view.setAccessibleDescription(text)
 
-    def set_caption(self, text: str) -> None:
-        self._caption.setText(text)
-        self._caption.setVisible(bool(text))
-
     def set_point(self, z1: float, z2: float, decimals: int = MOST_DECIMALS) -> None:
         """Show the point; of what was not typed here, no more than so many decimals."""
         self._point = [z1, z2]
         for spin, value in zip(self._coordinates, self._point, strict=True):
             spin.show_value(value, decimals)
 
-    def options(self) -> dict[str, object]:
+    def state(self) -> dict[str, object]:
         """What is worth remembering: ``smooth`` and ``colour_map``."""
         look = self._view.look
         return {"smooth": look.smooth, "colour_map": look.colour_map}
 
-    def set_options(self, options: Mapping[str, object]) -> None:
-        """Restore `options`; what is missing or unknown is left as it is."""
-        smooth, colour_map = options.get("smooth"), options.get("colour_map")
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Restore `state`; what is missing or unknown is left as it is."""
+        smooth, colour_map = state.get("smooth"), state.get("colour_map")
         if isinstance(smooth, bool):
             self._smooth.setChecked(smooth)
         if isinstance(colour_map, str) and colour_map in COLOUR_MAPS:
@@ -222,7 +215,7 @@ class DecodedPanel(QWidget):
         picture = self._view.render_at(EXPORT_SIDE)
         if picture is None:
             return
-        z1, z2 = (spin.cleanText() for spin in self._coordinates)
+        z1, z2 = (spin.cleanText().replace(MINUS, "-") for spin in self._coordinates)
         path, _ = QFileDialog.getSaveFileName(
             self, "Save image", f"digit_{z1}_{z2}.png", "PNG image (*.png)"
         )
@@ -236,6 +229,35 @@ class DecodedPanel(QWidget):
                     details=problem,
                 )
             )
+
+
+_POINT_MS = 100  # nobody reads numbers faster
+
+
+def bind(panel: DecodedPanel, desk: Desk) -> None:
+    """Show what is decoded at the probe, and let the probe be typed."""
+    workspace = desk.workspace
+
+    def show_point(z1: float, z2: float) -> None:
+        panel.set_point(z1, z2, workspace.decimals)
+
+    def place(z1: float, z2: float) -> None:
+        # The arrows of a field step through one coordinate; typing both is two steps.
+        kind = "z₁" if z2 == workspace.probe[1] else "z₂"
+        workspace.place(z1, z2)
+        workspace.settle(kind)
+
+    throttle = Throttle(_POINT_MS, show_point, panel)
+    workspace.probe_changed.connect(throttle.request)
+    desk.products.image_changed.connect(panel.set_image)
+    desk.training.engine_failed.connect(lambda: panel.set_waiting("PyTorch cannot be loaded."))
+    panel.point_edited.connect(place)
+    panel.message.connect(desk.post)
+    panel.set_waiting("Loading PyTorch…")
+    panel.set_point(*workspace.probe)
+
+
+PANEL = Panel("decoded", "Decoded", DecodedPanel, bind, RIGHT, presented=True)
 
 
 def write_png(picture: QImage, path: str) -> str:

@@ -11,6 +11,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.pictures import Strip
+from vae_explorer.views.panels.panel import RIGHT, Panel
+from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.image_view import Look, crisp_side, paint_sentence, to_qimage
 
@@ -25,7 +29,8 @@ class _Places(NamedTuple):
 
     left: float
     top: float
-    side: float
+    width: float
+    height: float
     pitch: float
     between: float
     line: float
@@ -57,7 +62,7 @@ class StripPanel(QWidget):
         reconstructions: NDArray[np.floating] | None,
         labels: Sequence[str],
     ) -> None:
-        """Show images of shape (n, 28, 28), uint8 or in [0, 1], and the names of their classes."""
+        """Show images of shape (n, C, H, W), uint8 or in [0, 1], and the names of their classes."""
         rows = (inputs, reconstructions)
         self._pictures = [
             [] if row is None else [to_qimage(image, Look()) for image in row] for row in rows
@@ -80,10 +85,13 @@ class StripPanel(QWidget):
         return max(map(len, self._pictures))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if not self._columns:
-            paint_sentence(painter, self.rect(), self._waiting, self._theme)
-            return
+        with painting(self) as painter:
+            if self._columns:
+                self._paint(painter)
+            else:
+                paint_sentence(painter, self.rect(), self._waiting, self._theme)
+
+    def _paint(self, painter: QPainter) -> None:
         font = QFont(self.font())
         font.setPixelSize(self._theme.type.caption)
         painter.setFont(font)
@@ -92,18 +100,18 @@ class StripPanel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, places.blended)
         self._paint_labels(painter, metrics, places)
         for row, caption in enumerate(_ROWS):
-            y = places.top + row * (places.pitch + places.between)
+            y = places.top + row * (places.height + _GAP + places.between)
             painter.setPen(QColor(self._theme.muted))
             if places.between:
                 box = QRectF(places.left, y - places.line * (2 - row), places.caption, places.line)
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, caption)
             else:
-                box = QRectF(0, y, places.left - self._theme.space.s, places.side)
+                box = QRectF(0, y, places.left - self._theme.space.s, places.height)
                 end = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(box, end, caption)
             for column in range(self._columns):
                 x = places.left + column * places.pitch
-                self._paint_cell(painter, QRectF(x, y, places.side, places.side), row, column)
+                self._paint_cell(painter, QRectF(x, y, places.width, places.height), row, column)
 
     def _arrange(self, metrics: QFontMetricsF) -> _Places:
         """Find the largest cells. Captions go above their rows where that gains a quarter."""
@@ -113,26 +121,31 @@ class StripPanel(QWidget):
         ratio = self.devicePixelRatioF()
         n = self._columns
 
+        pixels = next(iter(self._pictures[0] or self._pictures[1])).size()
+        tall = pixels.height() / pixels.width()
+
         def room_for_a_cell(indent: float, between: float) -> float:
+            """How wide it may be."""
             wide = (self.width() - 2 * space.m - indent - (n - 1) * _GAP) / n
             high = (self.height() - space.xs - space.s - line - 2 * between - _GAP) / 2
-            return max(4.0, min(wide, high, _LARGEST))
+            return max(4.0, min(wide, high / tall, self._theme.scale * _LARGEST))
 
         indent, between = caption, 0.0
         if room_for_a_cell(0, line) > 1.25 * room_for_a_cell(indent, between):
             indent, between = 0.0, line
         room = room_for_a_cell(indent, between)
-        side = crisp_side(room, 28, ratio)
-        blended = side < _CRISP_ENOUGH * room
+        width = crisp_side(room, pixels.width(), ratio)
+        blended = width < _CRISP_ENOUGH * room
         if blended:
-            side = int(room * ratio) / ratio
-        left = (self.width() - indent - n * (side + _GAP) + _GAP) / 2 + indent
-        top = (self.height() - line - 2 * (side + between) - _GAP) / 2 + line + between
+            width = int(room * ratio) / ratio
+        height = width * tall
+        left = (self.width() - indent - n * (width + _GAP) + _GAP) / 2 + indent
+        top = (self.height() - line - 2 * (height + between) - _GAP) / 2 + line + between
         # On whole screen pixels, else each edge between two of them would be blurred.
         left, top, pitch, between = (
-            round(length * ratio) / ratio for length in (left, top, side + _GAP, between)
+            round(length * ratio) / ratio for length in (left, top, width + _GAP, between)
         )
-        return _Places(left, top, side, pitch, between, line, caption, blended)
+        return _Places(left, top, width, height, pitch, between, line, caption, blended)
 
     def _paint_labels(self, painter: QPainter, metrics: QFontMetricsF, places: _Places) -> None:
         painter.setPen(QColor(self._theme.text))
@@ -153,3 +166,20 @@ class StripPanel(QWidget):
         painter.setPen(QPen(QColor(self._theme.border), 1, Qt.PenStyle.DashLine))
         painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.restore()
+
+
+def bind(panel: StripPanel, desk: Desk) -> None:
+    """Show the strip of the run on the screen."""
+
+    def show(strip: Strip) -> None:
+        panel.set_pairs(strip.inputs, strip.reconstructions, strip.names)
+
+    desk.products.strip_changed.connect(show)
+    panel.set_waiting("Loading PyTorch…")
+    desk.training.engine_failed.connect(lambda: panel.set_waiting("PyTorch cannot be loaded."))
+    desk.training.engine_ready.connect(
+        lambda: panel.set_waiting("Inputs and reconstructions appear here.")
+    )
+
+
+PANEL = Panel("strip", "Reconstructions", StripPanel, bind, RIGHT)

@@ -3,78 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from vae_explorer.core.config import RunConfig
-from vae_explorer.session.state import RunState
+from vae_explorer.core.errors import UserError
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.state import Message, RunState
+from vae_explorer.views.panels.panel import LEFT, Panel
 from vae_explorer.views.panels.run_form import RunForm
-from vae_explorer.views.style.icons import icon
-from vae_explorer.views.style.theme import Theme, set_style_property
-from vae_explorer.views.widgets.form import explain
+from vae_explorer.views.panels.training_footer import INERT, Situation, TrainingFooter
+from vae_explorer.views.style.theme import Theme
 
 _NARROWEST = 240
-_LOCKED = "Reset (⟲) to change the rest."
 
 
 class TrainingPanel(QWidget):
     """The settings of a run. ``config`` is what is written there now, whether or not it is valid.
 
-    ``beta_changed`` and ``learning_rate_changed`` report a finished, valid edit (Return, a step,
-    or the focus leaving), since a half-typed number must not reach a run.
+    ``change_requested`` reports a finished, valid edit of what may change in mid-run (Return, a
+    step, or the focus leaving), since a half-typed number must not reach a run: the whole
+    configuration as it is then. ``released`` reports Return or Esc in a field, after which the
+    keyboard belongs elsewhere.
     """
 
-    config_changed = Signal(object)
+    config_changed = Signal(RunConfig)
+    config_shown = Signal()
+    change_requested = Signal(RunConfig)
     validity_changed = Signal(bool)
-    beta_changed = Signal(float)
-    learning_rate_changed = Signal(float)
-    play_requested = Signal()
+    released = Signal()
+    play_requested = Signal(RunConfig)
+    step_requested = Signal(RunConfig)
+    reset_requested = Signal(RunConfig)
+    queue_requested = Signal(RunConfig)
     pause_requested = Signal()
     download_requested = Signal(str)
+    message = Signal(Message)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, defaults: RunConfig | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._state = RunState.EMPTY
-        self._config = RunConfig()
-        self._committed: dict[str, float] = {}
+        self._config = self._committed = defaults or RunConfig()
         self._was_valid = True
+        self._run_config: RunConfig | None = None  # of the run, while a new one is drafted
+        self._overridden: dict[str, tuple[object, object]] = {}  # what was given, instead of what
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
-        self._form = RunForm(theme)
-        self._verdict = QLabel()
-        self._verdict.setWordWrap(True)
-        self._line = QWidget()
-        self._line.setFixedHeight(1)
-        self._line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._button = QPushButton()
-        self._button.setProperty("role", "primary")
-
+        self._form = RunForm(theme, defaults=self._config)
+        self._footer = TrainingFooter(theme)
         self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self._form)
-        space = theme.space
-        footer = QVBoxLayout()
-        footer.setContentsMargins(space.m, space.s, space.m, space.m)
-        footer.setSpacing(space.s)
-        footer.addWidget(self._verdict)
-        footer.addWidget(self._button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(scroll, 1)
-        outer.addWidget(self._line)
-        outer.addLayout(footer)
+        outer.addWidget(self._footer)
 
         self._form.changed.connect(self._entries_changed)
         self._form.committed.connect(self._commit)
+        self._form.released.connect(self.released)
         self._form.download_requested.connect(self.download_requested)
-        self._button.clicked.connect(self._press)
+        self._footer.pressed.connect(self._press)
+        self._footer.draft_toggled.connect(self._toggle_draft)
         self.set_config(self._config)
         self.set_theme(theme)
 
@@ -94,14 +96,127 @@ class TrainingPanel(QWidget):
 
     def set_config(self, config: RunConfig) -> None:
         """Show `config`. Nothing is reported but a change of validity: the owner knows it."""
-        self._committed = {"beta": config.beta, "learning_rate": config.learning_rate}
-        self._config = config
+        self._config = self._committed = config
         self._form.set_config(config)
+        self.config_shown.emit()
 
     def set_state(self, state: RunState) -> None:
         self._state = state
-        self._form.set_locked(self._has_run)
+        if self._run_config is not None and not self._has_run:
+            self._run_config = None
+        self._form.set_locked(self._has_run and not self.drafting)
         self._show_verdict()
+
+    # What the user wants, from here or from an action of the window
+
+    def toggle(self) -> None:
+        """Train, pause, resume or go on, whichever comes next."""
+        if self._state in INERT:
+            return  # not disabled, which would take the keyboard's focus away
+        self._form.settle()
+        if not self.drafting:
+            self._commit()
+        if self._state is RunState.RUNNING:
+            self.pause_requested.emit()
+        elif self._state is RunState.PAUSED:
+            self.play_requested.emit(self.config())
+        elif self.drafting:
+            self._press()
+        else:
+            self._if_valid(self.play_requested)
+
+    def step(self) -> None:
+        """Take a single step, of a new run if there is none."""
+        if self._state is RunState.PAUSED or self._state is RunState.RUNNING:
+            self.step_requested.emit(self.config())
+        elif self._state not in INERT:
+            self._if_valid(self.step_requested)
+
+    def reset(self) -> None:
+        """Show an untrained network."""
+        self._form.settle()
+        self._if_valid(self.reset_requested)
+
+    def _if_valid(self, request: SignalInstance) -> None:
+        for sentence in self.problems().values():
+            self.message.emit(Message("error", sentence, topic=INVALID))
+            return
+        request.emit(self.config())
+
+    def set_defaults(self) -> None:
+        """Let the next run have default settings."""
+        if not self._has_run or self.drafting:
+            self.set_config(RunConfig())
+
+    def choose_dataset(self, key: str) -> None:
+        """Let the next run use another data set."""
+        if not self._has_run:
+            self.set_config(replace(self.config(), dataset=key))
+
+    def set_live(self, name: str, value: float) -> bool:
+        """Change a setting that may be changed in mid-run; return whether it is in range."""
+        config = self.shown_config().changed(**{name: value})
+        if name in config.problems():
+            return False
+        if self.drafting:  # of the run, and not of the draft
+            self._run_config = config
+            self.change_requested.emit(config)
+            return True
+        self._form.set_config(config)
+        self._config = config
+        self._commit()
+        self.config_changed.emit(config)
+        return True
+
+    def shown_config(self) -> RunConfig:
+        """The settings of the run, also while a new one is drafted; of the next without one."""
+        return self._run_config if self._run_config is not None else self.config()
+
+    @property
+    def drafting(self) -> bool:
+        """Whether the form shows the settings of a run to come, while another lasts."""
+        return self._run_config is not None
+
+    def _toggle_draft(self) -> None:
+        if self._run_config is None:
+            self._run_config = self.config()
+        else:
+            config, self._run_config = self._run_config, None
+            self.set_config(config)
+        self.set_state(self._state)
+
+    def draft(self, config: RunConfig) -> None:
+        """Show settings for a run to come."""
+        if self._has_run and not self.drafting:
+            self._toggle_draft()
+        self.set_config(config)
+
+    def override(self, **fields: object) -> None:
+        """Change fields of the next run for this time only, unless the user changes them again."""
+        config = self.config()
+        self._overridden = {name: (given, getattr(config, name)) for name, given in fields.items()}
+        self.set_config(replace(config, **fields))  # type: ignore[arg-type]
+
+    def state(self) -> dict[str, Any]:
+        """What is worth remembering: the settings of the next run, and the sections."""
+        state: dict[str, Any] = {"sections": list(self.expanded_sections())}
+        if not self.problems():
+            config = self.config()
+            kept: dict[str, Any] = {
+                name: instead_of
+                for name, (given, instead_of) in self._overridden.items()
+                if getattr(config, name) == given
+            }
+            state["run"] = replace(config, **kept).to_json()
+        return state
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Restore `state`; what makes no sense is left as it is."""
+        sections = state.get("sections", [])
+        if isinstance(sections, list):
+            self.set_expanded_sections(key for key in sections if isinstance(key, str))
+        with suppress(UserError):
+            self.set_config(RunConfig.from_json(state.get("run", {})))
 
     def set_available(self, available: Mapping[str, bool]) -> None:
         """Tell which data sets, by key, can be used without a download."""
@@ -120,12 +235,11 @@ class TrainingPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._form.set_theme(theme)
-        self._line.setStyleSheet(f"background: {theme.border};")
-        self._show_verdict()
+        self._footer.set_theme(theme)
 
     @property
     def _has_run(self) -> bool:
-        return self._state.has_run or self._state is RunState.PREPARING
+        return self._situation.lasts
 
     def _entries_changed(self) -> None:
         config, is_valid = self._form.config(), not self._form.problems()
@@ -138,49 +252,98 @@ class TrainingPanel(QWidget):
             self.validity_changed.emit(is_valid)
 
     def _commit(self) -> None:
-        problems = self._form.problems()
-        for name, signal in (
-            ("beta", self.beta_changed),
-            ("learning_rate", self.learning_rate_changed),
-        ):
-            value = getattr(self._config, name)
-            if name not in problems and value != self._committed[name]:
-                self._committed[name] = value
-                signal.emit(value)
+        if self.drafting:
+            return  # the run that lasts is another
+        problems, before, now = (
+            self._form.problems(),
+            self._committed.values(),
+            self._config.values(),
+        )
+        live = [name for name, setting in self._config.settings().items() if setting.live]
+        values = {name: before[name] if name in problems else now[name] for name in live}
+        if any(values[name] != before[name] for name in live):
+            self._committed = self._config.changed(**values)
+            self.change_requested.emit(self._committed)
+
+    @property
+    def _situation(self) -> Situation:
+        return Situation(
+            self._state,
+            self._config.epochs,
+            next(iter(self._form.problems().values()), ""),
+            bool(self._form.blocking()),
+            self.drafting,
+        )
 
     def _show_verdict(self) -> None:
-        """Say what the button does, and why it cannot, or why fields are locked."""
-        problems = self._form.problems()
-        running = self._state is RunState.RUNNING
-        preparing = self._state is RunState.PREPARING
-        epochs = self._config.epochs
-        self._button.setText(
-            {
-                RunState.PREPARING: "Preparing …",
-                RunState.RUNNING: "Pause",
-                RunState.PAUSED: "Resume",
-                RunState.FINISHED: f"Train {epochs} more epoch{'' if epochs == 1 else 's'}",
-            }.get(self._state, "Train")
-        )
-        self._button.setIcon(
-            icon("pause" if running else "play", self._theme, self._theme.accent_text)
-        )
-        explain(
-            self._button,
-            self._button.text(),
-            "Pause the training; it can go on from there."
-            if running
-            else "Start training (Space).",
-        )
-        # What runs can always be paused, whatever is half typed.
-        self._button.setEnabled(running or preparing or not problems)
-        problem = next(iter(problems.values()), "")
-        self._verdict.setText(problem or (_LOCKED if self._has_run else ""))
-        set_style_property(self._verdict, "role", "error" if problem else "caption")
-        self._verdict.setVisible(bool(self._verdict.text()))
+        self._footer.show_situation(self._situation)
 
     def _press(self) -> None:
-        if self._state is RunState.PREPARING:
-            return  # not disabled, which would take the keyboard's focus away
-        self._commit()
-        (self.pause_requested if self._state is RunState.RUNNING else self.play_requested).emit()
+        if not self.drafting:
+            self.toggle()
+        elif not self.problems():
+            self._form.settle()
+            self.queue_requested.emit(self.config())
+            self._toggle_draft()
+
+
+INVALID = "settings"
+
+
+def bind(panel: TrainingPanel, desk: Desk) -> None:
+    """Let the form start and change runs, and show what the training does."""
+    workspace, training = desk.workspace, desk.training
+
+    def play(config: RunConfig) -> None:
+        state, run_id = workspace.activity.state, workspace.activity.run_id
+        if state is RunState.PAUSED:
+            training.play()
+        elif state is RunState.FINISHED and run_id is not None:
+            training.train_on(run_id, config.epochs)
+        else:
+            training.train(config)
+
+    def step(config: RunConfig) -> None:
+        if workspace.activity.state.has_run:
+            training.step()
+        else:
+            training.start_with_step(config)
+
+    def change(config: RunConfig) -> None:
+        run = workspace.run(workspace.activity.run_id)
+        if run is not None:
+            # Of a run that has ended, the field says how many epochs more.
+            finished = workspace.activity.state is RunState.FINISHED
+            epochs = run.config.epochs if finished else config.epochs
+            training.change(run.config.changed(**_live(config) | {"epochs": epochs}))
+
+    def follow_start(run_id: int) -> None:
+        run = workspace.run(run_id)
+        if run is not None and not panel.drafting:
+            asked = replace(run.config, dataset=panel.config().dataset)
+            if asked != panel.config():  # another run goes on, and not the one of the form
+                panel.set_config(run.config)
+
+    panel.play_requested.connect(play)
+    panel.step_requested.connect(step)
+    panel.reset_requested.connect(training.reset)
+    panel.queue_requested.connect(training.enqueue)
+    panel.pause_requested.connect(training.pause)
+    panel.change_requested.connect(change)
+    panel.download_requested.connect(desk.download)
+    panel.message.connect(desk.post)
+    workspace.activity_changed.connect(lambda activity: panel.set_state(activity.state))
+    training.started.connect(follow_start)
+    training.devices_found.connect(panel.set_devices)
+    desk.settings_wanted.connect(panel.draft)
+    desk.data_sets_changed.connect(lambda: panel.set_available(desk.available()))
+    panel.set_available(desk.available())
+    panel.set_state(workspace.activity.state)
+
+
+def _live(config: RunConfig) -> dict[str, Any]:
+    values = config.values()
+    return {name: values[name] for name, what in config.settings().items() if what.live}
+
+
+PANEL = Panel("training", "Training", TrainingPanel, bind, LEFT)

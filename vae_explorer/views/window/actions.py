@@ -20,25 +20,43 @@ class _Row:
     keys: tuple[QKeySequence.StandardKey | str, ...]  # the first one is shown in the menu
     tip: str
     checkable: bool = False
+    key: str = ""  # one that the window or a widget takes, shown in the menu beside the text
 
 
 _Key = QKeySequence.StandardKey
-_PRESENT = (_Key.FullScreen, "F11")  # some desktops have another key than the one that people know
+_PRESENT = ("F11", _Key.FullScreen)  # some desktops have another key than the one that people know
 _ROWS = (
     _Row("open", "&Open…", "open", (_Key.Open,), "Open a model file"),
+    _Row("open_bundled", "Open the &bundled model", None, (), "Show the model of the first start"),
     _Row("save", "&Save", "save", (_Key.Save,), "Save the model and its codes"),
     _Row("save_as", "Save &As…", "save-as", ("Ctrl+Shift+S",), "Save the model in another file"),
     _Row("quit", "&Quit", None, (_Key.Quit,), "Close the window"),
     _Row("undo", "&Undo", "undo", (_Key.Undo,), "Take back a move of the cursor, or a choice"),
     _Row("redo", "&Redo", "redo", (_Key.Redo, "Ctrl+Shift+Z"), "Do again what was taken back"),
-    _Row("play", "&Train", "play", (), "Train, pause or resume (Space)"),
+    _Row("play", "&Train", "play", (), "Train, pause or resume (Space)", key="Space"),
     _Row("step", "Single s&tep", "step", ("Ctrl+.",), "Take one optimiser step and pause"),
     _Row("stop", "Sto&p", "stop", (), "End the run and keep what it has reached"),
-    _Row("reset", "&Reset", "reset", ("Ctrl+R",), "Go back to an untrained network"),
-    _Row("show_all", "Show &all", "show-all", (), "Fit every code into the plot (Home)"),
+    _Row("reset", "&Reset", "reset", ("Ctrl+R",), "Show an untrained network"),
+    _Row("defaults", "&Defaults", None, (), "Set everything of the next run to its default"),
+    _Row(
+        "known_state",
+        "&Known state",
+        "home",
+        ("Ctrl+Shift+Home",),
+        "For a talk: the bundled model, every panel in its place, default settings",
+    ),
+    _Row(
+        "show_all", "Show &all", "show-all", (), "Fit every code into the plot (Home)", key="Home"
+    ),
+    _Row("find_probe", "Centre on the &handle", None, (), "Show the handle (C)", key="C"),
+    _Row("reset_layout", "Reset &layout", None, (), "Put every panel back in its place"),
+    _Row("larger", "&Larger", None, (_Key.ZoomIn, "Ctrl+="), "Show everything larger"),
+    _Row("smaller", "&Smaller", None, (_Key.ZoomOut,), "Show everything smaller"),
+    _Row("usual_size", "&Usual size", None, ("Ctrl+0",), "Show everything as large as usual"),
     _Row("present", "&Full screen", "present", _PRESENT, "Full screen, no clutter", True),
     _Row("dark", "&Dark theme", "moon", (), "Switch between light and dark", True),
     _Row("shortcuts", "&Keyboard shortcuts", "keyboard", ("Ctrl+/",), "List all shortcuts"),
+    _Row("copy_report", "Copy &report", None, (), "Versions, system and log, to paste"),
     _Row("about", "&About VAE Explorer", None, (), "Version and licence"),
 )
 
@@ -55,7 +73,8 @@ class Actions:
     def __init__(self, window: QWidget, theme: Theme) -> None:
         self._actions: dict[str, QAction] = {}
         for row in _ROWS:
-            action = QAction(row.text, window)
+            action = QAction(window)
+            _call(action, row.text, row.key)
             action.setCheckable(row.checkable)
             action.setShortcuts(_sequences(row.keys))
             shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -76,7 +95,8 @@ class Actions:
     def show_as(self, name: str, text: str, picture: str, tip: str, theme: Theme) -> None:
         """Let an action look like another one, as Train becomes Pause."""
         action = self._actions[name]
-        action.setText(text)
+        key = next(row.key for row in _ROWS if row.name == name)
+        _call(action, text, key)
         action.setIcon(icon(picture, theme))
         action.setToolTip(tip)
 
@@ -93,4 +113,10 @@ class Actions:
 def _sequences(keys: Iterable[QKeySequence.StandardKey | str]) -> list[QKeySequence]:
     """Return each key once; a platform may lack one, or have it as another's name."""
     sequences = [QKeySequence(key) for key in keys]
-    return list({sequence.toString(): sequence for sequence in sequences if sequence}.values())
+    return list({s.toString(): s for s in sequences if s.toString()}.values())
+
+
+def _call(action: QAction, text: str, key: str) -> None:
+    """Let menus show a key beside the text, as with shortcuts; buttons say the text alone."""
+    action.setText(f"{text}\t{key}" if key else text)
+    action.setIconText(text.replace("&", "").rstrip("…"))

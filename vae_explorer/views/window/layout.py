@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from vae_explorer.session.desk import Desk
 from vae_explorer.session.settings import Settings
-from vae_explorer.views.panels.curves_panel import CurvesPanel
-from vae_explorer.views.panels.decoded_panel import DecodedPanel
-from vae_explorer.views.panels.strip_panel import StripPanel
-from vae_explorer.views.panels.training_panel import TrainingPanel
+from vae_explorer.views.panels.panel import BOTTOM, LEFT, RIGHT, Panel
 from vae_explorer.views.style.theme import Theme
 
-_STATE_VERSION = 1
-_AREA = Qt.DockWidgetArea
+_STATE_VERSION = 2  # another set of panels: what was stored for the one before makes no sense
+_LEAST_SEEN = 48  # pixels of a floating panel that have to lie on some screen
 
 
-@dataclass(frozen=True)
-class Panel:
-    """One panel beside the plot: its name, title, place, and whether it stays in full screen."""
+class _Before(NamedTuple):
+    """How the window was before it went to full screen."""
 
-    name: str
-    title: str
-    build: Callable[[Theme], QWidget]
-    area: Qt.DockWidgetArea
-    presented: bool = False
-
-
-# A new panel is one row here: docking, the View menu and the theme follow. What it shows and asks
-# for is connected in the main window.
-PANELS: Sequence[Panel] = (
-    Panel("training", "Training", TrainingPanel, _AREA.LeftDockWidgetArea),
-    Panel("decoded", "Decoded", DecodedPanel, _AREA.RightDockWidgetArea, presented=True),
-    Panel("strip", "Reconstructions", StripPanel, _AREA.RightDockWidgetArea),
-    Panel("curves", "Losses", CurvesPanel, _AREA.BottomDockWidgetArea),
-)
+    state: QByteArray
+    geometry: QByteArray
+    maximized: bool
 
 
 class Layout:
@@ -47,29 +33,62 @@ class Layout:
     ----------
     window
         Gets the docks, which also own the panels.
+    rows
+        What panels there are.
     """
 
-    def __init__(self, window: QMainWindow, theme: Theme) -> None:
+    def __init__(self, window: QMainWindow, rows: Sequence[Panel], theme: Theme) -> None:
         self._window = window
-        self._before: tuple[QByteArray, bool] | None = None  # state and maximized, as it was
+        self._rows = rows
+        self._before: _Before | None = None  # full screen
         self._hidden: list[QWidget] = []
         self.docks: dict[str, QDockWidget] = {}
         self.panels: dict[str, QWidget] = {}
-        for row in PANELS:
+        for row in rows:
             dock = QDockWidget(row.title, window)
             dock.setObjectName(row.name)
             panel = row.build(theme)
             dock.setWidget(panel)
-            window.addDockWidget(row.area, dock)
             self.docks[row.name] = dock
             self.panels[row.name] = panel
-        window.setCorner(Qt.Corner.BottomLeftCorner, _AREA.LeftDockWidgetArea)
-        window.setCorner(Qt.Corner.BottomRightCorner, _AREA.RightDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
+        window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
         window.setDockOptions(
             QMainWindow.DockOption.AnimatedDocks
             | QMainWindow.DockOption.AllowTabbedDocks
             | QMainWindow.DockOption.AllowNestedDocks
         )
+        self._dock_all()
+
+    def bind(self, desk: Desk) -> None:
+        """Connect every panel to the session."""
+        for row in self._rows:
+            row.bind(self.panels[row.name], desk)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Dress every panel."""
+        for panel in self.panels.values():
+            panel.set_theme(theme)  # type: ignore[attr-defined]
+
+    def states(self) -> dict[str, Any]:
+        """Return what each panel wants to be remembered of."""
+        return {
+            name: panel.state() for name, panel in self.panels.items() if hasattr(panel, "state")
+        }
+
+    def restore_states(self, states: dict[str, Any]) -> None:
+        """Let the panels be as they were; what makes no sense to one is left as it is."""
+        for name, panel in self.panels.items():
+            state = states.get(name)
+            if isinstance(state, dict) and hasattr(panel, "restore"):
+                panel.restore(state)
+
+    def raise_panel(self, name: str) -> None:
+        """Bring a panel to the front."""
+        self.docks[name].show()
+        self.docks[name].raise_()
+
+    # Full screen
 
     @property
     def presenting(self) -> bool:
@@ -79,15 +98,16 @@ class Layout:
     def present(self, clutter: Sequence[QWidget]) -> None:
         """Fill the screen with the plot and what is to be presented; hide the rest."""
         window = self._window
-        self._before = (window.saveState(_STATE_VERSION), window.isMaximized())
-        for row in PANELS:
+        state, geometry = window.saveState(_STATE_VERSION), window.saveGeometry()
+        self._before = _Before(state, geometry, window.isMaximized())
+        for row in self._rows:
             if not row.presented:
                 self.docks[row.name].hide()
         self._hidden = [widget for widget in clutter if widget.isVisible()]
         for widget in self._hidden:
             widget.hide()
         window.showFullScreen()
-        shown = [self.docks[row.name] for row in PANELS if row.presented]
+        shown = [self.docks[row.name] for row in self._rows if row.presented]
         width = window.screen().size().width()
         window.resizeDocks(shown, [width * 35 // 100] * len(shown), Qt.Orientation.Horizontal)
 
@@ -95,38 +115,87 @@ class Layout:
         """Put everything back as it was."""
         if self._before is None:
             return
-        (state, maximized), self._before = self._before, None
-        if maximized:
+        before, self._before = self._before, None
+        if before.maximized:
             self._window.showMaximized()
         else:
             self._window.showNormal()
         for widget in self._hidden:
             widget.show()
-        self._window.restoreState(state, _STATE_VERSION)
+        self._window.restoreState(before.state, _STATE_VERSION)
+
+    # From one start to the next
 
     def save(self, settings: Settings) -> None:
-        """Remember size, place and docks."""
-        settings.set_bytes("geometry", self._window.saveGeometry())
-        settings.set_bytes("state", self._window.saveState(_STATE_VERSION))
+        """Remember size, place and docks; in full screen, as they were before."""
+        window, before = self._window, self._before
+        geometry = before.geometry if before is not None else window.saveGeometry()
+        state = before.state if before is not None else window.saveState(_STATE_VERSION)
+        settings.set_bytes("geometry", geometry)
+        settings.set_bytes("state", state)
 
     def restore(self, settings: Settings) -> None:
         """Be as the window was left, or else as a new one should be."""
         geometry = settings.bytes("geometry")
         if not (geometry.size() and self._window.restoreGeometry(geometry)):
-            room = self._window.screen().availableSize()
-            self._window.resize(
-                min(1500, room.width() * 9 // 10), min(940, room.height() * 9 // 10)
-            )
+            self._resize()
         state = settings.bytes("state")
         if not (state.size() and self._window.restoreState(state, _STATE_VERSION)):
-            self._arrange()
+            self.arrange()
 
-    def _arrange(self) -> None:
+    def bring_back(self) -> None:
+        """Let every floating panel be seen: on a screen, and in front of the window.
+
+        Called once the window is shown; the screen that a panel was left on may be gone.
+        """
+        for dock in self.docks.values():
+            if dock.isFloating() and not dock.isHidden():
+                if not _is_seen(dock.frameGeometry()):
+                    dock.move(self._window.geometry().center() - dock.rect().center())
+                dock.raise_()
+        if not _is_seen(self._window.frameGeometry()):
+            self._window.move(self._window.screen().availableGeometry().topLeft())
+
+    def reset(self) -> None:
+        """Put every panel where it is in a new window."""
+        self._dock_all()
+        self.arrange()
+
+    def _dock_all(self) -> None:
+        for row in self._rows:
+            dock = self.docks[row.name]
+            dock.setFloating(False)
+            self._window.addDockWidget(row.area, dock)
+            dock.show()
+        for row in self._rows:
+            if row.tab_of:
+                self._window.tabifyDockWidget(self.docks[row.tab_of], self.docks[row.name])
+        for row in self._rows:
+            if row.tab_of:
+                self.docks[row.tab_of].raise_()
+
+    def _resize(self) -> None:
+        room = self._window.screen().availableSize()
+        self._window.resize(min(1500, room.width() * 9 // 10), min(940, room.height() * 9 // 10))
+
+    def arrange(self) -> None:
+        """Give the docks the sizes that suit the window."""
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         docks, resize = self.docks, self._window.resizeDocks
         width, height = self._window.width(), self._window.height()
-        resize([docks["training"], docks["decoded"]], [270, width // 4], horizontal)
-        resize([docks["curves"]], [max(185, height * 2 // 9)], vertical)
-        resize(
-            [docks["decoded"], docks["strip"]], [height * 3 // 5, max(190, height // 6)], vertical
-        )
+        sides = {LEFT: max(270, width * 18 // 100), RIGHT: width // 4}
+        # Of each side the first panel; all in one call, for each takes its room from the others.
+        first = {row.area: docks[row.name] for row in reversed(self._rows) if row.area in sides}
+        resize(list(first.values()), [sides[area] for area in first], horizontal)
+        if bottom := [docks[row.name] for row in self._rows if row.area == BOTTOM]:
+            resize(bottom[:1], [max(185, height * 2 // 9)], vertical)
+        right = [docks[r.name] for r in self._rows if r.area == RIGHT and not r.tab_of]
+        if len(right) > 1:
+            resize(right, [height * 3 // 5] + [max(190, height // 6)] * (len(right) - 1), vertical)
+
+
+def _is_seen(frame: QRect) -> bool:
+    """Whether enough of a window's head lies on a screen for a hand to take hold of it."""
+    head = QRect(frame.x(), frame.y(), frame.width(), min(frame.height(), _LEAST_SEEN))
+    parts = (head.intersected(s.availableGeometry()) for s in QGuiApplication.screens())
+    return any(p.width() >= _LEAST_SEEN and p.height() >= _LEAST_SEEN // 2 for p in parts)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from vae_explorer.session.settings import Settings
+from vae_explorer.views.latent.panel import LatentPanel
+from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.window.actions import Actions
+from vae_explorer.views.window.layout import Layout
+from vae_explorer.views.window.looks import SCALES
 
 _TRAINING = ("play", "step", "stop", "reset")
+_ICON = 20
 
 
 class RecentMenu(QMenu):
@@ -24,7 +30,7 @@ class RecentMenu(QMenu):
         A `Path`.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(Path)
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__("Open &recent", parent)
@@ -37,7 +43,7 @@ class RecentMenu(QMenu):
         self.clear()
         files = self._settings.recent_files
         for path in files:
-            self.addAction(str(path)).setData(str(path))
+            self.addAction(str(path).replace("&", "&&")).setData(str(path))
         if not files:
             self.addAction("No recent files").setEnabled(False)
             return
@@ -52,71 +58,106 @@ class RecentMenu(QMenu):
             self._settings.clear_recent_files()
 
 
-class ThemeMenu(QMenu):
-    """Light, dark, or whatever the system says.
+class _Choices(QMenu):
+    """A menu of which one entry is in force."""
 
-    Attributes
-    ----------
-    chosen
-        ``"system"``, ``"light"`` or ``"dark"``.
-    """
-
-    chosen = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("&Theme", parent)
+    def __init__(self, title: str, entries: Mapping[Any, str], parent: QWidget) -> None:
+        super().__init__(title, parent)
         group = QActionGroup(self)
-        for name, text in (("system", "As the &system"), ("light", "&Light"), ("dark", "&Dark")):
+        for key, text in entries.items():
             action = self.addAction(text)
-            action.setData(name)
+            action.setData(key)
             action.setCheckable(True)
             group.addAction(action)
-        self.triggered.connect(self._choose)
 
-    def set_choice(self, choice: str) -> None:
+    def set_choice(self, choice: object) -> None:
         """Mark the choice that is in force."""
         for action in self.actions():
             action.setChecked(action.data() == choice)
 
+
+class Menus(QObject):
+    """The menu bar.
+
+    Attributes
+    ----------
+    theme_chosen
+        ``"system"``, ``"light"`` or ``"dark"``.
+    scale_chosen
+        Per cent.
+    recent_chosen
+        A `Path`.
+    """
+
+    theme_chosen = Signal(str)
+    scale_chosen = Signal(int)
+    recent_chosen = Signal(Path)
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        actions: Actions,
+        layout: Layout,
+        latent: LatentPanel,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self.recent = RecentMenu(settings, window)
+        self.recent.chosen.connect(self.recent_chosen)
+        themes = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
+        self.themes = _Choices("&Theme", themes, window)
+        self.themes.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
+        self.scales = _Choices("&Scale", {scale: f"{scale} %" for scale in SCALES}, window)
+        self.scales.triggered.connect(self._choose_scale)
+        self.scales.addSeparator()
+        self.scales.addActions([actions[name] for name in ("larger", "smaller", "usual_size")])
+        self._fill(window, actions, layout, latent)
+
+    def _fill(
+        self, window: QMainWindow, actions: Actions, layout: Layout, latent: LatentPanel
+    ) -> None:
+        bar = window.menuBar()
+        file = bar.addMenu("&File")
+        file.addActions([actions["open"], actions["open_bundled"]])
+        file.addMenu(self.recent)
+        file.addSeparator()
+        file.addActions([actions["save"], actions["save_as"]])
+        file.addSeparator()
+        file.addAction(actions["quit"])
+        edit = bar.addMenu("&Edit")
+        edit.addActions([actions["undo"], actions["redo"]])
+        train = bar.addMenu("&Train")
+        train.addActions([actions[name] for name in _TRAINING])
+        train.addSeparator()
+        train.addAction(actions["defaults"])
+        view = bar.addMenu("&View")
+        view.addActions([dock.toggleViewAction() for dock in layout.docks.values()])
+        view.addSeparator()
+        layers = view.addMenu("La&yers")
+        layers.addActions(latent.layer_actions())
+        view.addActions([actions["show_all"], actions["find_probe"]])
+        view.addSeparator()
+        view.addMenu(self.themes)
+        view.addMenu(self.scales)
+        view.addActions([actions[n] for n in ("reset_layout", "known_state", "present")])
+        help_menu = bar.addMenu("&Help")
+        help_menu.addActions([actions[name] for name in ("shortcuts", "copy_report", "about")])
+
     @Slot(QAction)
-    def _choose(self, action: QAction) -> None:
-        self.chosen.emit(action.data())
+    def _choose_scale(self, action: QAction) -> None:
+        if action.data() is not None:  # Larger and Smaller, which are in the menu too, have none
+            self.scale_chosen.emit(action.data())
 
-
-def build_menus(
-    window: QMainWindow,
-    actions: Actions,
-    docks: Iterable[QDockWidget],
-    recent: QMenu,
-    theme: QMenu,
-) -> None:
-    """Fill the menu bar."""
-    file = window.menuBar().addMenu("&File")
-    file.addAction(actions["open"])
-    file.addMenu(recent)
-    file.addSeparator()
-    file.addActions([actions["save"], actions["save_as"]])
-    file.addSeparator()
-    file.addAction(actions["quit"])
-    edit = window.menuBar().addMenu("&Edit")
-    edit.addActions([actions["undo"], actions["redo"]])
-    train = window.menuBar().addMenu("&Train")
-    train.addActions([actions[name] for name in _TRAINING])
-    view = window.menuBar().addMenu("&View")
-    view.addActions([dock.toggleViewAction() for dock in docks])
-    view.addSeparator()
-    view.addAction(actions["show_all"])
-    view.addMenu(theme)
-    view.addAction(actions["present"])
-    help_menu = window.menuBar().addMenu("&Help")
-    help_menu.addActions([actions["shortcuts"], actions["about"]])
+    def show_looks(self, theme: str, scale: int) -> None:
+        """Mark the theme and the scale that are in force."""
+        self.themes.set_choice(theme)
+        self.scales.set_choice(scale)
 
 
 def build_toolbar(window: QMainWindow, actions: Actions) -> QToolBar:
     """Add the toolbar, which can be reached with the Tab key."""
     bar = QToolBar("Tools", window)
     bar.setObjectName("toolbar")
-    bar.setIconSize(QSize(20, 20))
     bar.setMovable(False)
     for i, names in enumerate((("open", "save"), ("undo", "redo"), _TRAINING)):
         if i:
@@ -134,3 +175,9 @@ def build_toolbar(window: QMainWindow, actions: Actions) -> QToolBar:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     window.addToolBar(bar)
     return bar
+
+
+def fit_toolbar(bar: QToolBar, theme: Theme) -> None:
+    """Let the pictures grow with the type."""
+    side = round(_ICON * theme.scale)
+    bar.setIconSize(QSize(side, side))

@@ -15,6 +15,7 @@ _FIXED = (
     ("Move it ten times as far", "Shift + arrow keys"),
     ("Zoom the plane", "+ and −, or the wheel"),
     ("Show all", "Home"),
+    ("Centre the view on the cursor", "C"),
     ("Let go of the handle", "Esc"),
     ("Next control", "Tab"),
     ("Hide or show a class", "Space on its chip, or click"),

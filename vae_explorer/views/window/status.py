@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import Progress
+from vae_explorer.core.networks.layers import describe
+from vae_explorer.core.pace import Pace
+from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.text import duration
+from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import RunProgress, RunState
+from vae_explorer.session.workspace import Activity
+from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme, numeric_font
-from vae_explorer.views.widgets.pace import Pace
 
 _DOING = {
     RunState.EMPTY: "Ready",
+    RunState.QUEUED: "Waiting for its turn",
     RunState.PREPARING: "Preparing…",
     RunState.RUNNING: "Training",
+    RunState.STOPPING: "Stopping…",
     RunState.PAUSED: "Paused",
+    RunState.STOPPED: "Stopped",
     RunState.FINISHED: "Finished",
     RunState.FAILED: "Stopped by an error",
 }
+_COARSE_ABOVE = 600  # seconds: nobody waits ten minutes by the second
+_MINUS = re.compile(r"(?<![^\s(=])-(?=[\d.∞])")  # not the hyphens of 784-512-2
 
 
 class StatusBar(QStatusBar):
-    """State on the left, numbers on the right, a download in between.
+    """State on the left, numbers on the right, an evaluation and a download in between.
 
     Attributes
     ----------
     cancel_requested
         The user wants no more of the download.
+    cancel_evaluation_requested
+        Nor of the evaluation.
     """
 
     cancel_requested = Signal()
+    cancel_evaluation_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,9 +62,13 @@ class StatusBar(QStatusBar):
         self._download.hide()
         self.addWidget(self._doing)
         self.addWidget(self._model, 1)
+        self._evaluation = self._evaluation_widget(theme)
+        self._evaluation.hide()
+        self.addPermanentWidget(self._evaluation)
         self.addPermanentWidget(self._download)
         self.addPermanentWidget(self._numbers)
         self._state = RunState.EMPTY
+        self._waiting = 0
         self._busy: str | None = None
         self._downloading: Progress | None = None
         self._pace = Pace()
@@ -56,11 +76,20 @@ class StatusBar(QStatusBar):
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._follow_clock)
 
+    def _evaluation_widget(self, theme: Theme) -> QWidget:
+        widget, layout = _group(self, theme)
+        self._evaluation_text = QLabel(widget)
+        self._evaluation_text.setTextFormat(Qt.TextFormat.PlainText)  # a run's name is anything
+        cancel = QPushButton("Cancel", widget)
+        cancel.setAccessibleName("Cancel the evaluation")
+        cancel.setProperty("role", "quiet")
+        cancel.clicked.connect(self.cancel_evaluation_requested)
+        layout.addWidget(self._evaluation_text)
+        layout.addWidget(cancel)
+        return widget
+
     def _download_widget(self, theme: Theme) -> QWidget:
-        widget = QWidget(self)
-        layout = QHBoxLayout(widget)
-        layout.setContentsMargins(0, 0, theme.space.m, 0)
-        layout.setSpacing(theme.space.s)
+        widget, layout = _group(self, theme)
         self._download_text = QLabel(widget)
         self._download_text.setFont(numeric_font(self._download_text.font()))
         self._bar = QProgressBar(widget)
@@ -84,7 +113,7 @@ class StatusBar(QStatusBar):
         """Tell what the training is doing."""
         self._state = state
         self._show_doing()
-        if state in (RunState.EMPTY, RunState.FAILED):
+        if state in (RunState.EMPTY, RunState.QUEUED, RunState.STOPPED, RunState.FAILED):
             self._numbers.clear()
 
     def set_busy(self, text: str | None) -> None:
@@ -92,21 +121,35 @@ class StatusBar(QStatusBar):
         self._busy = text
         self._show_doing()
 
+    def set_waiting(self, count: int) -> None:
+        """Tell how many runs wait for their turn."""
+        self._waiting = count
+        self._show_doing()
+
     def _show_doing(self) -> None:
-        self._doing.setText(self._busy or _DOING[self._state])
+        text = self._busy or _DOING[self._state]
+        self._doing.setText(f"{text} · {self._waiting} waiting" if self._waiting else text)
 
     def set_model(self, text: str) -> None:
         """Describe the model on the screen."""
-        self._model.setText(text)
+        self._model.setText(_MINUS.sub("−", text))
 
-    def set_progress(self, progress: RunProgress) -> None:
-        """Tell how far the run is."""
+    def set_progress(self, progress: RunProgress | None) -> None:
+        """Tell how far the run is; None where there is nothing to tell."""
+        if progress is None:
+            self._numbers.clear()
+            return
         parts = [f"epoch {progress.epoch:.1f} of {progress.epochs}", f"step {progress.step:,}"]
         if progress.images_per_second:
-            parts.append(f"{_rounded(progress.images_per_second):,} digits/s")
+            parts.append(f"{_rounded(progress.images_per_second):,} images/s")
         if progress.seconds_left is not None:
-            parts.append(f"{_duration(progress.seconds_left)} left")
+            parts.append(f"{_left(progress.seconds_left)} left")
         self._numbers.setText(" · ".join(parts))
+
+    def set_evaluating(self, name: str) -> None:
+        """Tell which run is being evaluated; an empty name for none."""
+        self._evaluation_text.setText(f"Evaluating {name}…")
+        self._evaluation.setVisible(bool(name))
 
     def _follow_clock(self) -> None:
         self.set_download(self._downloading)
@@ -135,8 +178,17 @@ class StatusBar(QStatusBar):
         if rate is not None:
             parts.append(_speed(rate))
         if rate and progress.total:
-            parts.append(f"{_duration((progress.total - progress.done) / rate)} left")
+            parts.append(f"{_left((progress.total - progress.done) / rate)} left")
         self._download_text.setText(" · ".join(parts))
+
+
+def _group(bar: QStatusBar, theme: Theme) -> tuple[QWidget, QHBoxLayout]:
+    """Return a part of the bar, and the row that it is."""
+    widget = QWidget(bar)
+    layout = QHBoxLayout(widget)
+    layout.setContentsMargins(0, 0, theme.space.m, 0)
+    layout.setSpacing(theme.space.s)
+    return widget, layout
 
 
 class _Yielding(QLabel):
@@ -147,15 +199,16 @@ class _Yielding(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.style().drawItemText(
-            QPainter(self),
-            self.rect(),
-            int(self.alignment()),
-            self.palette(),
-            self.isEnabled(),
-            text,
-            self.foregroundRole(),
-        )
+        with painting(self) as painter:
+            self.style().drawItemText(
+                painter,
+                self.rect(),
+                int(self.alignment()),
+                self.palette(),
+                self.isEnabled(),
+                text,
+                self.foregroundRole(),
+            )
 
 
 def _rounded(value: float) -> int:
@@ -169,7 +222,50 @@ def _speed(bytes_per_second: float) -> str:
     return f"{bytes_per_second / 1e3:.0f} kB/s"
 
 
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+def _left(seconds: float) -> str:
+    """Write a time to wait: by the minute when it is long, by five minutes beyond an hour."""
+    if seconds < _COARSE_ABOVE - 0.5:
+        return duration(seconds)
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(5 * round(minutes / 5), 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def bind(status: StatusBar, desk: Desk) -> None:
+    """Say what the session is doing, and which model is on the screen."""
+    workspace, training = desk.workspace, desk.training
+
+    def follow_activity(activity: Activity) -> None:
+        status.set_state(activity.state)
+        status.set_progress(activity.progress)
+
+    def describe_shown() -> None:
+        snapshot = workspace.snapshot
+        status.set_model(_describe(snapshot) if snapshot is not None else "")
+
+    workspace.activity_changed.connect(follow_activity)
+    workspace.snapshot_changed.connect(describe_shown)
+    workspace.shown_changed.connect(describe_shown)
+    workspace.runs_changed.connect(lambda: status.set_waiting(len(workspace.queue)))
+    workspace.run_changed.connect(lambda _run: status.set_waiting(len(workspace.queue)))
+    desk.downloads.progressed.connect(status.set_download)
+    status.cancel_requested.connect(desk.downloads.cancel)
+    desk.evaluations.under_way_changed.connect(status.set_evaluating)
+    status.cancel_evaluation_requested.connect(desk.evaluations.cancel)
+    training.engine_ready.connect(lambda: status.set_busy(None))
+    training.engine_failed.connect(lambda: status.set_busy("PyTorch cannot be loaded."))
+    if not training.ready:
+        status.set_busy("Loading PyTorch…")
+
+
+def _describe(snapshot: Snapshot) -> str:
+    config = snapshot.config
+    data = DATA_SETS.get(config.dataset)
+    parts = [data.title if data is not None else config.dataset]
+    parts.append(describe(config.architecture, snapshot.shape))
+    latest = snapshot.history.latest_test
+    if latest is not None:
+        parts.append(f"test −ELBO {latest.negative_elbo:.1f} nats")
+    return "  ·  ".join(parts)

@@ -1,4 +1,4 @@
-"""Undo and redo of what a person places or selects: the cursor, and the classes that are shown."""
+"""Undo and redo of what a person places, selects, renames or removes. It acts on the workspace."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
 
-from vae_explorer.views.latent.legend import Legend
-from vae_explorer.views.latent.plot import LatentPlot
-from vae_explorer.views.panels.decoded_panel import DecodedPanel
+from vae_explorer.session.runs import Run
+from vae_explorer.session.workspace import Place, Workspace
 
 RUN_SECONDS = 1.0  # nudges with shorter pauses between them are one step
 _MOST_STEPS = 200
 _MOVE, _CHOICE = 1, 2
 _SAME_PLACE = 1e-9  # latent units: less than rounding on the way to pixels and back may add
-
-Place = tuple[float, float]
 
 
 class Undo(QObject):
@@ -27,61 +24,70 @@ class Undo(QObject):
     It hears of a gesture when that is over: during a drag there is nothing to do here.
     """
 
-    def __init__(
-        self,
-        plot: LatentPlot,
-        legend: Legend,
-        decoded: DecodedPanel,
-        undo: QAction,
-        redo: QAction,
-    ) -> None:
-        super().__init__(plot)
-        self._plot = plot
-        self._legend = legend
-        self._place = plot.cursor_place
+    def __init__(self, workspace: Workspace, undo: QAction, redo: QAction, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._place = workspace.probe
         self._undo, self._redo = undo, redo
         self._stack = QUndoStack(self)
         self._stack.setUndoLimit(_MOST_STEPS)
-        plot.cursor_dropped.connect(self._on_dropped)
-        plot.cursor_nudged.connect(self._on_nudged)
-        decoded.point_edited.connect(self._on_edited)
-        legend.chosen.connect(self._on_chosen)
-        undo.triggered.connect(self._stack.undo)
-        redo.triggered.connect(self._stack.redo)
+        self._acting = False  # what it hears of is its own doing
+        workspace.probe_settled.connect(self._on_settled)
+        workspace.classes_chosen.connect(self._on_chosen)
+        workspace.removed.connect(self._on_removed)
+        workspace.renamed.connect(self._on_renamed)
+        undo.triggered.connect(self._take_back)
+        redo.triggered.connect(self._do_again)
         self._stack.indexChanged.connect(self._show_next)
         self._show_next()
 
     @Slot()
-    def clear(self) -> None:
-        """Forget all steps, as when another model is opened."""
-        self._stack.clear()
+    def _take_back(self) -> None:
+        self._act(self._stack.undo)
 
     @Slot()
-    def _on_dropped(self) -> None:
-        self._record(self._plot.cursor_place)
+    def _do_again(self) -> None:
+        self._act(self._stack.redo)
 
-    @Slot()
-    def _on_nudged(self) -> None:
-        self._record(self._plot.cursor_place, run="nudges")
+    def _push(self, command: QUndoCommand) -> None:
+        self._act(lambda: self._stack.push(command))
 
-    @Slot(float, float)
-    def _on_edited(self, z1: float, z2: float) -> None:
-        # The arrows of a field step through one coordinate; typing both is two steps.
-        axis = "z₁" if z2 == self._place[1] else "z₂"
-        self._record((z1, z2), run=axis)
+    def _act(self, action: Callable[[], None]) -> None:
+        self._acting = True
+        try:
+            action()
+        finally:
+            self._acting = False
 
-    def _record(self, place: Place, run: str = "") -> None:
-        before = self._place
+    @Slot(str)
+    def _on_settled(self, kind: str) -> None:
+        place, before = self._workspace.probe, self._place
         if max(abs(place[0] - before[0]), abs(place[1] - before[1])) > _SAME_PLACE:
-            self._stack.push(_Move(self._go, before, place, run))
+            self._push(_Move(self._go, before, place, kind))
 
     def _go(self, place: Place) -> None:
         self._place = place
-        self._plot.place(*place)
+        self._workspace.place(*place)
 
-    @Slot(object, object)
-    def _on_chosen(self, before: set[int], after: set[int]) -> None:
-        self._stack.push(_Choice(self._legend.set_visible, before, after))
+    @Slot(frozenset, frozenset)
+    def _on_chosen(self, before: frozenset[int], after: frozenset[int]) -> None:
+        self._push(_Choice(self._workspace.show_classes, before, after))
+
+    @Slot(Run, int)
+    def _on_removed(self, run: Run, place: int) -> None:
+        def apply(is_there: bool) -> None:
+            if is_there:
+                self._workspace.restore(run, place)
+            elif self._workspace.run(run.id) is not None:
+                self._workspace.discard([run.id])
+
+        self._push(_Change(f"removing {run.name}", apply, True, False))
+
+    @Slot(int, str, str)
+    def _on_renamed(self, run_id: int, before: str, after: str) -> None:
+        if not self._acting:
+            rename = self._workspace.rename
+            self._push(_Change(f"renaming {before}", lambda n: rename(run_id, n), before, after))
 
     @Slot()
     def _show_next(self) -> None:
@@ -89,8 +95,13 @@ class Undo(QObject):
         stack = self._stack
         self._undo.setEnabled(stack.canUndo())
         self._redo.setEnabled(stack.canRedo())
-        self._undo.setText(f"&Undo {stack.undoText()}".strip())
-        self._redo.setText(f"&Redo {stack.redoText()}".strip())
+        self._undo.setText(f"&Undo {_plain(stack.undoText())}".strip())
+        self._redo.setText(f"&Redo {_plain(stack.redoText())}".strip())
+
+
+def _plain(text: str) -> str:
+    """Keep an ampersand in a name from being taken for a mnemonic."""
+    return text.replace("&", "&&")
 
 
 class _Change(QUndoCommand):
@@ -109,20 +120,20 @@ class _Change(QUndoCommand):
 
 
 class _Move(_Change):
-    """The cursor from one place to another. Moves of one `run` in quick succession are one."""
+    """The probe from one place to another. Moves of one kind in quick succession are one."""
 
     def __init__(
-        self, go: Callable[[Place], None], before: Place, after: Place, run: str = ""
+        self, go: Callable[[Place], None], before: Place, after: Place, kind: str = ""
     ) -> None:
         super().__init__("moving the cursor", go, before, after)
-        self._run = run
+        self._kind = kind
         self._when = time.monotonic()
 
     def id(self) -> int:
         return _MOVE
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Move) or not self._run or other._run != self._run:
+        if not isinstance(other, _Move) or not self._kind or other._kind != self._kind:
             return False
         if other._when - self._when > RUN_SECONDS:
             return False
@@ -134,7 +145,12 @@ class _Move(_Change):
 class _Choice(_Change):
     """Other classes to be seen."""
 
-    def __init__(self, show: Callable[[set[int]], None], before: set[int], after: set[int]) -> None:
+    def __init__(
+        self,
+        show: Callable[[frozenset[int]], None],
+        before: frozenset[int],
+        after: frozenset[int],
+    ) -> None:
         super().__init__("choosing classes", show, before, after)
 
     def id(self) -> int:

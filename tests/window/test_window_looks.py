@@ -1,0 +1,252 @@
+"""Larger and smaller, for a talk or for one pair of eyes; and the plot alone on a screen."""
+
+from __future__ import annotations
+
+import pytest
+from gui_kit import TINY, click, key, press, release, shortcut, write
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton
+
+from vae_explorer.session.state import Message, RunState
+from vae_explorer.views.window.looks import SCALES
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def type_size() -> int:
+    return QApplication.font().pixelSize()
+
+
+def menu(explorer, *titles: str):
+    """Return a menu by the way to it, without mnemonics."""
+    found = explorer.window.menuBar()
+    for title in titles:
+        action = next(a for a in found.actions() if a.text().replace("&", "") == title)
+        found = action.menu()
+    return found
+
+
+class TestScale:
+    def test_it_is_changed_by_keys_and_by_the_menu(self, explorer) -> None:
+        usual = type_size()
+        key(explorer.window, Qt.Key.Key_Plus, modifier=CTRL)
+        assert explorer.window.looks.scale == 110
+        assert type_size() > usual
+        key(explorer.window, Qt.Key.Key_0, modifier=CTRL)
+        key(explorer.window, Qt.Key.Key_Minus, modifier=CTRL)
+        assert explorer.window.looks.scale == 90
+        assert type_size() < usual
+        key(explorer.window, Qt.Key.Key_0, modifier=CTRL)
+        assert type_size() == usual
+        scales = menu(explorer, "View", "Scale")
+        next(a for a in scales.actions() if a.text() == "200 %").trigger()
+        assert explorer.window.looks.scale == 200
+        assert type_size() == 2 * usual
+        checked = [a.text() for a in scales.actions() if a.isChecked()]
+        assert checked == ["200 %"]
+
+    def test_it_ends_at_80_and_at_250_per_cent(self, explorer) -> None:
+        assert (SCALES[0], SCALES[-1]) == (80, 250)
+        for _ in SCALES:
+            explorer.action("smaller").trigger()
+        assert explorer.window.looks.scale == 80
+        for _ in SCALES:
+            explorer.action("larger").trigger()
+        assert explorer.window.looks.scale == 250
+
+    def test_it_is_remembered(self, explorer, open_window) -> None:
+        explorer.window.looks.choose_scale(125)
+        larger = type_size()
+        explorer.window.close()
+        again = open_window()
+        assert again.window.looks.scale == 125
+        assert type_size() == larger
+
+    def test_it_is_changed_in_the_middle_of_training(self, explorer) -> None:
+        explorer.train()
+        shortcut(explorer.window, explorer.action("larger"))
+        explorer.wait_for_steps(2)
+        assert explorer.state is RunState.RUNNING
+
+
+class TestPresenting:
+    def smallest_type(self, explorer) -> int:
+        seen = [
+            label
+            for label in explorer.window.findChildren(QLabel)
+            if label.isVisible() and label.text() and not label.visibleRegion().isEmpty()
+        ]
+        assert seen
+        return min(label.font().pixelSize() for label in seen)
+
+    def test_all_type_can_be_read_from_the_last_row(self, explorer) -> None:
+        explorer.action("present").trigger()
+        least = explorer.window.screen().size().height() / 45
+        assert explorer.window.looks.theme.type.caption >= int(least)
+        assert self.smallest_type(explorer) >= int(least)
+
+    def test_the_bar_has_what_a_speaker_needs(self, explorer) -> None:
+        bar = explorer.window.presenter
+        assert not bar.isVisible()
+        explorer.window.training.set_config(TINY)
+        explorer.action("present").trigger()
+        assert bar.isVisible()
+        buttons = {b.defaultAction(): b for b in bar._buttons.values()}
+        play = buttons[explorer.action("play")]
+        explorer.qtbot.mouseClick(play, Qt.MouseButton.LeftButton)
+        explorer.wait_for(RunState.RUNNING)
+        explorer.wait_until(lambda: "epoch" in bar.text and "−ELBO" in bar.text)
+        write_beta(explorer, "4")
+        explorer.wait_until(lambda: explorer.snapshot.config.beta == 4)
+        assert explorer.window.training.config().beta == 4
+
+    def test_a_beta_that_cannot_be_goes_back(self, explorer) -> None:
+        explorer.action("present").trigger()
+        write_beta(explorer, "-4")
+        assert beta_of_bar(explorer).text() == "1"
+        assert explorer.window.training.config().beta == 1
+
+    def test_return_and_escape_in_its_beta_give_the_keyboard_to_the_plot(self, explorer) -> None:
+        explorer.action("present").trigger()
+        for leave in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+            beta_of_bar(explorer).setFocus()
+            key(explorer.window, leave)
+            assert explorer.plot.hasFocus()
+            assert explorer.window.isFullScreen()
+
+    def test_a_warning_stays_out_until_it_is_over(self, explorer) -> None:
+        explorer.action("present").trigger()
+        explorer.desk.post(Message("warning", "Something is odd."))
+        assert explorer.message == ""
+        key(explorer.window, Qt.Key.Key_Escape)
+        assert not explorer.window.isFullScreen()
+        assert not explorer.window.presenter.isVisible()
+        assert explorer.message == "Something is odd."
+
+    def test_an_error_is_told_in_it(self, explorer) -> None:
+        explorer.action("present").trigger()
+        explorer.desk.post(Message("error", "Something went wrong."))
+        assert explorer.message == "Something went wrong."
+
+
+def beta_of_bar(explorer):
+    return explorer.window.presenter._beta
+
+
+def write_beta(explorer, text: str) -> None:
+    beta_of_bar(explorer).setFocus()
+    write(explorer.window, text)
+    key(explorer.window, Qt.Key.Key_Return)
+
+
+class TestMenusAndKeys:
+    def test_menus_show_the_keys_that_are_no_shortcuts(self, explorer) -> None:
+        assert explorer.action("play").text().endswith("\tSpace")
+        assert explorer.action("show_all").text().endswith("\tHome")
+        assert explorer.action("present").shortcut().toString() == "F11"
+        explorer.train()
+        assert explorer.action("play").text() == "&Pause\tSpace"
+
+    def test_layers_are_in_the_view_menu_with_their_shortcuts(self, explorer) -> None:
+        layers = menu(explorer, "View", "Layers")
+        assert layers.actions() == explorer.window.latent.layer_actions()
+        rings = next(a for a in layers.actions() if a.data() == "rings")
+        assert not rings.shortcut().isEmpty()
+        before = explorer.window.latent.layers()["rings"]
+        shortcut(explorer.window, rings)
+        assert explorer.window.latent.layers()["rings"] is not before
+
+    def test_the_sheet_of_shortcuts_has_no_empty_entry_and_has_the_layers(self, explorer) -> None:
+        told: list[str] = []
+
+        def read_and_close() -> None:
+            dialog = QApplication.activeModalWidget()
+            assert isinstance(dialog, QDialog)
+            told.extend(label.text() for label in dialog.findChildren(QLabel))
+            key(dialog, Qt.Key.Key_Escape)
+
+        QTimer.singleShot(100, explorer.window, read_and_close)
+        shortcut(explorer.window, explorer.action("shortcuts"))
+        assert told
+        assert all(text.strip(" ,") == text != "" for text in told)
+        for what, keys in explorer.window.latent.layer_shortcuts():
+            assert what in told
+            assert keys in told
+
+    def test_no_layer_has_the_keys_of_another_action(self, explorer) -> None:
+        actions = list(explorer.window.findChildren(type(explorer.action("play"))))
+        keys = [k.toString() for a in actions for k in a.shortcuts() if k.toString()]
+        assert len(keys) == len(set(keys))
+
+    @pytest.mark.parametrize("at", ["strip", "curves", "decoded", "runs"])
+    def test_space_trains_and_home_shows_all_wherever_nothing_is_typed(
+        self, explorer, at: str
+    ) -> None:
+        explorer.window.training.set_config(TINY)
+        explorer.window.layout_of_panels.raise_panel(at)
+        panel = explorer.panel(at)
+        panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        panel.setFocus()
+        click(explorer.window.latent.legend.chips[3])
+        key(explorer.window, Qt.Key.Key_Home)
+        assert len(explorer.window.latent.legend.visible) == 10
+        key(explorer.window, Qt.Key.Key_Space)
+        explorer.wait_for(RunState.RUNNING)
+
+    def test_step_can_be_taken_whenever_train_can_be_begun(self, explorer) -> None:
+        for text, possible in (("-1", False), ("1", True)):
+            explorer.enter("β", text)
+            assert explorer.action("play").isEnabled() is possible
+            assert explorer.action("step").isEnabled() is possible
+
+    def test_a_complaint_about_settings_goes_when_they_are_mended(self, explorer) -> None:
+        explorer.enter("β", "-1")
+        explorer.plot.setFocus()
+        key(explorer.plot, Qt.Key.Key_Space)
+        assert "β must be" in explorer.message
+        explorer.enter("β", "2")
+        assert explorer.message == ""
+
+    def test_an_unrelated_message_stays_when_settings_are_mended(self, explorer) -> None:
+        explorer.enter("β", "-1")
+        explorer.desk.post(Message("error", "The disk is full."))
+        explorer.enter("β", "2")
+        assert explorer.message == "The disk is full."
+
+
+def test_a_drag_of_the_handle_is_ended_by_escape_before_full_screen_is(explorer) -> None:
+    explorer.action("present").trigger()
+    from gui_kit import drag_on, handle
+
+    start = handle(explorer.plot)
+    press(explorer.plot, start)
+    drag_on(explorer.plot, start, start + QPoint(40, 0))
+    key(explorer.plot, Qt.Key.Key_Escape)
+    assert explorer.window.isFullScreen()
+    release(explorer.plot, start + QPoint(40, 0))
+    assert explorer.desk.workspace.probe == (0, 0)
+    key(explorer.plot, Qt.Key.Key_Escape)
+    assert not explorer.window.isFullScreen()
+
+
+def test_no_menu_entry_is_without_words(explorer) -> None:
+    for found in explorer.window.findChildren(QMenu):
+        for action in found.actions():
+            assert action.isSeparator() or action.text().strip()
+
+
+def test_dialogs_and_menus_wear_what_the_window_wears(explorer) -> None:
+    for is_dark in (True, False):
+        explorer.window.looks.choose_theme("dark" if is_dark else "light")
+        dialog = QDialog(explorer.window)
+        button = QPushButton("Go", dialog)
+        dialog.resize(200, 100)
+        dialog.ensurePolished()
+        picture = dialog.grab().toImage()
+        assert (picture.pixelColor(190, 90).lightness() < 128) is is_dark
+        assert button.font().pixelSize() == type_size()
+        plain = button.grab().toImage()
+        button.setProperty("role", "primary")
+        button.style().polish(button)
+        assert button.grab().toImage() != plain  # by a rule of the stylesheet
+        dialog.deleteLater()

@@ -1,0 +1,29 @@
+"""What the help menu does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from vae_explorer import __version__
+from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.window.shortcuts_dialog import ShortcutsDialog
+
+
+def show_shortcuts(theme: Theme, shortcuts: Sequence[tuple[str, str]], window: QWidget) -> None:
+    """List all keyboard shortcuts."""
+    dialog = ShortcutsDialog(theme, shortcuts, window)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def show_about(window: QWidget) -> None:
+    """Say which version this is."""
+    QMessageBox.about(
+        window,
+        "About VAE Explorer",
+        f"<h3>VAE Explorer {__version__}</h3>"
+        "<p>Train, probe and decode a variational autoencoder with a two-dimensional latent "
+        "space, live.</p><p>MIT licence.</p>",
+    )

@@ -1,0 +1,74 @@
+"""What each action of the window does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vae_explorer.core.config import RunConfig
+from vae_explorer.session.desk import Desk
+from vae_explorer.views.window import help_menu
+from vae_explorer.views.window.report import copy_report
+
+if TYPE_CHECKING:
+    from vae_explorer.views.window.main_window import MainWindow
+
+
+def connect_actions(window: MainWindow, desk: Desk) -> None:
+    """Connect every action of the window."""
+    act, looks, latent = window.actions_by_name, window.looks, window.latent
+    for name, slot in (
+        ("open", window.files.open),
+        ("open_bundled", lambda: open_bundled(desk)),
+        ("save", window.files.save),
+        ("save_as", window.files.save_as),
+        ("quit", window.close),
+        ("play", window.training.toggle),
+        ("step", window.training.step),
+        ("stop", desk.training.stop),
+        ("reset", window.training.reset),
+        ("defaults", window.training.set_defaults),
+        ("show_all", latent.show_all),
+        ("find_probe", latent.plot.centre_on_handle),
+        ("copy_report", lambda: copy_report(desk.post)),
+        ("reset_layout", window.layout_of_panels.reset),
+        ("known_state", lambda: go_to_known_state(window, desk)),
+        ("larger", lambda: looks.step_scale(1)),
+        ("smaller", lambda: looks.step_scale(-1)),
+        ("usual_size", lambda: looks.choose_scale(100)),
+        (
+            "shortcuts",
+            lambda: help_menu.show_shortcuts(
+                looks.theme, act.shortcuts() + latent.layer_shortcuts(), window
+            ),
+        ),
+        ("about", lambda: help_menu.show_about(window)),
+    ):
+        act[name].triggered.connect(slot)
+    act["present"].toggled.connect(window.present)
+    act["dark"].triggered.connect(lambda dark: looks.choose_theme("dark" if dark else "light"))
+    window.menus.theme_chosen.connect(looks.choose_theme)
+    window.menus.scale_chosen.connect(looks.choose_scale)
+    window.menus.recent_chosen.connect(window.files.open_path)
+
+
+def open_bundled(desk: Desk) -> None:
+    """Show the bundled model."""
+    from vae_explorer.core.storage.bundled import load_model_file
+
+    shown = next((run for run in desk.workspace.runs if run.bundled), None)
+    if shown is not None:
+        desk.workspace.look_at(shown.id)
+    else:
+        desk.library.add(load_model_file(), None)
+
+
+def go_to_known_state(window: MainWindow, desk: Desk) -> None:
+    """Be as at the first start, for a talk; runs stay on their list, and can go on."""
+    desk.training.stop()
+    window.layout_of_panels.reset()
+    window.training.draft(RunConfig())
+    window.latent.reset()
+    desk.workspace.place(0.0, 0.0)
+    desk.workspace.settle()
+    open_bundled(desk)
+    window.latent.show_all()
