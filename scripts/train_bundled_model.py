@@ -21,7 +21,7 @@ from vae_explorer.core.data.base import data_root
 from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.measures.evaluation import evaluate
 from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
-from vae_explorer.core.training import TrainingSession
+from vae_explorer.core.training import Trainer
 
 RECIPE = RunConfig(epochs=200, augmentation=0.07)
 OUT = Path(__file__).resolve().parent.parent / "resources" / "model.safetensors"
@@ -38,7 +38,7 @@ def main() -> None:
     keep_freed_memory()
     mnist, root = DATA_SETS[config.dataset], data_root(options.data_dir)
     test = mnist.load(root, "test")
-    session = TrainingSession(mnist.load(root, "train"), test, config)
+    session = Trainer(mnist.load(root, "train"), test, config)
     started = time.monotonic()
     for metrics in session.steps():
         if metrics.test is not None:

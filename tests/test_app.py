@@ -14,13 +14,15 @@ from PySide6.QtGui import QImage
 
 from vae_explorer.core.storage.model_file import save_snapshot
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def model(train_digits, held_out_digits, tmp_path: Path) -> Path:
     """Return the file of a tiny model that was trained for a step."""
-    from vae_explorer.core.training import TrainingSession
+    from vae_explorer.core.training import Trainer
 
-    session = TrainingSession(train_digits, held_out_digits, TINY)
+    session = Trainer(train_digits, held_out_digits, TINY)
     next(session.steps())
     path = tmp_path / "tiny.safetensors"
     save_snapshot(session.snapshot(), path)
@@ -58,10 +60,10 @@ def test_the_window_with_its_scatter_is_painted_before_torch_is_imported(
         from pathlib import Path
         from vae_explorer.app import run_window
         from vae_explorer.options import WindowOptions
-        from vae_explorer.session.controller import Controller
+        from vae_explorer.session.training import Training
         from vae_explorer.views.latent.plot import LatentPlot
 
-        paint, start = LatentPlot.paintEvent, Controller.start_engine
+        paint, start = LatentPlot.paintEvent, Training.start_engine
         painted = []
 
         def paint_and_tell(plot, event):
@@ -70,13 +72,13 @@ def test_the_window_with_its_scatter_is_painted_before_torch_is_imported(
                 painted.append(plot)
                 print("painted", plot.dots.count, "torch" in sys.modules)
 
-        def start_and_tell(controller):
+        def start_and_tell(training):
             print("engine asked for", bool(painted), "torch" in sys.modules)
-            controller.engine_ready.connect(lambda: print("ready", "torch" in sys.modules))
-            start(controller)
+            training.engine_ready.connect(lambda: print("ready", "torch" in sys.modules))
+            start(training)
 
         LatentPlot.paintEvent = paint_and_tell
-        Controller.start_engine = start_and_tell
+        Training.start_engine = start_and_tell
         sys.exit(run_window(WindowOptions(
             model=Path("tiny.safetensors"), screenshot=Path("shot.png"), after=0.2
         )))
@@ -99,22 +101,22 @@ def test_training_that_was_asked_for_at_the_start_begins_once_torch_is_there(
         from PySide6.QtWidgets import QApplication
         from vae_explorer.app import run_window
         from vae_explorer.options import WindowOptions
-        from vae_explorer.session.controller import Controller
+        from vae_explorer.session.training import Training
 
-        start, train = Controller.start_engine, Controller.train
+        start, train = Training.start_engine, Training.train
 
-        def start_and_tell(controller):
+        def start_and_tell(training):
             print("engine asked for", "torch" in sys.modules)
-            controller.engine_ready.connect(lambda: print("ready"))
-            start(controller)
+            training.engine_ready.connect(lambda: print("ready"))
+            start(training)
 
-        def train_and_tell(controller, config):
+        def train_and_tell(training, config):
             print("training asked for", config.dataset)
-            train(controller, config)
+            train(training, config)
             QTimer.singleShot(0, QApplication.quit)
 
-        Controller.start_engine = start_and_tell
-        Controller.train = train_and_tell
+        Training.start_engine = start_and_tell
+        Training.train = train_and_tell
         sys.exit(run_window(WindowOptions(
             model=Path("tiny.safetensors"), train=True, dataset="offline",
             screenshot=Path("shot.png"), after=20,
@@ -144,8 +146,9 @@ def test_an_error_that_nothing_catches_is_told_in_the_window_and_the_terminal(
         def decode(snapshot, z):
             raise ZeroDivisionError("of all things")
 
-        def show_message(bar, severity, text, actions=(), details=""):
-            print(severity, "ZeroDivisionError" in text, "of all things" in details)
+        def show_message(bar, message):
+            told = "ZeroDivisionError" in message.text, "of all things" in message.details
+            print(message.severity, *told)
             QTimer.singleShot(0, QApplication.quit)
 
         Snapshot.decode = decode
@@ -182,7 +185,6 @@ def test_a_broken_torch_is_told_and_the_window_stays(model: Path, tmp_path: Path
     script = """
         import sys
         from vae_explorer.cli import main
-        from vae_explorer.session.controller import Controller
         from vae_explorer.views.window.main_window import MainWindow
 
         finish = MainWindow._finish
@@ -239,13 +241,11 @@ def test_a_screenshot_leaves_the_settings_as_they_were(
 def test_a_file_that_is_no_model_leaves_the_window_with_a_sentence(
     qtbot, tmp_path: Path, monkeypatch
 ) -> None:
-    from PySide6.QtCore import QSettings
+    from desk_kit import TestDesk, settings_in
 
     from vae_explorer import app
     from vae_explorer.core.errors import UserError
     from vae_explorer.options import WindowOptions
-    from vae_explorer.session.controller import Controller
-    from vae_explorer.session.settings import Settings
     from vae_explorer.views.window.main_window import MainWindow
 
     bad = tmp_path / "bad.safetensors"
@@ -256,18 +256,17 @@ def test_a_file_that_is_no_model_leaves_the_window_with_a_sentence(
             def missing(path=None):
                 raise UserError("This installation lacks the bundled model.", "Name a file.")
 
-            monkeypatch.setattr(app, "load_model", missing)
-        controller = Controller(tmp_path / "no-data")
-        store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(controller, Settings(store), "light")
+            monkeypatch.setattr(app, "load_model_file", missing)
+        desk = TestDesk(tmp_path / "no-data", settings_in(tmp_path))
+        window = MainWindow(desk, "light")
         qtbot.addWidget(window)
         try:
-            app._open_first(controller, WindowOptions(model=bad))
+            app._open_first(desk, WindowOptions(model=bad))
             assert window.messages.severity == "error"
             assert not window.messages.isHidden()
             if has_bundled:
                 assert "bad.safetensors" in window.messages.text
-                assert controller.snapshot is not None
-                assert controller.path is None
+                assert desk.snapshot is not None
+                assert desk.path is None
         finally:
-            controller.shutdown()
+            desk.shutdown()

@@ -13,6 +13,8 @@ import pytest
 
 from vae_explorer.core.data import LabelledImages
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "scripts" / "benchmark.py"
 ROWS = {
@@ -43,7 +45,7 @@ def few_digits(tmp_path: Path, train_digits: LabelledImages) -> Path:
     folder = tmp_path / "data" / "MNIST" / "raw"
     folder.mkdir(parents=True)
     for split in ("train", "t10k"):
-        arrays = {"images-idx3": train_digits.images, "labels-idx1": train_digits.labels}
+        arrays = {"images-idx3": train_digits.images[:, 0], "labels-idx1": train_digits.labels}
         for kind, array in arrays.items():
             header = np.array([0x0800 + array.ndim, *array.shape], ">u4").tobytes()
             (folder / f"{split}-{kind}-ubyte").write_bytes(header + array.tobytes())

@@ -10,7 +10,8 @@ import signal
 import struct
 import subprocess
 import sys
-from dataclasses import replace
+from argparse import ArgumentParser
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -20,8 +21,12 @@ from PIL import Image
 
 from vae_explorer.cli import main
 from vae_explorer.commands import COMMANDS, train
+from vae_explorer.commands.run_options import add_settings, configuration
+from vae_explorer.core.config import PRESETS, RunConfig
 from vae_explorer.core.data import DATA_SETS, LabelledImages, Progress
+from vae_explorer.core.described import setting
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.settings import Choice, Flag, Real, Widths
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage import bundled
 from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
@@ -136,29 +141,41 @@ class TestTrain:
             *("--beta", "0.5", "--epochs", "2", "--batch-size", "100", "--learning-rate", "2e-3"),
             *("--schedule", "constant", "--optimizer", "adam", "--weight-decay", "0"),
             *("--seed", "3", "--device", "cpu", "--precision", "float32", "--dataset", "mnist"),
+            *("--kind", "mlp", "--no-linear-bottleneck", "--augmentation", "0.05"),
         )
         config = load_snapshot(out).config
         assert config.architecture.widths == (12, 8)
         assert config.architecture.activation == "tanh"
-        assert config.architecture.linear_bottleneck
+        assert not config.architecture.linear_bottleneck
+        assert config.augmentation == 0.05
         found = (config.beta, config.epochs, config.batch_size, config.learning_rate, config.seed)
         assert found == (0.5, 2, 100, 2e-3, 3)
         assert (config.schedule, config.optimizer, config.weight_decay) == ("constant", "adam", 0)
         assert (config.device, config.precision) == ("cpu", "float32")
 
     def test_repeats_itself_with_the_same_seed(self, run, tmp_path: Path) -> None:
-        for name, seed in (("a", 1), ("b", 1), ("c", 2)):
-            run("train", "--out", tmp_path / name, "--seed", seed, *TINY)
-        a, b, c = (load_snapshot(tmp_path / name).weights for name in "abc")
+        files = [tmp_path / f"{name}.safetensors" for name in "abc"]
+        for file, seed in zip(files, (1, 1, 2), strict=True):
+            run("train", "--out", file, "--seed", seed, *TINY)
+        a, b, c = (load_snapshot(file).weights for file in files)
         assert all(np.array_equal(a[name], b[name]) for name in a)
         assert not all(np.array_equal(a[name], c[name]) for name in a)
 
     def test_prints_a_line_for_each_epoch_without_a_terminal(self, run, tmp_path: Path) -> None:
-        output = run("train", "--out", tmp_path / "m", *TINY, "--epochs", "2")
+        out = tmp_path / "m.safetensors"
+        output = run("train", "--out", out, *TINY, "--epochs", "2")
         lines = output.splitlines()
         assert [line.split(":")[0] for line in lines[1:3]] == ["epoch 1/2", "epoch 2/2"]
         assert all(word in lines[2] for word in ("test −ELBO", "reconstruction", "KL", "nats"))
-        assert lines[-1].startswith(f"Saved {tmp_path / 'm'} after 2 epochs")
+        assert lines[-1].startswith(f"Saved {out} after 2 epochs")
+
+    def test_counts_one_epoch_as_one(self, run, tmp_path: Path) -> None:
+        out = tmp_path / "m.safetensors"
+        output = run("train", "--out", out, *TINY) + run("evaluate", out)
+        assert "for 1 epoch (" in output
+        assert "after 1 epoch," in output
+        assert ", 1 epoch)" in output
+        assert "1 epochs" not in output
 
     def test_half_stores_the_weights_as_float16(self, run, model: Path, tmp_path: Path) -> None:
         out = tmp_path / "half.safetensors"
@@ -166,12 +183,14 @@ class TestTrain:
         # 784 x 16 weights twice over dominate what is saved two bytes instead of four a piece.
         assert model.stat().st_size - out.stat().st_size > 2 * 2 * 784 * 16
 
-    @pytest.mark.parametrize("out", ["missing/m.safetensors", "file/m.safetensors", "folder"])
+    @pytest.mark.parametrize(
+        "out", ["missing/m.safetensors", "file/m.safetensors", "folder.safetensors"]
+    )
     def test_refuses_a_bad_place_before_it_trains(
         self, fail, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, out: str
     ) -> None:
         (tmp_path / "file").touch()
-        (tmp_path / "folder").mkdir()
+        (tmp_path / "folder.safetensors").mkdir()
         monkeypatch.setattr(train, "load_split", lambda *_: pytest.fail("it went on"))
         assert out.split("/")[0] in fail("train", "--out", out, *TINY)
 
@@ -180,21 +199,21 @@ class TestTrain:
     )
     def test_refuses_a_folder_without_permission(self, fail, tmp_path: Path) -> None:
         (tmp_path / "locked").mkdir(mode=0o500)
-        assert "Permission denied" in fail("train", "--out", "locked/m", *TINY)
+        assert "Permission denied" in fail("train", "--out", "locked/m.safetensors", *TINY)
 
     def test_that_diverges_keeps_the_last_good_epoch(
         self, fail, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        from vae_explorer.core.training import TrainingSession
+        from vae_explorer.core.training import Trainer
 
-        optimize = TrainingSession._optimize
+        optimize = Trainer._optimize
 
-        def optimize_until_it_breaks(self: TrainingSession, indices: object) -> None:
+        def optimize_until_it_breaks(self: Trainer, indices: object) -> None:
             optimize(self, indices)  # type: ignore[arg-type]
             if self.epoch > 2:
                 self._sums.fill_(float("nan"))
 
-        monkeypatch.setattr(TrainingSession, "_optimize", optimize_until_it_breaks)
+        monkeypatch.setattr(Trainer, "_optimize", optimize_until_it_breaks)
         out = tmp_path / "m.safetensors"
         error = fail("train", "--out", out, *TINY, "--epochs", "4")
         assert "--learning-rate" in error
@@ -203,8 +222,59 @@ class TestTrain:
 
     def test_that_diverges_at_once_saves_nothing(self, fail, tmp_path: Path) -> None:
         options = ("--learning-rate", "9", "--beta", "9000", "--schedule", "constant")
-        assert "Nothing was saved" in fail("train", "--out", "m", *TINY, *options)
+        assert "Nothing was saved" in fail("train", "--out", "m.safetensors", *TINY, *options)
         assert not list(tmp_path.iterdir())
+
+
+class TestOptions:
+    @staticmethod
+    def read(*arguments: str, kind: type[RunConfig] = RunConfig) -> RunConfig:
+        parser = ArgumentParser()
+        add_settings(parser, kind)
+        return configuration(parser.parse_args(arguments), kind)
+
+    def test_without_any_are_the_defaults(self) -> None:
+        assert self.read() == RunConfig()
+
+    @pytest.mark.parametrize("name", RunConfig.settings())
+    def test_there_is_one_for_each_setting(self, name: str) -> None:
+        description = RunConfig.settings()[name]
+        flag = f"--{name.replace('_', '-')}"
+        if isinstance(description, Choice):
+            for key in description.choices:
+                assert self.read(flag, key).values()[name] == key
+        elif isinstance(description, Flag):
+            assert self.read(flag).values()[name] is True
+            assert self.read(f"--no-{name.replace('_', '-')}").values()[name] is False
+        elif isinstance(description, Widths):
+            assert self.read(flag, "300,20").values()[name] == (300, 20)
+        else:
+            assert self.read(flag, "1").values()[name] == 1
+
+    @pytest.mark.parametrize("key", PRESETS)
+    def test_a_preset_sets_the_whole_network(self, key: str) -> None:
+        assert self.read("--preset", key).architecture == PRESETS[key].architecture
+
+    def test_another_kind_of_network_has_widths_that_suit_it(self) -> None:
+        found = self.read("--kind", "conv").architecture
+        assert (found.kind, found.widths) == ("conv", PRESETS["conv"].architecture.widths)
+        found = self.read("--kind", "conv", "--widths", "8,20").architecture
+        assert (found.kind, found.widths) == ("conv", (8, 20))
+
+    def test_of_a_new_setting_follow_from_its_description(self, capsys) -> None:
+        @dataclass(frozen=True)
+        class WithMomentum(RunConfig):
+            momentum: float = setting(
+                Real(0.9, 0, 1, title="Momentum", tip="100 % is endless.", group="optimiser")
+            )
+
+        assert self.read(kind=WithMomentum) == WithMomentum()
+        assert self.read("--momentum", "0.5", kind=WithMomentum) == WithMomentum(momentum=0.5)
+        with pytest.raises(UserError, match="momentum"):
+            self.read("--momentum", "2", kind=WithMomentum)
+        with pytest.raises(SystemExit):
+            self.read("--help", kind=WithMomentum)
+        assert "100 % is endless (default: 0.9)" in capsys.readouterr().out
 
 
 class TestInterrupt:
@@ -214,6 +284,7 @@ class TestInterrupt:
         "from vae_explorer.cli import main; sys.exit(main())"
     )
 
+    @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
     def test_keeps_what_was_trained(self, tmp_path: Path) -> None:
         out = tmp_path / "m.safetensors"
@@ -267,9 +338,9 @@ class TestInterrupt:
             ctrl_c()
 
         monkeypatch.setattr(train._Report, "step", step)
-        assert main(["train", "--out", "m", *TINY]) == 130
+        assert main(["train", "--out", "m.safetensors", *TINY]) == 130
         assert capsys.readouterr().err == "vae-explorer: Interrupted.\n"
-        assert not Path("m").exists()
+        assert not Path("m.safetensors").exists()
 
     def test_elsewhere_ends_without_a_traceback(
         self, monkeypatch: pytest.MonkeyPatch, model: Path, capsys: pytest.CaptureFixture[str]
@@ -295,6 +366,9 @@ class Remote:
     def is_available(self, root: Path) -> bool:
         return self.here
 
+    def problem(self, root: Path) -> str | None:
+        return None
+
     def download(self, root: Path, progress, cancelled) -> None:
         progress(Progress(0, None, "asking"))
         if self.error:
@@ -312,15 +386,15 @@ class TestData:
         self, run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.setitem(DATA_SETS, "kmnist", Remote())
-        run("train", "--out", "m", *TINY, "--dataset", "kmnist")
-        assert load_snapshot(tmp_path / "m").config.dataset == "kmnist"
+        run("train", "--out", "m.safetensors", *TINY, "--dataset", "kmnist")
+        assert load_snapshot(tmp_path / "m.safetensors").config.dataset == "kmnist"
 
     def test_without_network_points_to_the_offline_digits(
         self, fail, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         offline = UserError("KMNIST could not be downloaded: no network.", "Try again.")
         monkeypatch.setitem(DATA_SETS, "kmnist", Remote(offline))
-        error = fail("train", "--out", "m", *TINY, "--dataset", "kmnist")
+        error = fail("train", "--out", "m.safetensors", *TINY, "--dataset", "kmnist")
         assert "no network" in error
         assert "--dataset offline" in error
 
@@ -333,15 +407,18 @@ class TestData:
                 return super().load(root, split, seed)
 
         monkeypatch.setitem(DATA_SETS, "kmnist", Generated())
-        run("train", "--out", "m", *TINY, "--dataset", "kmnist", "--seed", "7")
-        run("evaluate", "m")
+        run("train", "--out", "m.safetensors", *TINY, "--dataset", "kmnist", "--seed", "7")
+        run("evaluate", "m.safetensors")
         assert seeds == [("train", 7), ("test", 7), ("test", 7)]
 
 
 class TestEvaluate:
     def test_prints_exactly_these_keys_as_json(self, run, model: Path) -> None:
         result = json.loads(run("evaluate", model, "--json"))
-        assert list(result) == ["negative_elbo", "reconstruction", "kl", "knn_accuracy", "images"]
+        assert list(result) == [
+            *("negative_elbo", "reconstruction", "kl", "standard_error"),
+            *("knn_accuracy", "images", "samples"),
+        ]
         assert result["negative_elbo"] == pytest.approx(result["reconstruction"] + result["kl"])
         assert result["images"] == TEST
 
@@ -515,17 +592,21 @@ class TestMistakes:
             (["--unheard-of"], "--unheard-of"),
             (["a", "b"], "b"),
             (["train"], "--out"),
-            (["train", "--out", "m", "--epochs", "0"], "epochs"),
-            (["train", "--out", "m", "--epochs", "many"], "--epochs"),
-            (["train", "--out", "m", "--beta", "-1"], "β"),
-            (["train", "--out", "m", "--learning-rate", "nan"], "learning rate"),
-            (["train", "--out", "m", "--batch-size", "-5"], "batch size"),
-            (["train", "--out", "m", "--widths", "0"], "width"),
-            (["train", "--out", "m", "--widths", "wide"], "--widths"),
-            (["train", "--out", "m", "--preset", "deepest"], "deepest"),
-            (["train", "--out", "m", "--device", "tpu"], "tpu"),
-            (["train", "--out", "m", "--epo", "3"], "--epo"),
-            (["train", "--out", "m", "--data-dir", "d", "--dataset", "nope"], "nope"),
+            (["train", "--out", "m.safetensors", "--epochs", "0"], "epochs"),
+            (["train", "--out", "m.safetensors", "--epochs", "many"], "--epochs"),
+            (["train", "--out", "m.safetensors", "--beta", "-1"], "β"),
+            (["train", "--out", "m.safetensors", "--learning-rate", "nan"], "learning rate"),
+            (["train", "--out", "m.safetensors", "--batch-size", "-5"], "batch size"),
+            (["train", "--out", "m.safetensors", "--widths", "0"], "width"),
+            (["train", "--out", "m.safetensors", "--widths", "wide"], "--widths"),
+            (["train", "--out", "m.safetensors", "--preset", "deepest"], "deepest"),
+            (["train", "--out", "m.safetensors", "--device", "tpu"], "tpu"),
+            (["train", "--out", "m.safetensors", "--epo", "3"], "--epo"),
+            (["train", "--out", "m.safetensors", "--data-dir", "d", "--dataset", "nope"], "nope"),
+            (["train", "--out", "y.txt"], ".safetensors"),
+            (["train", "--out", "y"], ".safetensors"),
+            (["train", "--out", "m.safetensors", "--kind", "tree"], "tree"),
+            (["train", "--out", "m.safetensors", "--augmentation", "2"], "augmentation"),
             (["evaluate", "nowhere"], "no file"),
             (["evaluate", "--split", "all"], "all"),
             (["encode"], "--out"),
@@ -628,3 +709,9 @@ class TestProcess:
         child.stderr.close()
         assert child.wait(timeout=60) == 0
         assert error == b""
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("trian", "train"), ("evalute", "evaluate")])
+def test_a_mistyped_command_is_no_file(typed: str, meant: str, capsys) -> None:
+    assert main([typed, "--json"]) == 2
+    assert f"Did you mean {meant}?" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -48,3 +49,27 @@ def test_every_resource_reaches_the_wheel(wheel_names: set[str]) -> None:
         if path.suffix in (".svg", ".qss", ".safetensors")
     }
     assert resources <= wheel_names
+
+
+def _modules() -> list[Path]:
+    return sorted((ROOT / "vae_explorer").rglob("*.py"))
+
+
+def test_no_module_is_long() -> None:
+    lines = {path: len(path.read_text("utf-8").splitlines()) for path in _modules()}
+    assert {str(path): count for path, count in lines.items() if count > 350} == {}
+
+
+def test_the_main_window_only_puts_parts_together() -> None:
+    path = ROOT / "vae_explorer" / "views" / "window" / "main_window.py"
+    assert len(path.read_text("utf-8").splitlines()) < 250
+
+
+def test_a_signal_of_any_object_says_what_it_carries() -> None:
+    unsaid = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in _modules()
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"= Signal\(.*\bobject\b", line) and not re.search(r"\)  # \w", line)
+    ]
+    assert unsaid == []

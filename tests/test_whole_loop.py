@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from desk_kit import TestDesk, settings_in
 from gui_kit import PATIENCE_MS
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog
 
 from vae_explorer.core.config import PRESETS, RunConfig
 from vae_explorer.core.data import DATA_SETS, LabelledImages, data_root
 from vae_explorer.core.data.base import Split
-from vae_explorer.session.controller import Controller
-from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import RunState
 from vae_explorer.views.window.main_window import MainWindow
+
+pytestmark = pytest.mark.slow
 
 CONFIG = RunConfig(
     architecture=PRESETS["mlp-256-128"].architecture,
@@ -59,7 +59,7 @@ def nats_of_the_mean_image(train: LabelledImages, test: LabelledImages) -> float
     """Return what a model without a latent space needs: the same grey levels for every digit."""
     grey = np.clip(train.images.mean(axis=0) / 255, 1e-3, 1 - 1e-3)
     ink = test.images / 255
-    return float(-(ink * np.log(grey) + (1 - ink) * np.log(1 - grey)).sum(axis=(1, 2)).mean())
+    return float(-(ink * np.log(grey) + (1 - ink) * np.log(1 - grey)).sum(axis=(1, 2, 3)).mean())
 
 
 def test_a_model_is_trained_saved_opened_and_measured(
@@ -68,29 +68,28 @@ def test_a_model_is_trained_saved_opened_and_measured(
     file = tmp_path / "loop.safetensors"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
 
-    def window() -> tuple[MainWindow, Controller]:
-        store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        controller = Controller(data_root())
-        result = MainWindow(controller, Settings(store), "light")
+    def window() -> tuple[MainWindow, TestDesk]:
+        desk = TestDesk(data_root(), settings_in(tmp_path))
+        result = MainWindow(desk, "light")
         qtbot.addWidget(result, before_close_func=MainWindow.close_without_asking)
         result.show()
-        qtbot.waitUntil(lambda: controller.ready, timeout=PATIENCE_MS)
-        return result, controller
+        qtbot.waitUntil(lambda: desk.ready, timeout=PATIENCE_MS)
+        return result, desk
 
-    first, controller = window()
+    first, desk = window()
     first.train(replace(CONFIG, dataset=dataset))
     ends = (RunState.FINISHED, RunState.FAILED)
-    qtbot.waitUntil(lambda: controller.state in ends, timeout=3 * PATIENCE_MS)
-    assert controller.state is RunState.FINISHED
+    qtbot.waitUntil(lambda: desk.state in ends, timeout=3 * PATIENCE_MS)
+    assert desk.state is RunState.FINISHED
     first.actions_by_name["save"].trigger()
-    qtbot.waitUntil(lambda: not controller.unsaved, timeout=PATIENCE_MS)
-    trained = controller.snapshot
+    qtbot.waitUntil(lambda: not desk.unsaved, timeout=PATIENCE_MS)
+    trained = desk.snapshot
     first.close()
 
-    second, controller = window()
-    second.document.open_path(file)
-    qtbot.waitUntil(lambda: controller.snapshot is not None, timeout=PATIENCE_MS)
-    opened = controller.snapshot
+    second, desk = window()
+    second.files.open_path(file)
+    qtbot.waitUntil(lambda: desk.snapshot is not None, timeout=PATIENCE_MS)
+    opened = desk.snapshot
     np.testing.assert_array_equal(opened.embedding, trained.embedding)
     assert "loop.safetensors" in second.windowTitle()
 

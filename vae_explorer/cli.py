@@ -7,11 +7,13 @@ else opens the window. Nothing heavy is imported before the options are known to
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import re
+import signal
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -51,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(str(error))
         return USER_ERROR
     except KeyboardInterrupt:
+        if argv is None:
+            # The process is about to end: a second Ctrl-C has nothing to add but a traceback.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         _complain("Interrupted.")
         return INTERRUPTED
     finally:
@@ -64,8 +69,31 @@ def _run(arguments: list[str]) -> int:
         command = COMMANDS[name]
         parser = _Parser(f"{PROGRAM} {name}", f"{command.summary.capitalize()}.", command.examples)
         command.add_arguments(parser)
-        return command.run(parser.parse_intermixed_args(rest))
-    return _open_window(_window_parser().parse_intermixed_args(arguments))
+        return _run_logged(name, command.run, parser.parse_intermixed_args(rest))
+    if arguments:
+        _check_command(arguments[0])
+    return _run_logged("window", _open_window, _window_parser().parse_intermixed_args(arguments))
+
+
+def _run_logged(name: str, run: Callable[[Namespace], int], arguments: Namespace) -> int:
+    # Not before: whoever asks for help, or mistypes an option, has nothing to report.
+    from vae_explorer.logs import logging_to_file
+
+    with logging_to_file(debug=arguments.debug):
+        log = logging.getLogger(__name__)
+        log.info("%s %s: %s", PROGRAM, __version__, name)
+        log.debug("%s on %s: %s", sys.version, sys.platform, vars(arguments))
+        return run(arguments)
+
+
+def _check_command(word: str) -> None:
+    """Raise `UserError` for what looks more like a mistyped command than like a file."""
+    if word.startswith("-") or Path(word).suffix or os.path.lexists(word):
+        return
+    from difflib import get_close_matches
+
+    if near := get_close_matches(word, COMMANDS, 1):
+        raise UserError(f"There is no command {word}.", f"Did you mean {near[0]}?")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -79,6 +107,9 @@ class _Parser(argparse.ArgumentParser):
             epilog=f"examples:\n{lines}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
+        )
+        self.add_argument(
+            "--debug", action="store_true", help="log more, and show the log in the terminal"
         )
 
     def error(self, message: str) -> NoReturn:

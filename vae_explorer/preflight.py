@@ -18,12 +18,52 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from vae_explorer.core.errors import UserError
-from vae_explorer.system_packages import LIBRARIES, Distribution, running_distribution
 
 _WITHOUT_A_DISPLAY = (
     "Use xvfb-run vae-explorer, or QT_QPA_PLATFORM=offscreen with --screenshot, or the commands "
     "train, evaluate, encode, decode and manifold, which need no display."
 )
+REQUIREMENTS = "https://doc.qt.io/qt-6/linux-requirements.html"
+
+# What Qt loads from the system, by the plugin that asks for it ("" for both), and the package of
+# Debian that holds it. The loader names one missing library at a time; people want them all.
+LIBRARIES: Mapping[str, Mapping[str, str]] = {
+    "": {
+        "libEGL.so.1": "libegl1",
+        "libGL.so.1": "libgl1",
+        "libX11.so.6": "libx11-6",
+        "libdbus-1.so.3": "libdbus-1-3",
+        "libfontconfig.so.1": "libfontconfig1",
+        "libfreetype.so.6": "libfreetype6",
+        "libglib-2.0.so.0": "libglib2.0-0",
+        "libgthread-2.0.so.0": "libglib2.0-0",
+        "libxkbcommon.so.0": "libxkbcommon0",
+        "libz.so.1": "zlib1g",
+        "libzstd.so.1": "libzstd1",
+    },
+    "xcb": {
+        "libX11-xcb.so.1": "libx11-xcb1",
+        "libxcb-cursor.so.0": "libxcb-cursor0",
+        "libxcb-icccm.so.4": "libxcb-icccm4",
+        "libxcb-image.so.0": "libxcb-image0",
+        "libxcb-keysyms.so.1": "libxcb-keysyms1",
+        "libxcb-randr.so.0": "libxcb-randr0",
+        "libxcb-render-util.so.0": "libxcb-render-util0",
+        "libxcb-render.so.0": "libxcb-render0",
+        "libxcb-shape.so.0": "libxcb-shape0",
+        "libxcb-shm.so.0": "libxcb-shm0",
+        "libxcb-sync.so.1": "libxcb-sync1",
+        "libxcb-util.so.1": "libxcb-util1",
+        "libxcb-xfixes.so.0": "libxcb-xfixes0",
+        "libxcb-xkb.so.1": "libxcb-xkb1",
+        "libxcb.so.1": "libxcb1",
+        "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    },
+    "wayland": {
+        "libwayland-client.so.0": "libwayland-client0",
+        "libwayland-cursor.so.0": "libwayland-cursor0",
+    },
+}
 _MISSING_FILE = re.compile(r"^(\S+\.so[.\d]*): cannot open shared object file: No such file")
 
 
@@ -95,25 +135,22 @@ def _load_plugin(folder: Path, name: str) -> None:
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:
-        raise _not_loadable(name, error, running_distribution()) from error
+        raise _not_loadable(name, error) from error
 
 
-def _not_loadable(name: str, error: OSError, distribution: Distribution | None) -> UserError:
+def _not_loadable(name: str, error: OSError) -> UserError:
     """Name every library that is missing, as one installation should mend them all."""
     match = _MISSING_FILE.match(str(error))
     if match is None:
         return UserError(f"Qt's plugin for {name} cannot be loaded: {error}.", _WITHOUT_A_DISPLAY)
-    related = [soname for soname, library in LIBRARIES.items() if library.serves(name)]
-    missing = list(dict.fromkeys([match[1], *filter(_is_missing, related)]))
-    known = [soname for soname in missing if soname in LIBRARIES]
+    known = {**LIBRARIES[""], **LIBRARIES.get(name.split("-")[0], {})}
+    missing = list(dict.fromkeys([match[1], *filter(_is_missing, known)]))
     what = f"Qt cannot open a window: this system lacks {_list(missing)}."
-    if len(known) < len(missing):
-        return UserError(what, "Install the packages of your system that hold them.")
-    if distribution is None:
-        names = _list(list(dict.fromkeys(LIBRARIES[soname].debian for soname in known)))
-        return UserError(what, f"Install what Debian calls {names}.")
-    packages = dict.fromkeys(LIBRARIES[soname].package(distribution) for soname in known)
-    return UserError(what, f"Install with: {distribution.install_command(packages)}")
+    packages = dict.fromkeys(known[soname] for soname in missing if soname in known)
+    if not packages:
+        return UserError(what, f"See {REQUIREMENTS}")
+    install = f"sudo apt install {' '.join(packages)}"
+    return UserError(what, f"On Debian and Ubuntu: {install}; elsewhere see {REQUIREMENTS}")
 
 
 def _is_missing(soname: str) -> bool:

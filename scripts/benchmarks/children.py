@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vae_explorer.core.config import RunConfig
-    from vae_explorer.session.controller import Controller
+    from vae_explorer.session.desk import Desk
     from vae_explorer.views.window.main_window import MainWindow
 
 SCRIPTS = Path(__file__).resolve().parents[1]
@@ -120,13 +120,13 @@ def _train(config_text: str) -> None:
     from vae_explorer.core.config import RunConfig
     from vae_explorer.core.data import DATA_SETS, data_root
     from vae_explorer.core.engine.memory import keep_freed_memory
-    from vae_explorer.core.training import TrainingSession
+    from vae_explorer.core.training import Trainer
 
     keep_freed_memory()  # as `vae-explorer train` does
     config = RunConfig.from_json(json.loads(config_text))
     data = DATA_SETS[config.dataset]
     train, test = (data.load(data_root(), split) for split in ("train", "test"))
-    session = TrainingSession(train, test, config)
+    session = Trainer(train, test, config)
     next(session.steps())
     print("ready", flush=True)
     for line in sys.stdin:
@@ -145,7 +145,7 @@ def _start() -> None:
 
     said: dict[str, float] = {}
 
-    def prepare(window: MainWindow, controller: Controller) -> None:
+    def prepare(window: MainWindow, desk: Desk) -> None:
         # An image may be there before the window has been painted, or shown.
         def painted() -> None:
             said["frame"] = time.time()
@@ -160,7 +160,7 @@ def _start() -> None:
                 QTimer.singleShot(0, window, window.close_without_asking)
 
         window.latent.plot.first_painted.connect(painted)
-        controller.image_changed.connect(decoded)
+        desk.products.image_changed.connect(decoded)
 
     _run_program([], prepare)
     if "ready" not in said:
@@ -173,14 +173,14 @@ def _remember() -> None:
 
     trained = False
 
-    def prepare(window: MainWindow, controller: Controller) -> None:
-        def look(progress: Any) -> None:
+    def prepare(window: MainWindow, desk: Desk) -> None:
+        def look(activity: Any) -> None:
             nonlocal trained
-            if progress.epoch >= _MEMORY_EPOCHS:
+            if activity.progress is not None and activity.progress.epoch >= _MEMORY_EPOCHS:
                 trained = True
                 window.close_without_asking()
 
-        controller.progress_changed.connect(look)
+        desk.workspace.activity_changed.connect(look)
 
     _run_program(["--train"], prepare)
     if not trained:
@@ -195,10 +195,10 @@ def _run_program(arguments: list[str], prepare: Any) -> None:
     with without_import_hook():  # as the program does
         from benchmarks.window import opened_by
 
-    def prepare_and_watch(window: MainWindow, controller: Controller) -> None:
+    def prepare_and_watch(window: MainWindow, desk: Desk) -> None:
         from PySide6.QtCore import QTimer
 
-        prepare(window, controller)
+        prepare(window, desk)
         QTimer.singleShot(_PATIENCE_S * 1000, window, window.close_without_asking)
 
     if code := opened_by(lambda: main(arguments), prepare_and_watch):

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from vae_explorer.views.latent import overlays
 from vae_explorer.views.widgets.image_view import ImageView
 from vae_explorer.views.window.main_window import MainWindow
 
@@ -23,7 +22,7 @@ class Paints(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        image = window.decoded.findChild(ImageView)
+        image = window.layout_of_panels.panels["decoded"].findChild(ImageView)
         if image is None:
             raise LookupError("The decoded panel has no ImageView.")
         self._widgets: tuple[QWidget, QWidget] = (window.latent.plot, image)
@@ -129,7 +128,7 @@ class Drag(Paints):
         )
 
     def _send(self, kind: QEvent.Type, x: float, y: float) -> None:
-        place = QPointF(x + overlays.LEFT_MARGIN, y)
+        place = QPointF(x + self._plot.left_margin, y)
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         event = QMouseEvent(
             kind,

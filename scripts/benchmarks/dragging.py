@@ -19,8 +19,9 @@ from benchmarks.report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
 from benchmarks.sizes import Sizes
 from benchmarks.window import drive, pause, wait_for
 from vae_explorer.core.config import RunConfig
-from vae_explorer.session.controller import Controller
-from vae_explorer.session.state import RunProgress, RunState
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.state import RunState
+from vae_explorer.session.workspace import Activity
 from vae_explorer.views.window.main_window import MainWindow
 
 CELLS = 24
@@ -38,7 +39,7 @@ def measure(sizes: Sizes) -> Iterator[Row]:
         goal, note = Goal("ratio", True, bound), f"from epoch {sizes.settled:g} on"
         yield row(
             f"training_kept, {name}",
-            "digits/s",
+            "images/s",
             Sample.of(ours),
             Sample.of(headless),
             paired_ratio(ours, headless),
@@ -61,19 +62,27 @@ def _drag_row(name: str, rounds: list[list[float]], bound: float) -> Row:
     return row(name, "ms", sample, FRAME_MS, p99 / FRAME_MS, Goal("ours", False, bound), note)
 
 
+def _goes_on(activity: Activity) -> bool:
+    """Whether this is news of a run that trains, rather than of its state alone."""
+    progress = activity.progress
+    return activity.state is RunState.RUNNING and progress is not None and progress.step > 0
+
+
 class _Progress(QObject):
     """Counts the digits that the worker says it has trained on."""
 
-    def __init__(self, controller: Controller, batch_size: int) -> None:
-        super().__init__(controller)
-        self._controller = controller
+    def __init__(self, desk: Desk, batch_size: int) -> None:
+        super().__init__(desk)
+        self._desk = desk
         self._batch_size = batch_size
         self._marks: list[tuple[float, int]] = []
-        controller.progress_changed.connect(self._note)
+        desk.workspace.activity_changed.connect(self._note)
 
-    @Slot(object)
-    def _note(self, progress: RunProgress) -> None:
-        self._marks.append((time.perf_counter(), progress.step))
+    @Slot(Activity)
+    def _note(self, activity: Activity) -> None:
+        if _goes_on(activity):
+            assert activity.progress is not None
+            self._marks.append((time.perf_counter(), activity.progress.step))
 
     def clear(self) -> None:
         self._marks.clear()
@@ -81,7 +90,7 @@ class _Progress(QObject):
     def rate(self) -> float:
         """Return digits a second since `clear`."""
         while len(self._marks) < 2:
-            wait_for(self._controller.progress_changed)
+            wait_for(self._desk.workspace.activity_changed, _goes_on)
         (start, first), (end, last) = self._marks[0], self._marks[-1]
         return (last - first) * self._batch_size / (end - start)
 
@@ -98,41 +107,44 @@ class _Driver:
         # Digits a second in the window, and without one before and after it.
         self.kept: dict[str, list[tuple[float, float]]] = {"idle window": [], "dragging": []}
 
-    def __call__(self, window: MainWindow, controller: Controller) -> None:
+    def __call__(self, window: MainWindow, desk: Desk) -> None:
         sizes = self._sizes
         window.resize(1400, 900)
         pause(0.3)
         for _ in range(sizes.rounds):
             self.idle.append(Drag(window, sizes.moves).run())
-        self._mosaic(window, controller)
+        self._mosaic(window, desk)
         config = replace(RunConfig(), dataset=dataset_key(), epochs=ENDLESS)
         with Headless(config) as headless:
-            controller.train(config)
-            wait_for(controller.state_changed, lambda state: state is RunState.RUNNING)
+            desk.training.train(config)
+            wait_for(desk.workspace.activity_changed, lambda now: now.state is RunState.RUNNING)
             # In the first epoch publishing may take more, see the budgets in `worker`.
-            wait_for(controller.progress_changed, lambda now: now.epoch >= self._sizes.settled)
-            progress = _Progress(controller, config.batch_size)
+            wait_for(
+                desk.workspace.activity_changed,
+                lambda now: _goes_on(now) and now.progress.epoch >= self._sizes.settled,
+            )
+            progress = _Progress(desk, config.batch_size)
             work = {
                 "idle window": lambda: pause(sizes.seconds),
                 "dragging": lambda: self._drag_training(window),
             }
-            before = self._rate_headless(headless, controller)
+            before = self._rate_headless(headless, desk)
             for _ in range(sizes.rounds):
                 for name, action in work.items():
-                    ours = self._rate(controller, progress, action)
-                    after = self._rate_headless(headless, controller)
+                    ours = self._rate(desk, progress, action)
+                    after = self._rate_headless(headless, desk)
                     self.kept[name].append((ours, (before + after) / 2))
                     before = after
 
-    def _rate_headless(self, headless: Headless, controller: Controller) -> float:
-        controller.pause()
-        wait_for(controller.state_changed, lambda state: state is RunState.PAUSED)
+    def _rate_headless(self, headless: Headless, desk: Desk) -> float:
+        desk.training.pause()
+        wait_for(desk.workspace.activity_changed, lambda now: now.state is RunState.PAUSED)
         pause(0.3)
         return headless.rate(self._sizes.seconds)
 
-    def _rate(self, controller: Controller, progress: _Progress, work: Callable[[], None]) -> float:
-        controller.play()
-        wait_for(controller.progress_changed)
+    def _rate(self, desk: Desk, progress: _Progress, work: Callable[[], None]) -> float:
+        desk.training.play()
+        wait_for(desk.workspace.activity_changed, _goes_on)
         progress.clear()
         work()
         return progress.rate()
@@ -140,26 +152,26 @@ class _Driver:
     def _drag_training(self, window: MainWindow) -> None:
         self.training.append(Drag(window, self._sizes.moves).run())
 
-    def _mosaic(self, window: MainWindow, controller: Controller) -> None:
+    def _mosaic(self, window: MainWindow, desk: Desk) -> None:
         plot = window.latent.plot
         plot.set_layer("mosaic", True)
-        wait_for(controller.mosaic_changed)
+        wait_for(desk.products.mosaic_changed)
         pause(0.2)
         for _ in range(self._sizes.repeats + 1):
-            self.mosaics.append(_painted_mosaic(window, controller))
+            self.mosaics.append(_painted_mosaic(window, desk))
         del self.mosaics[0]
-        again = _Renew(controller, window)
+        again = _Renew(desk, window)
         self.beside_mosaic.append(Drag(window, self._sizes.moves // 2).run())
         again.stop()
         plot.set_layer("mosaic", False)
         pause(0.2)
 
 
-def _painted_mosaic(window: MainWindow, controller: Controller) -> float:
+def _painted_mosaic(window: MainWindow, desk: Desk) -> float:
     """Return the milliseconds from the wish for the visible region to its painting."""
     started = time.perf_counter()
-    controller.request_mosaic(window.latent.plot.plane.rect, CELLS, CELLS)
-    wait_for(controller.mosaic_changed)
+    desk.products.request_mosaic(window.latent.plot.plane.rect, CELLS, CELLS)
+    wait_for(desk.products.mosaic_changed)
     window.latent.plot.repaint()
     return 1000 * (time.perf_counter() - started)
 
@@ -167,15 +179,15 @@ def _painted_mosaic(window: MainWindow, controller: Controller) -> float:
 class _Renew(QObject):
     """Asks for the next mosaic as soon as one has come."""
 
-    def __init__(self, controller: Controller, window: MainWindow) -> None:
+    def __init__(self, desk: Desk, window: MainWindow) -> None:
         super().__init__(window)
-        self._controller, self._plot = controller, window.latent.plot
-        controller.mosaic_changed.connect(self._ask)
+        self._desk, self._plot = desk, window.latent.plot
+        desk.products.mosaic_changed.connect(self._ask)
         self._ask()
 
     @Slot()
     def _ask(self) -> None:
-        self._controller.request_mosaic(self._plot.plane.rect, CELLS, CELLS)
+        self._desk.products.request_mosaic(self._plot.plane.rect, CELLS, CELLS)
 
     def stop(self) -> None:
-        self._controller.mosaic_changed.disconnect(self._ask)
+        self._desk.products.mosaic_changed.disconnect(self._ask)

@@ -16,7 +16,7 @@ from benchmarks.training import epoch_seconds
 from benchmarks.window import choose_platform
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import LabelledImages
-from vae_explorer.core.training import TrainingSession
+from vae_explorer.core.training import Trainer
 
 FACTORS = (1, 2, 4, 8)
 NOISE = 1.1  # over linear, that measuring twice the same thing may give
@@ -68,13 +68,13 @@ def _scatter(count: int) -> Callable[[], float]:
 def _encode(count: int) -> Callable[[], float]:
     data = _digits(count)
     few = digits("test", 10)
-    snapshot = TrainingSession(few, few, RunConfig()).snapshot(exact=False)
+    snapshot = Trainer(few, few, RunConfig()).snapshot(exact=False)
     return lambda: milliseconds(lambda: snapshot.encode(data.images))
 
 
 def _epoch(count: int) -> Callable[[], float]:
     config = replace(RunConfig(), epochs=1000)
-    session = TrainingSession(_digits(count), digits("test", 10), config)
+    session = Trainer(_digits(count), digits("test", 10), config)
     return lambda: 1000 * epoch_seconds(session)
 
 

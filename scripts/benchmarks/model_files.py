@@ -14,10 +14,11 @@ from benchmarks.data import digits
 from benchmarks.report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
 from benchmarks.sizes import Sizes
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.networks.layers import describe
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.bundled import load_model
 from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
-from vae_explorer.core.training import TrainingSession
+from vae_explorer.core.training import Trainer
 
 
 def measure(sizes: Sizes) -> Iterator[Row]:
@@ -42,7 +43,7 @@ def _open(path: Path) -> None:
 def _encode(sizes: Sizes) -> Row:
     config = RunConfig()
     test = digits("test", sizes.test)
-    snapshot = TrainingSession(test, test, config).snapshot(exact=False)
+    snapshot = Trainer(test, test, config).snapshot(exact=False)
     pixels = test.images.reshape(len(test), -1)
     x = torch.from_numpy(pixels).float() / 255
     matrices = _matrices(snapshot)
@@ -52,7 +53,8 @@ def _encode(sizes: Sizes) -> Row:
         bare.append(_milliseconds(lambda: _multiply(x, matrices)))
     del ours[0], bare[0]  # the first are slow on both sides
     mine, reference = Sample.of(ours), Sample.of(bare)
-    note = f"{len(test):,} digits, {config.architecture.describe()}, fp32, bytes to codes"
+    network = describe(config.architecture, snapshot.shape)
+    note = f"{len(test):,} digits, {network}, fp32, bytes to codes"
     ratio = paired_ratio(ours, bare)
     return row("encode_10k", "ms", mine, reference, ratio, Goal("ratio", False, 2), note)
 

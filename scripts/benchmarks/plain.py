@@ -15,6 +15,8 @@ from benchmarks.data import dataset_key, digits
 from vae_explorer.core.config import PRESETS, RunConfig
 from vae_explorer.core.data import LabelledImages, data_root
 from vae_explorer.core.data.torchvision_sets import import_torchvision
+from vae_explorer.core.images import DIGIT_SHAPE
+from vae_explorer.core.networks.layers import parameter_shapes
 from vae_explorer.core.snapshot import Snapshot
 
 CONFIG = RunConfig(
@@ -55,7 +57,7 @@ class GeneratedDigits(Dataset):
         return len(self.data)
 
     def __getitem__(self, index: int) -> tuple[Tensor, int]:
-        image = Image.fromarray(self.data.images[index])
+        image = Image.fromarray(self.data.images[index, 0])
         return self.transform(image), int(self.data.labels[index])  # type: ignore[operator]
 
 
@@ -100,6 +102,6 @@ def as_snapshot(model: PlainVAE, like: Snapshot) -> Snapshot:
     """Return the plain model's weights as a snapshot, to be measured by the same code."""
     from dataclasses import replace
 
-    names = CONFIG.architecture.parameter_shapes()
+    names = parameter_shapes(CONFIG.architecture, DIGIT_SHAPE)
     arrays = [tensor.detach().clone().numpy() for tensor in model.state_dict().values()]
     return replace(like, config=CONFIG, weights=dict(zip(names, arrays, strict=True)))

@@ -18,7 +18,9 @@ from benchmarks.sizes import Sizes
 from benchmarks.window import choose_platform
 from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.storage.bundled import load_model
-from vae_explorer.views.latent.dots import DotLayer
+from vae_explorer.views.latent.codes import Codes
+from vae_explorer.views.latent.layers.dots import DotLayer
+from vae_explorer.views.latent.layers.layer import View
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.style.palette import class_colours
@@ -50,13 +52,13 @@ class OurScatter(QWidget):
     def __init__(self, labels: NDArray[np.uint8]) -> None:
         super().__init__()
         self._labels = labels
-        self._layer = DotLayer(COLOURS)
+        self._layer = DotLayer()
         self._plane = Plane(scale=SIDE / 7, width=SIDE, height=SIDE)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.resize(SIDE, SIDE)
 
     def update_to(self, points: Points) -> None:
-        self._layer.set_codes(points, self._labels, glide=False)
+        self._layer.set_codes(Codes(points, self._labels), glide=False)
         self.repaint()
 
     def pan(self, pixels: float) -> None:
@@ -66,7 +68,8 @@ class OurScatter(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor("white"))
-        self._layer.paint(painter, self._plane, self.devicePixelRatioF())
+        view = View(self._plane, theme_for("light"), ratio=self.devicePixelRatioF())
+        self._layer.paint(painter, view)
 
 
 class PyqtgraphScatter(pg.PlotWidget):

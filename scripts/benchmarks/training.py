@@ -13,12 +13,14 @@ from benchmarks import plain
 from benchmarks.data import digits
 from benchmarks.report import Goal, Row, Sample, paired_ratio, row
 from benchmarks.sizes import Sizes
-from vae_explorer.core.config import PIXELS, Architecture, RunConfig
+from vae_explorer.core.config import Architecture, RunConfig
 from vae_explorer.core.engine.device import resolve_compute
 from vae_explorer.core.engine.memory import keep_freed_memory
+from vae_explorer.core.images import DIGIT_SHAPE
 from vae_explorer.core.measures.evaluation import evaluate
+from vae_explorer.core.networks.layers import parameter_shapes
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.core.training import TrainingSession
+from vae_explorer.core.training import Trainer
 
 EPOCHS = 3
 TOLERANCE = 1.01  # of the plain loop's −ELBO
@@ -36,12 +38,12 @@ BEST = replace(
 _MEASURED_ON = 10  # digits that a session measures after each epoch; the plain loop does without
 
 
-def session_for(config: RunConfig, sizes: Sizes) -> TrainingSession:
+def session_for(config: RunConfig, sizes: Sizes) -> Trainer:
     """Return a run that does nothing beside training, as the plain loop."""
-    return TrainingSession(digits("train", sizes.train), digits("test", _MEASURED_ON), config)
+    return Trainer(digits("train", sizes.train), digits("test", _MEASURED_ON), config)
 
 
-def epoch_seconds(session: TrainingSession) -> float:
+def epoch_seconds(session: Trainer) -> float:
     """Train one epoch."""
     started = time.perf_counter()
     for _ in islice(session.steps(), session.steps_per_epoch):
@@ -95,7 +97,7 @@ def _compared(
 ) -> Row:
     samples, ratio = (Sample.of(ours), Sample.of(theirs)), paired_ratio(ours, theirs)
     goal = Goal("ratio", True, bound) if bound is not None else None
-    return row(name, "digits/s", *samples, ratio, goal, note, provided=provided)
+    return row(name, "images/s", *samples, ratio, goal, note, provided=provided)
 
 
 def negative_elbo(snapshot: Snapshot, sizes: Sizes) -> float:
@@ -121,9 +123,9 @@ def training_flops(architecture: Architecture) -> float:
     Forward, and backward to the weights and to the inputs: six for each weight, but four in the
     first layer, whose inputs need no gradient.
     """
-    shapes = architecture.parameter_shapes().values()
+    shapes = parameter_shapes(architecture, DIGIT_SHAPE).values()
     weights = sum(shape[0] * shape[1] for shape in shapes if len(shape) == 2)
-    return 6 * weights - 2 * PIXELS * architecture.widths[0]
+    return 6 * weights - 2 * DIGIT_SHAPE.pixels * architecture.widths[0]
 
 
 def matmul_peak(sizes: Sizes, dtype: torch.dtype) -> Sample:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
 
 from benchmarks.report import qt_platform
 from vae_explorer import app
-from vae_explorer.session.controller import Controller
+from vae_explorer.session.desk import Desk
 from vae_explorer.views.window.main_window import MainWindow
 
 PATIENCE_MS = 120_000
@@ -23,16 +23,16 @@ def choose_platform() -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
-def opened_by(run: Callable[[], int], prepare: Callable[[MainWindow, Controller], None]) -> int:
+def opened_by(run: Callable[[], int], prepare: Callable[[MainWindow, Desk], None]) -> int:
     """Let `run` open the program's window, and `prepare` it as soon as it has been built.
 
     The window keeps its settings in a temporary folder.
     """
 
     class PreparedWindow(MainWindow):
-        def __init__(self, controller: Controller, *arguments: Any) -> None:
-            super().__init__(controller, *arguments)
-            prepare(self, controller)
+        def __init__(self, desk: Desk, *arguments: Any) -> None:
+            super().__init__(desk, *arguments)
+            prepare(self, desk)
 
     original = app.MainWindow
     app.MainWindow = PreparedWindow  # type: ignore[misc]
@@ -45,19 +45,19 @@ def opened_by(run: Callable[[], int], prepare: Callable[[MainWindow, Controller]
             app.MainWindow = original  # type: ignore[misc]
 
 
-def drive(driver: Callable[[MainWindow, Controller], None]) -> None:
+def drive(driver: Callable[[MainWindow, Desk], None]) -> None:
     """Open the window, hand it to `driver` once it can decode, and close it again."""
     choose_platform()
     errors: list[BaseException] = []
 
-    def prepare(window: MainWindow, controller: Controller) -> None:
+    def prepare(window: MainWindow, desk: Desk) -> None:
         def go() -> None:
             try:
-                if not controller.ready:
-                    wait_for(controller.engine_ready)
-                wait_for(controller.strip_changed)  # the images have been read
+                if not desk.training.ready:
+                    wait_for(desk.training.engine_ready)
+                wait_for(desk.products.strip_changed)  # the images have been read
                 pause(0.5)
-                driver(window, controller)
+                driver(window, desk)
             except BaseException as error:
                 errors.append(error)
             finally:

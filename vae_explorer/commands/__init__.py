@@ -39,6 +39,7 @@ COMMANDS: dict[str, Command] = {
         (
             "train --out model.safetensors",
             "train --out quick.safetensors --dataset offline --preset mlp-512-256 --epochs 5",
+            "train --resume model.safetensors --epochs 60 --out further.safetensors",
             "train --out own.safetensors --widths 800,200 --activation silu --beta 0.5",
         ),
     ),

@@ -6,6 +6,8 @@ import math
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 
+from vae_explorer.core.measures.result import MAX_SAMPLES, MAX_SEED
+
 
 def add_model(parser: ArgumentParser) -> None:
     """Declare MODEL."""
@@ -24,6 +26,11 @@ def add_data(parser: ArgumentParser, default: str) -> None:
         metavar="NAME",
         help=f"one of {', '.join(DATA_SETS)} (default: {default})",
     )
+    add_data_dir(parser)
+
+
+def add_data_dir(parser: ArgumentParser) -> None:
+    """Declare --data-dir."""
     parser.add_argument(
         "--data-dir",
         type=Path,
@@ -69,12 +76,26 @@ def seconds(text: str) -> float:
     return value
 
 
+def sample_count(text: str) -> int:
+    """Read the number of draws of z."""
+    return _whole(text, 1, MAX_SAMPLES)
+
+
+def seed(text: str) -> int:
+    """Read a seed."""
+    return _whole(text, 0, MAX_SEED)
+
+
 def grid_size(text: str) -> int:
     """Read the number of rows of a manifold."""
+    return _whole(text, 1, 200)
+
+
+def _whole(text: str, low: int, high: int) -> int:
     try:
         value = int(text)
     except ValueError:
-        value = 0
-    if not 1 <= value <= 200:
-        raise ArgumentTypeError(f"{text!r} is not a whole number from 1 to 200")
+        value = low - 1
+    if not low <= value <= high:
+        raise ArgumentTypeError(f"{text!r} is not a whole number from {low:,} to {high:,}")
     return value

@@ -43,7 +43,7 @@ def run(arguments: Namespace) -> int:
 
     import numpy as np
 
-    from vae_explorer.core.storage.model_file import write_atomically
+    from vae_explorer.core.storage.atomic import write_atomically
 
     mean, log_variance = snapshot.encode(data.images)
     columns: Columns = {

@@ -7,13 +7,16 @@ import math
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from vae_explorer.commands.arguments import add_data, add_model, add_split
+from vae_explorer.commands.arguments import add_data, add_model, add_split, sample_count, seed
 from vae_explorer.commands.data import load_split
 from vae_explorer.commands.output import say
+from vae_explorer.core.measures.result import SAMPLES
+from vae_explorer.core.networks.layers import describe
 from vae_explorer.core.storage.bundled import load_model
+from vae_explorer.core.text import count
 
 if TYPE_CHECKING:
-    from vae_explorer.core.measures.evaluation import Evaluation
+    from vae_explorer.core.measures.result import Evaluation
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,6 +24,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_model(parser)
     add_data(parser, "the one that the model was trained on")
     add_split(parser)
+    parser.add_argument(
+        "--samples",
+        type=sample_count,
+        default=SAMPLES,
+        metavar="N",
+        help=f"draws of z for each image, whose mean is taken (default: {SAMPLES})",
+    )
+    parser.add_argument(
+        "--seed", type=seed, default=0, metavar="N", help="of these draws (default: 0)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -32,24 +45,27 @@ def run(arguments: Namespace) -> int:
 
     from vae_explorer.core.measures.evaluation import evaluate
 
-    result = evaluate(snapshot, data.images, data.labels)
+    result = evaluate(snapshot, data.images, data.labels, arguments.samples, arguments.seed)
     if arguments.json:
         values = result.to_json().items()
         # JSON has no infinity, which a network with huge weights can reach.
         say(json.dumps({k: v if math.isfinite(v) else None for k, v in values}))
         return 0
     name = arguments.model.name if arguments.model else "the bundled model"
-    say(f"{name} ({snapshot.config.architecture.describe()}, {snapshot.epoch:.4g} epochs)")
+    network = describe(snapshot.config.architecture, snapshot.shape)
+    say(f"{name} ({network}, {count(snapshot.epoch, 'epoch')})")
     say(_table(result, f"{dataset}, {arguments.split} split"))
     return 0
 
 
 def _table(result: Evaluation, data: str) -> str:
+    draws = "one draw of z" if result.samples == 1 else f"mean over {result.samples} draws of z"
+    error = f" ± {result.standard_error:.2g}" if math.isfinite(result.standard_error) else ""
     return "\n".join(
         (
-            f"{result.images:,} images of {data}",
+            f"{result.images:,} images of {data}; {draws}",
             "",
-            f"  −ELBO            {result.negative_elbo:8.2f} nats per image",
+            f"  −ELBO            {result.negative_elbo:8.2f}{error} nats per image",
             f"  reconstruction   {result.reconstruction:8.2f} nats per image",
             f"  KL divergence    {result.kl:8.2f} nats per image",
             f"  kNN accuracy     {100 * result.knn_accuracy:8.2f} %, in the plane",

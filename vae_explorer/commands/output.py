@@ -74,11 +74,24 @@ def check_writable(path: Path, suffixes: Sequence[str] = ()) -> None:
 
 
 def png_bytes(image: NDArray[np.float32]) -> bytes:
-    """Return an image, (height, width) in [0, 1], as an 8-bit greyscale PNG."""
+    """Return an image, (channels, height, width) in [0, 1], as a PNG of 8 bits a channel.
+
+    Raises
+    ------
+    UserError
+        When it is neither grey nor in red, green and blue.
+    """
     import numpy as np
     from PIL import Image
 
-    grey = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
+    levels = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
+    if len(levels) not in (1, 3):
+        raise UserError(
+            f"A PNG file has one or three channels, and these images have {len(levels)}.",
+            "Save a .npy file.",
+        )
     buffer = io.BytesIO()
-    Image.fromarray(grey).save(buffer, "PNG")
+    Image.fromarray(levels[0] if len(levels) == 1 else levels.transpose(1, 2, 0)).save(
+        buffer, "PNG"
+    )
     return buffer.getvalue()

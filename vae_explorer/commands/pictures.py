@@ -32,7 +32,7 @@ def add_decode_arguments(parser: ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help="a .png file (several images side by side) or a .npy file, float32 (B, 1, 28, 28)",
+        help="a .png file (several images side by side) or a .npy file, float32 (B, C, H, W)",
     )
 
 
@@ -43,9 +43,9 @@ def run_decode(arguments: Namespace) -> int:
 
     import numpy as np
 
-    from vae_explorer.core.storage.model_file import write_atomically
+    from vae_explorer.core.storage.atomic import write_atomically
 
-    images = snapshot.decode(np.array(arguments.z, np.float32))  # (B, 1, 28, 28)
+    images = snapshot.decode(np.array(arguments.z, np.float32))  # (B, C, H, W)
     write_atomically(arguments.out, _WRITERS[arguments.out.suffix.lower()](images))
     say(f"Saved {arguments.out}: {len(images)} {'image' if len(images) == 1 else 'images'}.")
     return 0
@@ -66,12 +66,12 @@ def run_manifold(arguments: Namespace) -> int:
     snapshot = load_model(arguments.model)
 
     from vae_explorer.core.drawing.geometry import manifold_grid, tile
-    from vae_explorer.core.storage.model_file import write_atomically
+    from vae_explorer.core.storage.atomic import write_atomically
 
     n = arguments.n
     picture = tile(snapshot.decode(manifold_grid(n)), n)
     write_atomically(arguments.out, png_bytes(picture))
-    height, width = picture.shape
+    _, height, width = picture.shape
     say(f"Saved {arguments.out}: {n} x {n} images, {width} x {height} pixels.")
     return 0
 
