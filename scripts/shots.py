@@ -1,8 +1,8 @@
-"""Pictures for review: the window and every panel, light and dark, at 100 and 200 %.
+"""Pictures for review: the window in several sizes and every panel, in both themes, at two scales.
 
-``python scripts/shots.py [--out DIR]`` writes ``window-light-100.png`` and so on into ``shots/``,
-without a display, a data set or a network: the bundled model is on the screen. Each scale needs a
-process of its own, as Qt settles it at the start.
+``python scripts/shots.py [--out DIR]`` writes ``window-1400x900-light-100.png`` and so on into
+``shots/``, without a display, a data set or a network: the bundled model is on the screen. Each
+scale needs a process of its own, as Qt settles it at the start.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SCALES = (100, 200)
-_SIZE = (1400, 900)
+_SIZES = ((1024, 640), (1920, 1080), (1400, 900))  # panels are taken at the last
 _PATIENCE_S = 60.0
 _SETTLE_S = 1.0  # for dots that glide and layers that are drawn later
 
@@ -75,7 +75,7 @@ def _shoot(out: Path, scale: int) -> None:
     app = QApplication(sys.argv[:1])
     desk = Desk(data_root(), Settings(read_only=True))
     window = MainWindow(desk, "light")
-    window.resize(*_SIZE)
+    window.resize(*_SIZES[-1])
     desk.library.add(load_model_file(), None)
     window.show()
     try:
@@ -84,7 +84,11 @@ def _shoot(out: Path, scale: int) -> None:
             window.looks.choose_theme(theme)
             _wait(app, partial(_is_past, time.monotonic() + _SETTLE_S))
             layout = window.layout_of_panels
-            pictures: dict[str, QWidget] = {"window": window, "plot": window.latent}
+            for width, height in _SIZES:
+                window.resize(width, height)
+                _wait(app, partial(_is_past, time.monotonic() + _SETTLE_S))
+                window.grab().save(str(out / f"window-{width}x{height}-{theme}-{scale}.png"))
+            pictures: dict[str, QWidget] = {"plot": window.latent}
             pictures |= {row.name: layout.docks[row.name] for row in PANELS}
             for name, widget in pictures.items():
                 if name in layout.docks:

@@ -18,7 +18,7 @@ from benchmarks.sizes import Sizes
 from benchmarks.window import choose_platform
 from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.storage.bundled import load_model
-from vae_explorer.views.latent.codes import Codes
+from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.views.latent.layers.dots import DotLayer
 from vae_explorer.views.latent.layers.layer import View
 from vae_explorer.views.latent.plane import Plane

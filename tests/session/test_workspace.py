@@ -261,6 +261,17 @@ def test_the_probe_is_placed_where_it_is_not_yet(workspace, told) -> None:
     workspace.place(1.0, 2.0)
     workspace.settle("key")
     assert told.names() == ["probe_changed", "probe_placed", "probe_settled"]
+    assert told.news[-1] == ("probe_settled", "key", (0.0, 0.0))
+    workspace.settle()
+    assert told.news[-1] == ("probe_settled", "", (1.0, 2.0))
+
+
+def test_the_decimals_are_of_the_last_hand_that_aimed(workspace) -> None:
+    workspace.move(0.1234, 0.0, 4)
+    workspace.place(1.0, 2.0)
+    assert workspace.decimals == 4
+    workspace.move(0.1, 0.0, 2)
+    assert workspace.decimals == 2
 
 
 # Classes

@@ -13,6 +13,7 @@ from vae_explorer.views.style.theme import LIGHT
 def plot(qtbot) -> LatentPlot:
     plot = LatentPlot(LIGHT)
     qtbot.addWidget(plot)
+    plot.cursor_moved.connect(plot.set_cursor)  # as a workspace has it
     plot.resize(640, 520)
     plot.set_class_names(tuple("0123456789"))
     plot.set_snapshot(snapshot(ring()))

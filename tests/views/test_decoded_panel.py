@@ -53,7 +53,7 @@ def type_coordinate(qtbot, spin: QDoubleSpinBox, text: str) -> None:
 
 
 def test_a_crisp_image_shows_each_pixel_as_a_square_of_its_grey(panel: DecodedPanel) -> None:
-    panel.set_image(IMAGE)
+    panel.view.set_image(IMAGE)
     target = view(panel).image_rect()
     pixel = target.width() / 28
     assert pixel == int(pixel) > 1
@@ -66,7 +66,7 @@ def test_a_crisp_image_shows_each_pixel_as_a_square_of_its_grey(panel: DecodedPa
 
 
 def test_a_smooth_image_fills_the_room_and_has_no_steps(panel: DecodedPanel, qtbot) -> None:
-    panel.set_image(np.repeat(np.eye(1, 28, 14, dtype=np.float32), 28, axis=0))
+    panel.view.set_image(np.repeat(np.eye(1, 28, 14, dtype=np.float32), 28, axis=0))
     crisp = view(panel).render_at(280)
     qtbot.mouseClick(named(panel, "Smooth"), Qt.MouseButton.LeftButton)
     smooth = view(panel).render_at(280)
@@ -99,7 +99,7 @@ def test_every_colour_map_separates_ink_from_paper(key) -> None:
 
 
 def test_the_colour_map_is_chosen_with_the_keyboard(panel: DecodedPanel, qtbot) -> None:
-    panel.set_image(np.zeros((28, 28), np.float32))
+    panel.view.set_image(np.zeros((28, 28), np.float32))
     colours = named(panel, "Colours")
     colours.setFocus()
     qtbot.keyClick(colours, Qt.Key.Key_Down)
@@ -125,28 +125,28 @@ def test_without_an_image_it_says_why_and_nothing_can_be_taken(panel: DecodedPan
     assert view(panel).grab().toImage() != empty
     assert not named(panel, "Copy image").isEnabled()
     assert not named(panel, "Save image").isEnabled()
-    panel.set_image(IMAGE)
+    panel.view.set_image(IMAGE)
     assert named(panel, "Copy image").isEnabled()
     assert named(panel, "Save image").isEnabled()
 
 
 def test_a_typed_coordinate_is_reported_when_it_is_complete(panel: DecodedPanel, qtbot) -> None:
-    points: list[tuple[float, float]] = []
-    panel.point_edited.connect(lambda *point: points.append(point))
+    points: list[tuple[int, float]] = []
+    panel.coordinate_edited.connect(lambda *point: points.append(point))
     panel.set_point(0.123456, -2.0)
     type_coordinate(qtbot, named(panel, "z₂"), "1.25")
-    assert points == [(0.123456, 1.25)]
+    assert points == [(1, 1.25)]
 
 
 def test_arrow_keys_step_a_coordinate(panel: DecodedPanel, qtbot) -> None:
     panel.set_point(0.5, 0.0)
-    with qtbot.waitSignal(panel.point_edited) as signal:
+    with qtbot.waitSignal(panel.coordinate_edited) as signal:
         qtbot.keyClick(named(panel, "z₁"), Qt.Key.Key_Up)
-    assert signal.args == [pytest.approx(0.6), 0.0]
+    assert signal.args == [0, pytest.approx(0.6)]
 
 
 def test_showing_a_point_does_not_report_it(panel: DecodedPanel, qtbot) -> None:
-    with qtbot.assertNotEmitted(panel.point_edited):
+    with qtbot.assertNotEmitted(panel.coordinate_edited):
         panel.set_point(0.5, -1.2)
     assert named(panel, "z₁").text() == "0.50"
     assert named(panel, "z₂").text() == "−1.20"
@@ -162,7 +162,7 @@ def test_a_coordinate_has_the_decimals_that_it_needs(panel: DecodedPanel, value,
 
 
 def test_what_was_typed_keeps_its_digits(panel: DecodedPanel, qtbot) -> None:
-    panel.point_edited.connect(lambda z1, z2: panel.set_point(z1, z2, decimals=2))
+    panel.coordinate_edited.connect(lambda _axis, value: panel.set_point(value, 0.0, decimals=2))
     type_coordinate(qtbot, named(panel, "z₁"), "0.12345")
     assert named(panel, "z₁").text() == "0.12345"
     panel.set_point(0.6789, 0.0, decimals=2)
@@ -180,13 +180,13 @@ def test_digits_that_are_not_shown_are_kept_by_a_step_and_given_up_by_typing(
     panel.set_point(0.1234, 0.0, decimals=2)
     spin = named(panel, "z₁")
     assert spin.text() == "0.12"
-    with qtbot.waitSignal(panel.point_edited) as signal:
+    with qtbot.waitSignal(panel.coordinate_edited) as signal:
         qtbot.keyClick(spin, Qt.Key.Key_Up)
-    assert signal.args == [pytest.approx(0.2234), 0.0]
+    assert signal.args == [0, pytest.approx(0.2234)]
     assert spin.text() == "0.22"
-    with qtbot.waitSignal(panel.point_edited) as signal:
+    with qtbot.waitSignal(panel.coordinate_edited) as signal:
         type_coordinate(qtbot, spin, "0.22")
-    assert signal.args == [0.22, 0.0]
+    assert signal.args == [0, 0.22]
 
 
 @pytest.mark.parametrize("value", [0.1234, -0.004])
@@ -196,16 +196,16 @@ def test_what_was_not_typed_does_not_move_the_point(
     panel.set_point(value, 0.5678, decimals=2)
     panel.activateWindow()
     spin = named(panel, "z₁")
-    with qtbot.assertNotEmitted(panel.point_edited):
+    with qtbot.assertNotEmitted(panel.coordinate_edited):
         spin.setFocus()
         qtbot.keyClick(spin, Qt.Key.Key_Return)
         qtbot.keyClick(spin, Qt.Key.Key_7)
         qtbot.keyClick(spin, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         named(panel, "z₂").setFocus()
         qtbot.keyClick(named(panel, "z₂"), Qt.Key.Key_Return)
-    with qtbot.waitSignal(panel.point_edited) as signal:
+    with qtbot.waitSignal(panel.coordinate_edited) as signal:
         qtbot.keyClick(spin, Qt.Key.Key_Up)
-    assert signal.args == [pytest.approx(value + 0.1), 0.5678]
+    assert signal.args == [0, pytest.approx(value + 0.1)]
 
 
 @pytest.mark.parametrize("button", ["Copy image", "Save image"])
@@ -213,20 +213,20 @@ def test_what_is_being_typed_counts_before_the_image_is_taken(
     panel: DecodedPanel, qtbot, monkeypatch, button: str
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    panel.set_image(IMAGE)
+    panel.view.set_image(IMAGE)
     panel.set_point(0.12, 0.0)
     panel.activateWindow()
     spin = named(panel, "z₁")
     spin.setFocus()
     spin.selectAll()
     qtbot.keyClicks(spin, "1.5")
-    with qtbot.waitSignal(panel.point_edited) as signal:
+    with qtbot.waitSignal(panel.coordinate_edited) as signal:
         qtbot.mouseClick(named(panel, button), Qt.MouseButton.LeftButton)
-    assert signal.args == [1.5, 0.0]
+    assert signal.args == [0, 1.5]
 
 
 def test_the_image_is_copied_as_it_is_shown(panel: DecodedPanel, qtbot) -> None:
-    panel.set_image(IMAGE)
+    panel.view.set_image(IMAGE)
     panel.restore({"colour_map": "viridis"})
     qtbot.mouseClick(named(panel, "Copy image"), Qt.MouseButton.LeftButton)
     copied = QGuiApplication.clipboard().image()
@@ -244,7 +244,7 @@ def test_the_image_is_saved_under_a_name_that_says_where_it_is_from(
         return str(tmp_path / name), filters
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    panel.set_image(IMAGE)
+    panel.view.set_image(IMAGE)
     panel.set_point(0.5, -1.2)
     with qtbot.assertNotEmitted(panel.message):
         qtbot.mouseClick(named(panel, "Save image"), Qt.MouseButton.LeftButton)
@@ -259,7 +259,7 @@ def test_a_picture_that_cannot_be_saved_is_a_message(
 ) -> None:
     path = str(tmp_path / "no such folder" / "digit.png")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
-    panel.set_image(IMAGE)
+    panel.view.set_image(IMAGE)
     with qtbot.waitSignal(panel.message) as signal:
         qtbot.mouseClick(named(panel, "Save image"), Qt.MouseButton.LeftButton)
     assert signal.args[0].severity == "error"
@@ -268,7 +268,7 @@ def test_a_picture_that_cannot_be_saved_is_a_message(
 
 def test_giving_up_saving_says_nothing(panel: DecodedPanel, qtbot, monkeypatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    panel.set_image(IMAGE)
+    panel.view.set_image(IMAGE)
     with qtbot.assertNotEmitted(panel.message):
         qtbot.mouseClick(named(panel, "Save image"), Qt.MouseButton.LeftButton)
 
@@ -291,7 +291,7 @@ def test_coordinates_have_the_minus_of_the_axes_and_take_a_hyphen(panel, qtbot) 
         line.selectAll()
         QGuiApplication.clipboard().setText(text)
         qtbot.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-        with qtbot.waitSignal(panel.point_edited) as told:
+        with qtbot.waitSignal(panel.coordinate_edited) as told:
             qtbot.keyClick(line, Qt.Key.Key_Return)
-        assert told.args == [-1.25, 0.0]
+        assert told.args == [0, -1.25]
         assert first.text() == "−1.25"

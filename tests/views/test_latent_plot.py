@@ -30,7 +30,7 @@ from vae_explorer.views.style.theme import DARK, LIGHT
 def moves(plot: LatentPlot) -> list[tuple[float, float]]:
     """Return where the user has put the handle, one entry a move."""
     places: list[tuple[float, float]] = []
-    plot.cursor_moved.connect(lambda z1, z2: places.append((z1, z2)))
+    plot.cursor_moved.connect(lambda z1, z2, _decimals: places.append((z1, z2)))
     return places
 
 
@@ -263,6 +263,7 @@ class TestSnapshots:
     def test_an_empty_plot_can_be_used(self, qtbot) -> None:
         plot = LatentPlot(DARK)
         qtbot.addWidget(plot)
+        plot.cursor_moved.connect(plot.set_cursor)
         plot.resize(400, 300)
         plot.show()
         qtbot.waitExposed(plot)
@@ -409,10 +410,11 @@ class TestTwoPlots:
         other.set_snapshot(snapshot(ring()))
         other.show()
         for one, two in ((plot, other), (other, plot)):
+            one.cursor_moved.connect(one.set_cursor)
             one.cursor_moved.connect(two.set_cursor)
         drag(plot, handle(plot), handle(plot) + QPoint(60, 40))
         assert other.cursor_place == plot.cursor_place != (0, 0)
-        other.place(0.5, -0.25)
+        other.tell_place(0.5, -0.25)
         assert plot.cursor_place == (0.5, -0.25)
         count = len(moves)
         start = handle(plot)

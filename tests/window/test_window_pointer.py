@@ -86,6 +86,12 @@ def test_typed_coordinates_move_the_handle_and_decode(explorer) -> None:
     np.testing.assert_array_equal(explorer.images[-1], decoded(explorer, (1.25, -0.5)))
 
 
+def test_the_other_coordinate_keeps_the_digits_that_are_not_shown(explorer) -> None:
+    explorer.desk.workspace.place(0.123456789, 0.0)
+    explorer.enter("z₂", "1.25")
+    assert explorer.plot.cursor_place == (0.123456789, 1.25)
+
+
 def test_coordinates_can_be_typed_finely_and_far_out(explorer) -> None:
     explorer.enter("z₁", "0.125")
     explorer.enter("z₂", "-2500.0625")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.data.base import DIGITS
+from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.engine.point_decoder import PointDecoder
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import Extras
@@ -117,9 +118,15 @@ class Snapshot:
         """The networks on the CPU, float32, without gradients; shared, not to be changed."""
         return self._model
 
+    @cached_property
+    def codes(self) -> Codes:
+        """What of the embedding a plane can show."""
+        return Codes.of(self)
+
     def prepare(self) -> None:
-        """Make the networks now, on this thread, so that the first use of them need not."""
+        """Make networks and codes now, on this thread, so that the first use of them need not."""
         self._model  # noqa: B018 - kept from now on
+        self.codes  # noqa: B018
 
     def decode(self, z: FloatArray, *, draft: bool = False) -> FloatArray:
         """Return the mean image at each point of the plane.

@@ -60,8 +60,8 @@ class Workspace(QObject):
     probe_placed
         The same, where something other than a hand in the plane has put it, perhaps out of view.
     probe_settled
-        A gesture that moved it is over; the word says which kind, and steps of one kind in quick
-        succession are one for undo.
+        A gesture that moved it is over: which kind, for steps of one kind in quick succession are
+        one for undo, and the `Place` where it began.
     classes_changed
         The labels that are seen.
     classes_chosen
@@ -80,7 +80,7 @@ class Workspace(QObject):
     snapshot_changed = Signal(Snapshot)
     probe_changed = Signal(float, float)
     probe_placed = Signal(float, float)
-    probe_settled = Signal(str)
+    probe_settled = Signal(str, tuple)
     classes_changed = Signal(frozenset)
     classes_chosen = Signal(frozenset, frozenset)
     removed = Signal(Run, int)
@@ -94,7 +94,8 @@ class Workspace(QObject):
         self._shown: int | None = None
         self._last_id = 0
         self._probe: Place = (0.0, 0.0)
-        self.decimals = 2  # of a coordinate, so that two pixels of the view are told apart
+        self._settled: Place = self._probe  # where the last gesture has left it
+        self._decimals = 2
         self._hidden: frozenset[int] = frozenset()
         self._activity = Activity()
 
@@ -121,7 +122,7 @@ class Workspace(QObject):
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """The snapshot on the screen."""
+        """The snapshot on the screen: the shown run at the moment that is shown, its newest."""
         shown = self.shown
         return shown.snapshot if shown is not None else None
 
@@ -273,9 +274,21 @@ class Workspace(QObject):
         """The point of the plane that is decoded."""
         return self._probe
 
-    def move(self, z1: float, z2: float) -> None:
-        """Move the probe; what is not finite is left out."""
+    @property
+    def decimals(self) -> int:
+        """Of a coordinate of the probe, those of use: as finely as the last hand could aim."""
+        return self._decimals
+
+    def move(self, z1: float, z2: float, decimals: int | None = None) -> None:
+        """Move the probe; what is not finite is left out.
+
+        Parameters
+        ----------
+        decimals
+            How finely the hand that moves it can aim; as before if left out.
+        """
         if math.isfinite(z1) and math.isfinite(z2):
+            self._decimals = self._decimals if decimals is None else decimals
             self._probe = (float(z1), float(z2))
             self.probe_changed.emit(*self._probe)
 
@@ -287,7 +300,8 @@ class Workspace(QObject):
 
     def settle(self, kind: str = "") -> None:
         """Say that a gesture that moved the probe is over."""
-        self.probe_settled.emit(kind)
+        before, self._settled = self._settled, self._probe
+        self.probe_settled.emit(kind, before)
 
     # Classes
 

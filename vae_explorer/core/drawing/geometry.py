@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vae_explorer.core.snapshot import FloatArray
+FloatArray = NDArray[np.float32]
 
 
 class Rect(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 if TYPE_CHECKING:
@@ -14,26 +15,45 @@ CLICK_PIXELS = 4  # that a hand trembles while it clicks
 ZOOM_STEP = 1.25
 
 
-class Hand:
+class Hand(QObject):
     """One press of the left button at a time, and the pointer when none is pressed.
 
-    It keeps what lasts as long as a press does, and asks the plot for everything else.
+    It takes the plot's events of the mouse before the plot does, and keeps what lasts as long as a
+    press. Where it puts the handle it says by the plot's ``cursor_moved``; the handle itself is
+    moved by whoever listens to that.
     """
 
     def __init__(self, plot: LatentPlot) -> None:
+        super().__init__(plot)
         self._plot = plot
+        self._does: dict[QEvent.Type, Callable[[Any], None]] = {
+            QEvent.Type.MouseButtonPress: self._press,
+            QEvent.Type.MouseButtonDblClick: self._press,
+            QEvent.Type.MouseMove: self._move,
+            QEvent.Type.MouseButtonRelease: self._release,
+            QEvent.Type.Wheel: self._wheel,
+            QEvent.Type.Leave: self._leave,
+        }
         self._grip: QPointF | None = None  # from the pointer to the handle, while that is dragged
         self._start = (0.0, 0.0)  # where it was then
         self._pressed: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._on_arrow = False
+        plot.installEventFilter(self)
+
+    def eventFilter(self, _plot: QObject, event: QEvent) -> bool:
+        do = self._does.get(event.type())
+        if do is None:
+            return False
+        do(event)
+        return True
 
     @property
     def holds(self) -> bool:
         """Whether the handle is being dragged."""
         return self._grip is not None
 
-    def press(self, event: QMouseEvent) -> None:
+    def _press(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         plot, at = self._plot, self._at(event)
@@ -46,16 +66,16 @@ class Hand:
             plot.setCursor(Qt.CursorShape.ClosedHandCursor)
             plot.show_activity()
 
-    def move(self, event: QMouseEvent) -> None:
+    def _move(self, event: QMouseEvent) -> None:
         at = self._at(event)
         if self._grip is not None:
-            self._plot.drag_to(at + self._grip)
+            self._put(at + self._grip)
         elif self._pressed is not None:
             self._pan(at)
         else:
             self._point(at)
 
-    def release(self, event: QMouseEvent) -> None:
+    def _release(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         plot, at = self._plot, self._at(event)
@@ -66,19 +86,18 @@ class Hand:
         if clicked and on_arrow:
             plot.centre_on_handle()
         elif clicked:
-            plot.drag_to(at)
+            self._put(at)
         if dragged or (clicked and not on_arrow):
             plot.cursor_dropped.emit()
         self._point(at)
 
-    def wheel(self, event: QWheelEvent) -> None:
+    def _wheel(self, event: QWheelEvent) -> None:
         delta = event.pixelDelta().y() * 3 or event.angleDelta().y()
         if delta:
             self._plot.zoom(ZOOM_STEP ** (delta / 120), self._at(event))
         event.accept()
 
-    def leave(self) -> None:
-        """Point at nothing."""
+    def _leave(self, _event: QEvent) -> None:
         self._plot.hover(None)
 
     def let_go(self) -> None:
@@ -92,11 +111,16 @@ class Hand:
         """Put a handle that is dragged back where it was; return whether there was one."""
         if not self.holds:
             return False
-        start = self._start
         self.let_go()
-        self._plot.set_cursor(*start)
-        self._plot.cursor_moved.emit(*start)
+        self._plot.tell_place(*self._start)
         return True
+
+    def _put(self, at: QPointF) -> None:
+        """Put the handle under a pixel of the view."""
+        plane = self._plot.plane
+        x = min(max(at.x(), 0.0), plane.width)
+        y = min(max(at.y(), 0.0), plane.height)
+        self._plot.tell_place(*plane.to_plane(x, y))
 
     def _at(self, event: QMouseEvent | QWheelEvent) -> QPointF:
         return event.position() - QPointF(self._plot.left_margin, 0)

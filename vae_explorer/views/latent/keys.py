@@ -42,7 +42,9 @@ def press(plot: LatentPlot, event: QKeyEvent) -> bool:
         step = _NUDGE_PIXELS * (_FAR if far else 1) / plot.plane.scale
         right, up = _ARROWS[key]
         z1, z2 = plot.cursor_place
-        plot.place(z1 + right * step, z2 + up * step)
+        z1, z2 = z1 + right * step, z2 + up * step
+        plot.tell_place(z1, z2)
+        plot.reveal(z1, z2)
         plot.cursor_nudged.emit()
         return True
     if key in _VIEW:

@@ -123,6 +123,10 @@ class LatentPanel(QWidget):
         way = QBoxLayout.Direction
         self._bar.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
+    def name_classes(self, snapshot: Snapshot) -> None:
+        """Name the classes of a snapshot in the legend and the plot."""
+        self.set_class_names(snapshot.class_names)
+
     def set_class_names(self, names: tuple[str, ...]) -> None:
         """Name the classes in the legend and the plot."""
         self.plot.set_class_names(names)
@@ -182,18 +186,10 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     plot, legend = panel.plot, panel.legend
     workspace, products = desk.workspace, desk.products
 
-    def name_classes(snapshot: Snapshot) -> None:
-        panel.set_class_names(snapshot.class_names)
-        workspace.decimals = plot.plane.decimals
-
-    def follow_move(z1: float, z2: float) -> None:
-        workspace.decimals = plot.plane.decimals
-        workspace.move(z1, z2)
-
     def tell_failure(title: str, text: str, details: str) -> None:
         desk.post(Message("error", text, details=details, topic=f"layer {title}"))
 
-    workspace.snapshot_changed.connect(name_classes)
+    workspace.snapshot_changed.connect(panel.name_classes)
     workspace.snapshot_changed.connect(plot.set_snapshot)
     workspace.probe_changed.connect(plot.set_cursor)
     workspace.probe_placed.connect(plot.reveal)
@@ -203,7 +199,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     products.images_changed.connect(
         lambda images: plot.set_images(images.images if images is not None else None)
     )
-    plot.cursor_moved.connect(follow_move)
+    plot.cursor_moved.connect(workspace.move)
     plot.cursor_dropped.connect(workspace.settle)
     plot.cursor_nudged.connect(lambda: workspace.settle("nudges"))
     plot.mosaic_wanted.connect(products.request_mosaic)
@@ -212,5 +208,5 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     # Queued: the window is painted in full before torch is imported.
     plot.first_painted.connect(desk.training.start_engine, Qt.ConnectionType.QueuedConnection)
     if workspace.snapshot is not None:
-        name_classes(workspace.snapshot)
+        panel.name_classes(workspace.snapshot)
         plot.set_snapshot(workspace.snapshot)

@@ -7,12 +7,7 @@ from collections.abc import Sequence, Set
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import (
-    QKeyEvent,
-    QMouseEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from vae_explorer.core.drawing.geometry import Rect
@@ -20,7 +15,7 @@ from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.views.latent import keys
 from vae_explorer.views.latent.canvas import Canvas
-from vae_explorer.views.latent.codes import Codes
+from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.views.latent.glide import Glide
 from vae_explorer.views.latent.hand import Hand
 from vae_explorer.views.latent.layers.dots import DotLayer
@@ -38,8 +33,8 @@ _MOSAIC_MS = 250  # between two mosaics of a model that trains
 class LatentPlot(Canvas):
     """Every code in the plane, with a handle to drag.
 
-    Values come in by setters, and what the user does goes out by signals: plots that are told of
-    each other's moves show one handle.
+    Values come in by setters, and what the user does goes out by signals. The handle, too, stands
+    where ``set_cursor`` has put it, and nowhere else: every plot that is told of a probe shows it.
 
     Parameters
     ----------
@@ -49,14 +44,15 @@ class LatentPlot(Canvas):
     Attributes
     ----------
     cursor_moved
-        z₁ and z₂ where the user has put the handle; follows every move.
+        z₁ and z₂ where the user wants the handle, and the decimals of them by which two pixels are
+        told apart; follows every move.
     cursor_dropped, cursor_nudged
         A drag or a click has come to its end; a key has moved the handle by a step.
     mosaic_wanted
         A `Rect` of the plane, columns and rows to decode.
     """
 
-    cursor_moved = Signal(float, float)
+    cursor_moved = Signal(float, float, int)
     cursor_dropped = Signal()
     cursor_nudged = Signal()
     mosaic_wanted = Signal(Rect, int, int)
@@ -104,7 +100,7 @@ class LatentPlot(Canvas):
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
         """Show a snapshot; the dots of the one before glide to their new places."""
-        before, codes = self._codes, Codes.of(snapshot)
+        before, codes = self._codes, snapshot.codes
         same = before is not None and np.array_equal(before.labels, codes.labels)
         self._codes = codes
         for layer in self.stack:
@@ -163,26 +159,15 @@ class LatentPlot(Canvas):
 
     # What hand and keys ask for
 
-    def place(self, z1: float, z2: float) -> None:
-        """Put the handle somewhere as its user would: told, and in view."""
-        if (z1, z2) == self._cursor:
-            return
-        self.set_cursor(z1, z2)
-        self.cursor_moved.emit(z1, z2)
-        self.reveal(z1, z2)
+    def tell_place(self, z1: float, z2: float) -> None:
+        """Say where the user wants the handle."""
+        self.cursor_moved.emit(z1, z2, self.plane.decimals)
 
     def reveal(self, z1: float, z2: float) -> None:
         """Bring a point of the plane into view, moving no further than that takes."""
         self._look(
             self._sight.move_by_hand(self.plane.revealing(z1, z2, _REVEAL_PIXELS * self.scale))
         )
-
-    def drag_to(self, at: QPointF) -> None:
-        """Put the handle under a pixel of the view, and say so."""
-        x = min(max(at.x(), 0.0), self.plane.width)
-        y = min(max(at.y(), 0.0), self.plane.height)
-        self.set_cursor(*self.plane.to_plane(x, y))
-        self.cursor_moved.emit(*self._cursor)
 
     def hover(self, at: QPointF | None) -> None:
         """Tell of the dot near a pixel of the view, if there is one."""
@@ -256,21 +241,6 @@ class LatentPlot(Canvas):
 
     def focusOutEvent(self, _event: QEvent) -> None:
         self.show_activity()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.hand.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hand.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.hand.release(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        self.hand.wheel(event)
-
-    def leaveEvent(self, _event: QEvent) -> None:
-        self.hand.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not keys.press(self, event):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vae_explorer.views.latent.codes import PRIOR, Codes
+from vae_explorer.core.drawing.codes import PRIOR, Codes
 from vae_explorer.views.latent.plane import Plane
 
 _MUCH_SMALLER = 1.6  # by how much the cloud has shrunk when the view follows

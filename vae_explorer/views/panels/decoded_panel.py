@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QIODevice, QSaveFile, Qt, Signal
+from PySide6.QtCore import QIODevice, QSaveFile, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QImageWriter, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -84,21 +85,22 @@ class _Coordinate(DoubleSpinBox):
 class DecodedPanel(QWidget):
     """The decoded image, large, with its coordinates and the ways to take it elsewhere.
 
-    ``point_edited`` reports z₁ and z₂ typed or stepped here; ``set_point`` does not.
+    ``coordinate_edited`` reports the axis, 0 or 1, and the value typed or stepped here;
+    ``set_point`` does not.
     """
 
-    point_edited = Signal(float, float)
+    coordinate_edited = Signal(int, float)
     message = Signal(Message)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._point = [0.0, 0.0]
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
-        self._view = ImageView(theme)
-        self._view.setAccessibleName("Decoded image")
+        self.view = ImageView(theme)
+        self.view.setAccessibleName("Decoded image")
+        self.view.filled.connect(self._enable_actions)
         self._coordinates = [_Coordinate() for _ in range(2)]
         self._colours = ComboBox()
         for key, title in COLOUR_MAPS.items():
@@ -119,40 +121,32 @@ class DecodedPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.m)
         column.setSpacing(theme.space.s)
-        column.addWidget(self._view, 1)
+        column.addWidget(self.view, 1)
         column.addLayout(self._point_row())
         column.addLayout(self._look_row())
 
         for axis, spin in enumerate(self._coordinates):
-            spin.valueChanged.connect(lambda value, axis=axis: self._edited(axis, value))
+            spin.valueChanged.connect(partial(self.coordinate_edited.emit, axis))
         self._colours.currentIndexChanged.connect(self._look_chosen)
         self._smooth.toggled.connect(self._look_chosen)
         self._copy.clicked.connect(self._copy_image)
         self._save.clicked.connect(self._save_image)
-        self._enable_actions()
+        self._enable_actions(False)
         self.set_theme(theme)
-
-    def set_image(self, image: NDArray[np.floating] | None) -> None:
-        """Show an image of shape (C, H, W), in [0, 1]; None for the waiting text."""
-        had_image = self._view.image is not None
-        self._view.set_image(image)
-        if had_image != (image is not None):
-            self._enable_actions()
 
     def set_waiting(self, text: str) -> None:
         """Say why there is no image; shown whenever there is none."""
-        self._view.set_waiting(text)
-        self._view.setAccessibleDescription(text)
+        self.view.set_waiting(text)
+        self.view.setAccessibleDescription(text)
 
     def set_point(self, z1: float, z2: float, decimals: int = MOST_DECIMALS) -> None:
         """Show the point; of what was not typed here, no more than so many decimals."""
-        self._point = [z1, z2]
-        for spin, value in zip(self._coordinates, self._point, strict=True):
+        for spin, value in zip(self._coordinates, (z1, z2), strict=True):
             spin.show_value(value, decimals)
 
     def state(self) -> dict[str, object]:
         """What is worth remembering: ``smooth`` and ``colour_map``."""
-        look = self._view.look
+        look = self.view.look
         return {"smooth": look.smooth, "colour_map": look.colour_map}
 
     def restore(self, state: Mapping[str, object]) -> None:
@@ -165,7 +159,7 @@ class DecodedPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._view.set_theme(theme)
+        self.view.set_theme(theme)
         self._smooth.setIcon(icon("smooth", theme))
         self._copy.setIcon(icon("copy", theme))
         self._save.setIcon(icon("save", theme))
@@ -194,25 +188,21 @@ class DecodedPanel(QWidget):
             row.addWidget(button)
         return row
 
-    def _edited(self, axis: int, value: float) -> None:
-        # The other coordinate keeps the digits that its field has no room for.
-        self._point[axis] = value
-        self.point_edited.emit(*self._point)
-
     def _look_chosen(self) -> None:
-        self._view.set_look(Look(self._colours.currentData(), self._smooth.isChecked()))
+        self.view.set_look(Look(self._colours.currentData(), self._smooth.isChecked()))
 
-    def _enable_actions(self) -> None:
+    @Slot(bool)
+    def _enable_actions(self, filled: bool) -> None:
         for button in (self._copy, self._save):
-            button.setEnabled(self._view.image is not None)
+            button.setEnabled(filled)
 
     def _copy_image(self) -> None:
-        picture = self._view.render_at(EXPORT_SIDE)
+        picture = self.view.render_at(EXPORT_SIDE)
         if picture is not None:
             QGuiApplication.clipboard().setImage(picture)
 
     def _save_image(self) -> None:
-        picture = self._view.render_at(EXPORT_SIDE)
+        picture = self.view.render_at(EXPORT_SIDE)
         if picture is None:
             return
         z1, z2 = (spin.cleanText().replace(MINUS, "-") for spin in self._coordinates)
@@ -241,17 +231,18 @@ def bind(panel: DecodedPanel, desk: Desk) -> None:
     def show_point(z1: float, z2: float) -> None:
         panel.set_point(z1, z2, workspace.decimals)
 
-    def place(z1: float, z2: float) -> None:
+    def place(axis: int, value: float) -> None:
+        # The other coordinate keeps the digits that its field has no room for.
+        z1, z2 = workspace.probe
+        workspace.place(*((value, z2) if axis == 0 else (z1, value)))
         # The arrows of a field step through one coordinate; typing both is two steps.
-        kind = "z₁" if z2 == workspace.probe[1] else "z₂"
-        workspace.place(z1, z2)
-        workspace.settle(kind)
+        workspace.settle(("z₁", "z₂")[axis])
 
     throttle = Throttle(_POINT_MS, show_point, panel)
     workspace.probe_changed.connect(throttle.request)
-    desk.products.image_changed.connect(panel.set_image)
+    desk.products.image_changed.connect(panel.view.set_image)
     desk.training.engine_failed.connect(lambda: panel.set_waiting("PyTorch cannot be loaded."))
-    panel.point_edited.connect(place)
+    panel.coordinate_edited.connect(place)
     panel.message.connect(desk.post)
     panel.set_waiting("Loading PyTorch…")
     panel.set_point(*workspace.probe)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -115,7 +115,12 @@ def crisp_size(room: QSizeF, pixels: QSize, ratio: float) -> QSizeF:
 
 
 class ImageView(QWidget):
-    """The image as large as fits, or a sentence in its place, on the ground of a panel."""
+    """The image as large as fits, or a sentence in its place, on the ground of a panel.
+
+    ``filled`` says that there is an image now, or none any more.
+    """
+
+    filled = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,9 +146,12 @@ class ImageView(QWidget):
         return QSize(280, 280)
 
     def set_image(self, image: NDArray[np.floating] | None) -> None:
-        self._image = image
+        """Show an image of shape (C, H, W), in [0, 1]; None for the sentence."""
+        had_image, self._image = self._image is not None, image
         self._picture = None if image is None else to_qimage(image, self._look)
         self.update()
+        if had_image != (image is not None):
+            self.filled.emit(not had_image)
 
     def set_look(self, look: Look) -> None:
         self._look = look

@@ -27,7 +27,6 @@ class Undo(QObject):
     def __init__(self, workspace: Workspace, undo: QAction, redo: QAction, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._place = workspace.probe
         self._undo, self._redo = undo, redo
         self._stack = QUndoStack(self)
         self._stack.setUndoLimit(_MOST_STEPS)
@@ -59,15 +58,19 @@ class Undo(QObject):
         finally:
             self._acting = False
 
-    @Slot(str)
-    def _on_settled(self, kind: str) -> None:
-        place, before = self._workspace.probe, self._place
-        if max(abs(place[0] - before[0]), abs(place[1] - before[1])) > _SAME_PLACE:
+    @Slot(str, tuple)
+    def _on_settled(self, kind: str, before: Place) -> None:
+        place = self._workspace.probe
+        if (
+            not self._acting
+            and max(abs(place[0] - before[0]), abs(place[1] - before[1])) > _SAME_PLACE
+        ):
             self._push(_Move(self._go, before, place, kind))
 
     def _go(self, place: Place) -> None:
-        self._place = place
-        self._workspace.place(*place)
+        if place != self._workspace.probe:
+            self._workspace.place(*place)
+            self._workspace.settle()
 
     @Slot(frozenset, frozenset)
     def _on_chosen(self, before: frozenset[int], after: frozenset[int]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from vae_explorer.core.drawing.dot_style import DotStyle, automatic_style
 from vae_explorer.core.drawing.rasterizer import Rasterizer, room_for, suffices
-from vae_explorer.views.latent.codes import Codes
+from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import KeptPicture
 from vae_explorer.views.latent.plane import Plane

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from vae_explorer.views.latent.codes import Codes
+from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import as_image
 from vae_explorer.views.latent.wording import class_name, number

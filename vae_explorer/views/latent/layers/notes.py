@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from vae_explorer.views.latent.codes import Codes
+from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.views.latent.layers.layer import Layer, View
 
 

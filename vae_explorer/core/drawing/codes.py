@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.drawing.geometry import Rect, bounds, class_medians
-from vae_explorer.core.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from vae_explorer.core.snapshot import Snapshot
 
 # Latent units. The view can be made a hundred thousand wide; what lies beyond a million is a code
 # that has overflowed, or soon will.
@@ -55,8 +59,7 @@ class Codes:
     @classmethod
     def of(cls, snapshot: Snapshot) -> Codes:
         """Return what can be drawn of a snapshot."""
-        stale, oldest = _stale(getattr(snapshot, "age", None), snapshot.step)
-        shape = getattr(snapshot, "shape", None)
+        stale, oldest = _stale(snapshot.age, snapshot.step)
         return cls(
             places=_on_the_plane(snapshot.embedding),
             labels=snapshot.labels,
@@ -64,7 +67,7 @@ class Codes:
             split=snapshot.split,
             stale=stale,
             oldest=oldest,
-            aspect=shape.width / shape.height if shape is not None else 1.0,
+            aspect=snapshot.shape.width / snapshot.shape.height,
         )
 
     def medians(self) -> dict[int, tuple[float, float]]:
@@ -72,10 +75,10 @@ class Codes:
 
         Classes without a fresh code on the plane have none.
         """
-        used = np.isfinite(self.places).all(axis=1)
+        used = _placed(self.places)
         if self.stale is not None:
-            used &= ~self.stale
-        if used.all():
+            used = ~self.stale if used is None else used & ~self.stale
+        if used is None:
             return class_medians(self.places, self.labels)
         return class_medians(self.places[used], self.labels[used])
 
@@ -87,7 +90,8 @@ class Codes:
         points = self.places
         if len(points) > 100:
             # A few far outliers should not shrink the rest to a speck.
-            points = points[np.isfinite(points).all(axis=1)]
+            placed = _placed(points)
+            points = points if placed is None else points[placed]
             if len(points):
                 low, high = np.percentile(points, (0.1, 99.9), axis=0).astype(np.float32)
                 points = np.stack((low, high))
@@ -113,6 +117,14 @@ def _with(rect: Rect, point: tuple[float, float]) -> Rect:
         max(rect.right, x + room),
         max(rect.top, y + room),
     )
+
+
+def _placed(places: NDArray[np.float32]) -> NDArray[np.bool_] | None:
+    """Return which codes have a place on the plane, (N,); None if all have."""
+    if not math.isnan(places.min(initial=0)):  # one that is no number makes the least none
+        return None
+    placed: NDArray[np.bool_] = ~np.isnan(places).any(axis=1)
+    return placed
 
 
 def _on_the_plane(codes: NDArray[np.float32]) -> NDArray[np.float32]:
