@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from benchmarks.report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
 from benchmarks.sizes import Sizes
 from benchmarks.window import choose_platform
+from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.storage.bundled import load_model
-from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.views.latent.layers.dots import DotLayer
 from vae_explorer.views.latent.layers.layer import View
 from vae_explorer.views.latent.plane import Plane

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from vae_explorer.core.drawing.rasterizer import Rasterizer
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.drawing.rasterizer import Rasterizer
 from vae_explorer.views.latent.layers.dots import GLIDE_SECONDS, DotLayer
 from vae_explorer.views.latent.layers.layer import View
 from vae_explorer.views.latent.picture import MARGIN

@@ -102,9 +102,9 @@ class Products(QObject):
 
     def request_mosaic(self, rect: Rect, columns: int, rows: int) -> None:
         """Ask for a mosaic of a region; while one is being made, only the newest wish is kept."""
-        shown = self._workspace.shown
-        if shown is not None and shown.snapshot is not None and columns >= 1 and rows >= 1:
-            self._mosaics.ask(MosaicRequest(shown.id, shown.snapshot, rect, columns, rows))
+        shown, snapshot = self._workspace.shown, self._workspace.snapshot
+        if shown is not None and snapshot is not None and columns >= 1 and rows >= 1:
+            self._mosaics.ask(MosaicRequest(shown.id, snapshot, rect, columns, rows))
 
     def look_for_images(self) -> None:
         """Look again for the images behind the codes: another data set is on disk."""
@@ -216,7 +216,8 @@ class Products(QObject):
 
     def _ask_for_strip(self) -> None:
         held_out, shown = self._held_out, self._workspace.shown
-        if held_out is None or shown is None or shown.snapshot is None:
+        snapshot = self._workspace.snapshot
+        if held_out is None or shown is None or snapshot is None:
             return
-        if held_out.fit(shown.snapshot):
-            self._strips.ask(StripRequest(shown.id, shown.snapshot, held_out))
+        if held_out.fit(snapshot):
+            self._strips.ask(StripRequest(shown.id, snapshot, held_out))

@@ -77,7 +77,7 @@ class Codes:
         """
         used = _placed(self.places)
         if self.stale is not None:
-            used = ~self.stale if used is None else used & ~self.stale
+            used = ~self.stale if used is None else np.logical_and(used, ~self.stale)
         if used is None:
             return class_medians(self.places, self.labels)
         return class_medians(self.places[used], self.labels[used])
@@ -123,7 +123,8 @@ def _placed(places: NDArray[np.float32]) -> NDArray[np.bool_] | None:
     """Return which codes have a place on the plane, (N,); None if all have."""
     if not math.isnan(places.min(initial=0)):  # one that is no number makes the least none
         return None
-    placed: NDArray[np.bool_] = ~np.isnan(places).any(axis=1)
+    x, y = np.isfinite(places).T
+    placed: NDArray[np.bool_] = x & y
     return placed
 
 

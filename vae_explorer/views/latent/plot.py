@@ -10,12 +10,12 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.views.latent import keys
 from vae_explorer.views.latent.canvas import Canvas
-from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.views.latent.glide import Glide
 from vae_explorer.views.latent.hand import Hand
 from vae_explorer.views.latent.layers.dots import DotLayer

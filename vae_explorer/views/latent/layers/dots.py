@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.drawing.dot_style import DotStyle, automatic_style
 from vae_explorer.core.drawing.rasterizer import Rasterizer, room_for, suffices
-from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import KeptPicture
 from vae_explorer.views.latent.plane import Plane

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import as_image
 from vae_explorer.views.latent.plane import Plane
