@@ -1,6 +1,6 @@
 """Measure the program beside what one would do otherwise, and print a table.
 
-    python scripts/benchmark.py --quick                 # under three minutes on two cores
+    python scripts/benchmark.py --quick                 # under five minutes on two cores
     python scripts/benchmark.py --full --json FILE      # every row
     python scripts/benchmark.py --only drag_idle,memory
 
@@ -35,12 +35,16 @@ GROUPS = {
     "memory": ("memory",),
     "growth": ("cost_of_growth",),
     "quality": ("time_to_quality",),
+    "first_seconds": ("first_plane", "anytime", "first_motion"),
+    "beside_load": ("beside_load",),
 }
 ONLY_FULL = ("quality",)
 # As the table has them.
 ORDER = (
     *GROUPS["training"],
     *GROUPS["quality"],
+    *GROUPS["first_seconds"],
+    *GROUPS["beside_load"],
     "drag_idle",
     "drag_training",
     "training_kept",
@@ -100,7 +104,7 @@ def _arguments() -> argparse.Namespace:
     )
     mode = parser.add_mutually_exclusive_group()
     for name, text in (
-        ("quick", "under three minutes (the default)"),
+        ("quick", "under five minutes (the default)"),
         ("full", "all rows, measured more often"),
         ("smoke", "tiny sizes: shows that the script works, and nothing else"),
     ):

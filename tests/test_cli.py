@@ -211,7 +211,7 @@ class TestTrain:
         def optimize_until_it_breaks(self: Trainer, indices: object) -> None:
             optimize(self, indices)  # type: ignore[arg-type]
             if self.epoch > 2:
-                self._sums.fill_(float("nan"))
+                self._means.sums.fill_(float("nan"))
 
         monkeypatch.setattr(Trainer, "_optimize", optimize_until_it_breaks)
         out = tmp_path / "m.safetensors"

@@ -37,10 +37,11 @@ def test_the_tasks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.slow
 def test_there_is_a_picture_of_every_panel_in_both_themes_at_both_scales(tmp_path: Path) -> None:
     subprocess.run([sys.executable, SCRIPTS / "shots.py", "--out", tmp_path], check=True)
-    names = ["window", "plot", *(row.name for row in PANELS)]
+    windows = [f"window-{size}" for size in ("1024x640", "1400x900", "1920x1080")]
+    names = [*windows, "plot", *(row.name for row in PANELS)]
     expected = {f"{n}-{t}-{s}.png" for n in names for t in ("light", "dark") for s in (100, 200)}
     assert {path.name for path in tmp_path.iterdir()} == expected
-    small, large = (QImage(str(tmp_path / f"window-dark-{s}.png")) for s in (100, 200))
+    small, large = (QImage(str(tmp_path / f"window-1400x900-dark-{s}.png")) for s in (100, 200))
     assert large.width() == 2 * small.width()
-    light = QImage(str(tmp_path / "window-light-100.png"))
+    light = QImage(str(tmp_path / "window-1400x900-light-100.png"))
     assert light.pixelColor(2, 2).lightness() > 128 > small.pixelColor(2, 2).lightness()

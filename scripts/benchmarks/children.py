@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vae_explorer.core.config import RunConfig
     from vae_explorer.session.desk import Desk
     from vae_explorer.views.window.main_window import MainWindow
 
@@ -85,8 +84,7 @@ def peak_megabytes() -> float | None:
 class Headless:
     """A process that trains without a window, for as long as it is told at a time."""
 
-    def __init__(self, config: RunConfig) -> None:
-        command = child("train", json.dumps(config.to_json()))
+    def __init__(self, command: list[str]) -> None:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
             command, env=environment(), stdin=pipe, stdout=pipe, text=True
@@ -137,6 +135,53 @@ def _train(config_text: str) -> None:
             if now >= float(line):
                 break
         print(images / now, flush=True)
+
+
+def _plain() -> None:
+    """Do the same with the plain loop."""
+    from benchmarks.plain import plain_steps
+    from benchmarks.sizes import Sizes
+
+    steps = plain_steps(Sizes.train, 100)
+    next(steps)
+    print("ready", flush=True)
+    for line in sys.stdin:
+        images, started, now = 0, time.perf_counter(), 0.0
+        while now < float(line):
+            images += next(steps)[0]
+            now = time.perf_counter() - started
+        print(images / now, flush=True)
+
+
+def _plain_anytime(wishes: str) -> None:
+    """Run the plain loop; say its test −ELBO at some seconds, and when it gets to a bound."""
+    import copy
+
+    from benchmarks.plain import CONFIG, as_snapshot, plain_steps
+    from benchmarks.sizes import Sizes
+    from benchmarks.training import negative_elbo, session_for
+
+    marks, bound, most = json.loads(wishes)
+    often, kept = 0.2, {}
+    steps = plain_steps(Sizes.train, 100)
+    started, copying, due = time.perf_counter(), 0.0, often
+    while due <= max(*marks, most):
+        _, model = next(steps)
+        now = time.perf_counter()
+        if now - started - copying >= due:
+            kept[due] = copy.deepcopy(model)
+            copying += time.perf_counter() - now
+            after = [mark for mark in marks if mark > due]
+            due = round(due + often, 3) if due < most else min(after, default=float("inf"))
+    small = Sizes(train=100)
+    like = session_for(CONFIG, small).snapshot()
+    at = {mark: negative_elbo(as_snapshot(kept[mark], like), Sizes()) for mark in marks}
+    reached = None
+    for seconds, model in kept.items():
+        if seconds <= most and negative_elbo(as_snapshot(model, like), Sizes()) <= bound:
+            reached = seconds
+            break
+    print(json.dumps({"at": at, "reached": reached}))
 
 
 def _start() -> None:
@@ -206,4 +251,10 @@ def _run_program(arguments: list[str], prepare: Any) -> None:
 
 
 if __name__ == "__main__":
-    {"train": _train, "start": _start, "remember": _remember}[sys.argv[1]](*sys.argv[2:])
+    {
+        "train": _train,
+        "plain": _plain,
+        "plain_anytime": _plain_anytime,
+        "start": _start,
+        "remember": _remember,
+    }[sys.argv[1]](*sys.argv[2:])

@@ -5,6 +5,7 @@ Rows `drag_idle`, `drag_training`, `training_kept` and `mosaic`.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from benchmarks.children import Headless
+from benchmarks.children import Headless, child
 from benchmarks.data import dataset_key
 from benchmarks.drag import Drag
 from benchmarks.report import FRAME_MS, Goal, Row, Sample, paired_ratio, row
@@ -62,13 +63,13 @@ def _drag_row(name: str, rounds: list[list[float]], bound: float) -> Row:
     return row(name, "ms", sample, FRAME_MS, p99 / FRAME_MS, Goal("ours", False, bound), note)
 
 
-def _goes_on(activity: Activity) -> bool:
+def goes_on(activity: Activity) -> bool:
     """Whether this is news of a run that trains, rather than of its state alone."""
     progress = activity.progress
     return activity.state is RunState.RUNNING and progress is not None and progress.step > 0
 
 
-class _Progress(QObject):
+class Progress(QObject):
     """Counts the digits that the worker says it has trained on."""
 
     def __init__(self, desk: Desk, batch_size: int) -> None:
@@ -80,7 +81,7 @@ class _Progress(QObject):
 
     @Slot(Activity)
     def _note(self, activity: Activity) -> None:
-        if _goes_on(activity):
+        if goes_on(activity):
             assert activity.progress is not None
             self._marks.append((time.perf_counter(), activity.progress.step))
 
@@ -90,7 +91,7 @@ class _Progress(QObject):
     def rate(self) -> float:
         """Return digits a second since `clear`."""
         while len(self._marks) < 2:
-            wait_for(self._desk.workspace.activity_changed, _goes_on)
+            wait_for(self._desk.workspace.activity_changed, goes_on)
         (start, first), (end, last) = self._marks[0], self._marks[-1]
         return (last - first) * self._batch_size / (end - start)
 
@@ -115,15 +116,15 @@ class _Driver:
             self.idle.append(Drag(window, sizes.moves).run())
         self._mosaic(window, desk)
         config = replace(RunConfig(), dataset=dataset_key(), epochs=ENDLESS)
-        with Headless(config) as headless:
+        with Headless(child("train", json.dumps(config.to_json()))) as headless:
             desk.training.train(config)
             wait_for(desk.workspace.activity_changed, lambda now: now.state is RunState.RUNNING)
             # In the first epoch publishing may take more, see the budgets in `worker`.
             wait_for(
                 desk.workspace.activity_changed,
-                lambda now: _goes_on(now) and now.progress.epoch >= self._sizes.settled,
+                lambda now: goes_on(now) and now.progress.epoch >= self._sizes.settled,
             )
-            progress = _Progress(desk, config.batch_size)
+            progress = Progress(desk, config.batch_size)
             work = {
                 "idle window": lambda: pause(sizes.seconds),
                 "dragging": lambda: self._drag_training(window),
@@ -142,9 +143,9 @@ class _Driver:
         pause(0.3)
         return headless.rate(self._sizes.seconds)
 
-    def _rate(self, desk: Desk, progress: _Progress, work: Callable[[], None]) -> float:
+    def _rate(self, desk: Desk, progress: Progress, work: Callable[[], None]) -> float:
         desk.training.play()
-        wait_for(desk.workspace.activity_changed, _goes_on)
+        wait_for(desk.workspace.activity_changed, goes_on)
         progress.clear()
         work()
         return progress.rate()

@@ -23,6 +23,7 @@ CONFIG = RunConfig(
     architecture=PRESETS["mlp-512-256"].architecture,
     optimizer="adam",
     schedule="constant",
+    learning_rate=1e-3,
     batch_size=128,
     precision="float32",
 )
@@ -74,16 +75,13 @@ def plain_loader(count: int, batch_size: int) -> DataLoader:
     return DataLoader(data, batch_size=batch_size, shuffle=True)
 
 
-def plain_training(
-    count: int, batch_size: int = 128, seed: int = 0
-) -> Iterator[tuple[float, PlainVAE]]:
-    """Train for ever; yield the seconds that each epoch took, and the model."""
+def plain_steps(count: int, batch_size: int = 128, seed: int = 0) -> Iterator[tuple[int, PlainVAE]]:
+    """Train for ever; yield the images of each step, and the model."""
     torch.manual_seed(seed)
     model = PlainVAE()
     loader = plain_loader(count, batch_size)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     while True:
-        started = time.perf_counter()
         total = 0.0
         for images, _ in loader:
             x = images.view(-1, 784)
@@ -95,6 +93,20 @@ def plain_training(
             loss.backward()
             optimizer.step()
             total += loss.item()
+            yield len(images), model
+
+
+def plain_training(
+    count: int, batch_size: int = 128, seed: int = 0
+) -> Iterator[tuple[float, PlainVAE]]:
+    """Train for ever; yield the seconds that each epoch took, and the model."""
+    steps = plain_steps(count, batch_size, seed)
+    while True:
+        started = time.perf_counter()
+        seen = 0
+        while seen < count:
+            images, model = next(steps)
+            seen += images
         yield time.perf_counter() - started, model
 
 

@@ -33,6 +33,10 @@ class Sizes:
         Side of the square matrices whose product is the machine's peak.
     stack
         What the program's own start is held against.
+    marks
+        Seconds after Train at which the run is measured.
+    motions
+        How often a run is started to see the first dot move.
     reach
         −ELBO to reach, and the most epochs that the plain loop may take for it.
     """
@@ -50,12 +54,22 @@ class Sizes:
     growth: int = 7_500
     matmul: int = 2048
     stack: str = "torch, torchvision, PySide6.QtWidgets, pyqtgraph"
+    marks: tuple[int, ...] = (5, 10, 20, 40, 80)
+    motions: int = 5
     reach: tuple[float, int] = (140.9, 40)
 
 
 SIZES = {
     "quick": Sizes(
-        train=20_000, rounds=1, moves=600, seconds=3.0, repeats=5, starts=2, growth=4_000
+        train=20_000,
+        rounds=1,
+        moves=600,
+        seconds=3.0,
+        repeats=5,
+        starts=2,
+        growth=4_000,
+        marks=(5, 10),
+        motions=2,
     ),
     "full": Sizes(passes=2, repeats=25, rounds=5, moves=600, seconds=5.0, starts=7),
     "smoke": Sizes(
@@ -71,6 +85,8 @@ SIZES = {
         growth=16,
         matmul=64,
         stack="PySide6.QtCore",
+        marks=(1,),
+        motions=1,
         reach=(1000.0, 1),
     ),
 }

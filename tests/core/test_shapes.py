@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -44,15 +43,6 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(DATA_SETS, KEY, Flags())
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """Keep these tiny products from waiting for a second thread, on a machine that is busy."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 def config_of(kind: str) -> RunConfig:
     return RunConfig(
         dataset=KEY,
@@ -60,6 +50,7 @@ def config_of(kind: str) -> RunConfig:
         batch_size=60,
         epochs=30,
         learning_rate=1e-2,
+        schedule="one-cycle",
         augmentation=0.05,
         device="cpu",
         precision="float32",

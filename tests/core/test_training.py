@@ -22,7 +22,7 @@ from vae_explorer.core.errors import Interrupted, TrainingDiverged, UserError
 from vae_explorer.core.history import Losses
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
-from vae_explorer.core.schedule import one_cycle
+from vae_explorer.core.schedule import linear, one_cycle
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import Trainer
 
@@ -262,7 +262,7 @@ def test_one_cycle_is_that_of_torch() -> None:
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=peak, total_steps=total)
     for step in range(total):
-        assert peak * one_cycle(step / total) == pytest.approx(
+        assert peak * one_cycle(step, total) == pytest.approx(
             optimizer.param_groups[0]["lr"], abs=2e-3 * peak
         )
         optimizer.step()
@@ -271,14 +271,25 @@ def test_one_cycle_is_that_of_torch() -> None:
 
 
 def test_one_cycle_starts_low_peaks_at_the_rate_and_ends_at_nearly_nothing() -> None:
-    assert one_cycle(0) == pytest.approx(1 / 25)
-    assert one_cycle(0.3) == pytest.approx(1)
-    assert 0 < one_cycle(1) < 1e-4
+    assert one_cycle(0, 100) == pytest.approx(1 / 25)
+    assert one_cycle(30, 100) == pytest.approx(1)
+    assert 0 < one_cycle(100, 100) < 1e-4
+
+
+def test_a_linear_schedule_is_at_its_peak_after_thirty_steps_and_ends_at_nearly_nothing() -> None:
+    rates = [linear(step, 3000) for step in range(3000)]
+    assert rates[0] == pytest.approx(1 / 30, rel=1e-3)
+    assert rates.index(max(rates)) == 29
+    assert max(rates) > 0.99
+    assert rates[1500] == pytest.approx(0.5)
+    assert 0 < rates[-1] < 1e-3
+    assert max(linear(step, 40) for step in range(40)) > 0.8, "a short run warms up in fewer steps"
+    assert linear(0, 1) == 1
 
 
 def test_a_one_cycle_run_follows_the_cycle(start: Start, rates: list[float]) -> None:
     run(start(schedule="one-cycle", learning_rate=0.01))
-    assert rates == [0.01 * one_cycle(step / (3 * STEPS)) for step in range(3 * STEPS)]
+    assert rates == [0.01 * one_cycle(step, 3 * STEPS) for step in range(3 * STEPS)]
 
 
 def test_a_constant_run_keeps_its_rate(start: Start, rates: list[float]) -> None:
@@ -301,7 +312,7 @@ def test_the_peak_of_a_cycle_can_be_changed_while_training(
     session = run(start(learning_rate=0.01), 4)
     change(session, learning_rate=0.002)
     run(session, 1)
-    assert rates[-1] == 0.002 * one_cycle(4 / (3 * STEPS))
+    assert rates[-1] == 0.002 * linear(4, 3 * STEPS)
 
 
 def test_beta_can_be_changed_while_training(start: Start) -> None:
@@ -344,7 +355,7 @@ def test_a_finished_run_can_be_extended(start: Start, rates: list[float]) -> Non
     assert session.config.epochs == 3
     run(session)
     assert session.step == 3 * STEPS
-    second = [0.01 * one_cycle(step / (2 * STEPS)) for step in range(2 * STEPS)]
+    second = [0.01 * linear(step, 2 * STEPS) for step in range(2 * STEPS)]
     assert rates[STEPS:] == second
 
 
@@ -354,8 +365,8 @@ def test_extending_in_the_middle_leaves_the_present_cycle_as_it_is(
     session = run(start(epochs=2, learning_rate=0.01), 5)
     change(session, epochs=3)
     run(session)
-    first = [0.01 * one_cycle(step / (2 * STEPS)) for step in range(2 * STEPS)]
-    assert rates == first + [0.01 * one_cycle(step / STEPS) for step in range(STEPS)]
+    first = [0.01 * linear(step, 2 * STEPS) for step in range(2 * STEPS)]
+    assert rates == first + [0.01 * linear(step, STEPS) for step in range(STEPS)]
 
 
 # Snapshots
@@ -448,7 +459,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_way_out(start: Start) -> N
         run(session)
     assert isinstance(caught.value, UserError)
     assert "learning rate" in caught.value.way_out
-    assert "0.001" in caught.value.way_out
+    assert f"{TINY.learning_rate:g}" in caught.value.way_out
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])

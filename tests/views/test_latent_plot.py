@@ -222,7 +222,8 @@ class TestSnapshots:
     def test_dots_glide_to_their_new_places(self, plot, qtbot) -> None:
         plot.set_snapshot(snapshot(ring(1.0), step=1))
         assert plot.dots.gliding
-        assert plot.dots.nearest(2, 0, 0.05) == 0  # not gone yet
+        assert plot.dots.nearest(2, 0, 0.05) is None  # it has set out
+        assert plot.dots.nearest(2, 0, 0.3) == 0
         seen = set()
 
         def on_its_way() -> bool:

@@ -169,7 +169,7 @@ def test_a_wrong_entry_is_marked_and_explained_and_cannot_be_started(
 UNREADABLE = [
     ("β", "beta", "much", "β is not a number", "1"),
     ("β", "beta", "", "β is not a number", "1"),
-    ("Learning rate", "learning_rate", "0,001", "write it as 0.001 or 1e-3", "0.001"),
+    ("Learning rate", "learning_rate", "0,001", "write it as 0.001 or 1e-3", "0.002"),
     ("Weight decay", "weight_decay", "", "The weight decay is not a number", "0.01"),
     ("Seed", "seed", "1.5", "The seed is not a whole number", "0"),
     ("Layer widths", "widths", "", "whole numbers with commas", "1024, 512, 256"),
@@ -395,7 +395,7 @@ def test_a_configuration_that_cannot_be_trained_says_so_when_it_is_shown(
     assert "likelihood" in panel.problems()
 
 
-@pytest.mark.parametrize(("text", "value"), [("1e-4", 1e-4), ("0.002", 0.002), (" 5E-3 ", 5e-3)])
+@pytest.mark.parametrize(("text", "value"), [("1e-4", 1e-4), ("0.004", 0.004), (" 5E-3 ", 5e-3)])
 def test_the_learning_rate_can_be_written_in_either_notation(
     panel: TrainingPanel, qtbot, text, value
 ) -> None:
@@ -470,7 +470,7 @@ def test_arrow_keys_step_the_rate_through_1_2_5(panel: TrainingPanel, qtbot) -> 
     panel.change_requested.connect(lambda config: rates.append(config.learning_rate))
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up, *[Qt.Key.Key_Down] * 4):
         qtbot.keyClick(rate, key)
-    assert rates == [0.002, 0.005, 0.01, 0.005, 0.002, 0.001, 0.0005]
+    assert rates == [0.005, 0.01, 0.02, 0.01, 0.005, 0.002, 0.001]
 
 
 def test_the_dice_draw_another_seed(panel: TrainingPanel, qtbot) -> None:

@@ -71,11 +71,15 @@ class History:
         the minibatches since the row before; those of `test` are taken at the end of each epoch.
     changes
         What was changed by hand, in the order of time.
+    sample
+        Rows like those of `test`, of a fixed thousand of its images, taken by the clock early in a
+        run. No file has them: equal runs have equal files.
     """
 
     train: NDArray[np.float64] = field(default_factory=_no_rows)
     test: NDArray[np.float64] = field(default_factory=_no_rows)
     changes: tuple[Change, ...] = ()
+    sample: NDArray[np.float64] = field(default_factory=_no_rows)
 
     @classmethod
     def of(cls, train: Sequence[Losses], test: Sequence[Losses]) -> History:
@@ -86,9 +90,20 @@ class History:
             np.array(test, dtype=np.float64).reshape(-1, width),
         )
 
-    def with_losses(self, *, train: Losses | None = None, test: Losses | None = None) -> History:
+    def with_losses(
+        self,
+        *,
+        train: Losses | None = None,
+        test: Losses | None = None,
+        sample: Losses | None = None,
+    ) -> History:
         """Return a history with one more measurement."""
-        return replace(self, train=_with_row(self.train, train), test=_with_row(self.test, test))
+        return replace(
+            self,
+            train=_with_row(self.train, train),
+            test=_with_row(self.test, test),
+            sample=_with_row(self.sample, sample),
+        )
 
     def with_change(self, change: Change) -> History:
         """Return a history with one more change.
@@ -110,6 +125,24 @@ class History:
     def latest_test(self) -> Losses | None:
         """The newest losses on held-out digits."""
         return _last(self.test)
+
+    @property
+    def held_out(self) -> NDArray[np.float64]:
+        """All measurements on held-out images, by their steps: those of `sample` and of `test`."""
+        if not len(self.sample):
+            return self.test
+        others = self.sample[~np.isin(self.sample[:, 0], self.test[:, 0])]
+        rows = np.concatenate((self.test, others))
+        return rows[np.argsort(rows[:, 0], kind="stable")]
+
+    @property
+    def latest_held_out(self) -> Losses | None:
+        """The newest losses on held-out images, on all of them or on the sample."""
+        return max(
+            (row for row in (_last(self.sample), _last(self.test)) if row is not None),
+            key=lambda row: row.step,
+            default=None,
+        )
 
     @property
     def latest_train(self) -> Losses | None:

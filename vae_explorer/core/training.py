@@ -14,25 +14,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from vae_explorer.core.augmentation import distort
 from vae_explorer.core.changes import changes_between
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.engine.device import Compute, resolve_compute
 from vae_explorer.core.engine.optimizer import AdamW
+from vae_explorer.core.engine.threads import Threads, guess, threads_for, use_threads
 from vae_explorer.core.errors import RunBroken, TrainingDiverged, UserError
+from vae_explorer.core.gradients import Gradients
 from vae_explorer.core.history import History, Losses, StepMetrics
 from vae_explorer.core.networks.vae import VAE, as_array, as_arrays, as_tensor
 from vae_explorer.core.objective.bound import Objective
 from vae_explorer.core.order import Order
-from vae_explorer.core.schedule import SCHEDULES, progress_at
+from vae_explorer.core.running_means import RunningMeans
+from vae_explorer.core.schedule import SCHEDULES, place_in_cycle
 from vae_explorer.core.shown import ShownDigits, as_pixels
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState
 
 if TYPE_CHECKING:
     from vae_explorer.core.data.base import LabelledImages
-
-_RECORDS_PER_EPOCH = 20
 
 
 class Trainer:
@@ -77,28 +77,27 @@ class Trainer:
             raise UserError("The data set lacks digits to train on, or such to measure with.")
         self.compute: Compute = resolve_compute(config.device, config.precision)
         device = self.compute.device
+        use_threads(guess())  # until the first step
         self._objective = Objective.of(config)
-        self._shape, self._class_names = train.shape, train.class_names
-        self._images = as_pixels(train.images, device)
-        if device.type == "cuda":
-            # Convolutions would otherwise add up in another order each time.
-            torch.backends.cudnn.deterministic = True
-            torch.backends.cudnn.benchmark = False
+        self._images, self._shape, self._class_names = len(train), train.shape, train.class_names
         seeds = np.random.SeedSequence(config.seed).generate_state(4, np.uint64) >> np.uint64(1)
-        weights_seed, order_seed, self._noise_seed, measuring_seed = map(int, seeds)
+        weights_seed, order_seed, noise_seed, measuring_seed = map(int, seeds)
         initial = torch.Generator().manual_seed(weights_seed)
         self.model = VAE.of(config, self._shape).initialize(initial).to(device)
-        self._noise = torch.Generator(device)
+        images = as_pixels(train.images, device)
+        self._gradients = Gradients(
+            self.model, self._objective, images, self._shape, self.compute, noise_seed
+        )
         decay = {"adam": 0.0, "adamw": config.weight_decay}[config.optimizer]
         self._optimizer = AdamW(dict(self.model.named_parameters()), decay)
+        self._threads: Threads | None = None  # chosen at the first step
         self._step = 0
         self._order = Order(len(train), config.batch_size, order_seed, device)
         # Steps at which cycles of the schedule end; the first begins at 0.
         self._cycle_ends = [config.epochs * self.steps_per_epoch]
         self._failure: UserError | None = None
         self._history = History()
-        self._sums = torch.zeros(2, device=device)  # reconstruction and KL since the last row
-        self._summed = 0
+        self._means = RunningMeans(device)
         self._shown = ShownDigits(
             test, self.compute, measuring_seed, self.steps_per_epoch, interrupted
         )
@@ -157,6 +156,12 @@ class Trainer:
     def images_left(self) -> int:
         """Training digits still to be visited, repetitions counted."""
         return max(0, self._cycle_ends[-1] - self._step) * self._config.batch_size
+
+    @property
+    def learning_rate(self) -> float:
+        """What the next step takes: the peak rate by what the schedule makes of it."""
+        place = place_in_cycle(self._step, self._cycle_ends)
+        return self._config.learning_rate * SCHEDULES[self._config.schedule](*place)
 
     @property
     def history(self) -> History:
@@ -218,40 +223,25 @@ class Trainer:
         return None
 
     def _optimize(self, indices: torch.Tensor) -> None:
-        self._noise.manual_seed(self._noise_seed + self._step)
-        x = self._images.index_select(0, indices).float().div_(255)  # (B, pixels)
-        if self._config.augmentation:
-            x = distort(x, self._shape, self._config.augmentation, self._noise)
-        x = self._objective.likelihood.target(x, self._noise)
-        size = self._objective.noise_size(len(indices))
-        noise = torch.randn(size, generator=self._noise, device=self.compute.device)
-        self._optimizer.forget_gradients()  # of a step that was broken off
-        with self.compute.autocast():
-            terms = self._objective(self.model, x, noise, indices)
-        progress = self._step / self._cycle_ends[-1]
-        self._objective.loss(terms, self._config.beta, progress).backward()  # type: ignore[no-untyped-call]
-        sums = terms.sums()
-        phase = SCHEDULES[self._config.schedule](progress_at(self._step, self._cycle_ends))
+        if self._threads is None:
+            self._threads = threads_for(
+                self.compute.device.type,
+                torch.get_num_threads(),
+                lambda counts: self._gradients.agree(counts, indices, self._step, self._config),
+            )
+        with self._threads.timed(len(indices)):
+            progress = self._step / self._cycle_ends[-1]
+            sums = self._gradients.backward(indices, self._step, self._config, progress)
+            rate = self.learning_rate
 
-        self._failure = RunBroken(self._step + 1)
-        self._optimizer.step(self._config.learning_rate * phase)
-        self._step += 1
-        self._sums += sums
-        self._summed += len(indices)
-        record_every = max(1, self.steps_per_epoch // _RECORDS_PER_EPOCH)
-        position = self._step % self.steps_per_epoch
-        # What is left behind the last record of an epoch joins that of its end.
-        if position == 0 or (
-            position % record_every == 0 and position <= self.steps_per_epoch - record_every
-        ):
-            self._record()
-        self._failure = None
-
-    def _record(self) -> None:
-        losses = self._losses(self._sums / self._summed)
-        self._history = self._history.with_losses(train=losses)
-        self._sums.zero_()
-        self._summed = 0
+            self._failure = RunBroken(self._step + 1)
+            self._optimizer.step(rate)
+            self._step += 1
+            self._means.add(sums, len(indices))
+            if self._means.due(self._step, self.steps_per_epoch):
+                losses = self._losses(self._means.take())
+                self._history = self._history.with_losses(train=losses)
+            self._failure = None
 
     def _losses(self, means: torch.Tensor | None) -> Losses:
         reconstruction, kl = (math.nan, math.nan) if means is None else means.tolist()
@@ -267,6 +257,21 @@ class Trainer:
         means = self._shown.measure(self.model, self._objective, self._step)
         losses = self._losses(means)
         self._history = self._history.with_losses(test=losses)
+        return losses
+
+    def measure_sample(self) -> Losses:
+        """Measure a fixed thousand of the held-out digits, and keep that in the history.
+
+        What the run becomes does not depend on it.
+
+        Raises
+        ------
+        TrainingDiverged
+            When a loss is not finite.
+        """
+        self._settle()
+        losses = self._losses(self._shown.measure_sample(self.model, self._objective))
+        self._history = self._history.with_losses(sample=losses)
         return losses
 
     def refresh_codes(self, count: int) -> None:
@@ -298,7 +303,7 @@ class Trainer:
         self._settle()
         codes = self._shown.codes
         fresh = exact or not codes.complete
-        finite = not fresh or self._shown.encode_all(self.model, self._step)
+        finite = not fresh or self._shown.encode_all(self.model, self._step, draft=not exact)
         weights = as_arrays(self.model.state_dict())
         if not (finite and all(np.isfinite(array).all() for array in weights.values())):
             raise self._diverged()
@@ -324,23 +329,22 @@ class Trainer:
             means=as_arrays(self._optimizer.means),
             squares=as_arrays(self._optimizer.squares),
             cycle_ends=tuple(self._cycle_ends),
-            sums=as_array(self._sums),
-            summed=self._summed,
-            images=len(self._images),
+            sums=as_array(self._means.sums),
+            summed=self._means.count,
+            images=self._images,
             resting=self._optimizer.resting(self._step),
         )
 
     @torch.no_grad()
     def _adopt(self, snapshot: Snapshot, state: TrainingState) -> None:
-        state.check(snapshot, self._shape, len(self._images), self.steps_per_epoch)
+        state.check(snapshot, self._shape, self._images, self.steps_per_epoch)
         for name, tensor in self.model.state_dict().items():
             tensor.copy_(as_tensor(snapshot.weights[name]))
         self._optimizer.restore(state)
         self._step = state.step
         self._cycle_ends = list(state.cycle_ends)
         self._history = snapshot.history
-        self._sums.copy_(as_tensor(state.sums))
-        self._summed = state.summed
+        self._means.restore(as_tensor(state.sums), state.summed)
         if np.array_equal(snapshot.labels, self._shown.labels):
             codes = snapshot.embedding, snapshot.log_variance
             self._shown.codes.restore(*codes, snapshot.age, state.step)

@@ -15,7 +15,9 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data.base import LabelledImages, Split
+from vae_explorer.core.early import EarlyMeasurements
 from vae_explorer.core.engine.priority import yield_to_the_window
+from vae_explorer.core.engine.threads import usable_threads
 from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState
@@ -84,8 +86,8 @@ class TrainingWorker(QObject):
         self._running = False
         self._scheduled = False
         self._shelf = ImageShelf()
-        self._threads: int | None = None
         self._pacing = Pacing()
+        self._early = EarlyMeasurements()
         self._acknowledged = threading.Event()
         self._acknowledged.set()
         self.interrupted = threading.Event()
@@ -120,8 +122,6 @@ class TrainingWorker(QObject):
         """Import torch, which takes a second or two."""
         yield_to_the_window()
         try:
-            import torch
-
             from vae_explorer.core import (
                 training,  # noqa: F401 - so that the first Train does not wait for it
             )
@@ -129,8 +129,7 @@ class TrainingWorker(QObject):
         except Exception as error:  # whatever a broken installation raises
             self.engine_failed.emit(error)
             return
-        # Read before the window's thread sets its own count to one.
-        self._threads = torch.get_num_threads()
+        usable_threads()  # before the window's thread sets its own count to one
         self.engine_ready.emit()
         self.devices_found.emit(usable_devices())
 
@@ -152,7 +151,7 @@ class TrainingWorker(QObject):
         self._trainer = self._prepare(request)
         if self._left is not None and self._left[0] == request.run_id:
             self._left = None
-        self._publish(self._trainer, exact=True)
+        self._publish(self._trainer, exact=request.then != "play")  # which soon has better ones
         if self._trainer.finished:
             self._tell(RunState.FINISHED)
         elif request.then == "play":
@@ -228,20 +227,13 @@ class TrainingWorker(QObject):
             self._pause(trainer)
 
     def _prepare(self, request: TrainRequest) -> Trainer:
-        import torch
-
         from vae_explorer.core.training import Trainer
 
         config = request.config
         train = self._images(config.dataset, request.root, "train", config.seed)
         test = self._images(config.dataset, request.root, "test", config.seed)
-        if self._threads is not None:
-            # A setting of the calling thread: the window's thread keeps to one core.
-            torch.set_num_threads(self._threads)
-            # The setting takes hold at a thread's first parallel work; by then another thread
-            # might have set its own.
-            torch.zeros(2**16).exp_()
         self._pacing.clear()
+        self._early = EarlyMeasurements()
         self.images_ready.emit(config.dataset, config.seed, test)
         if request.snapshot is None:
             return Trainer(train, test, config, self._should_stop)
@@ -296,6 +288,11 @@ class TrainingWorker(QObject):
             self._pacing.add(images, time.perf_counter() - started)
             self._finish(trainer)
             return
+        seconds = self._pacing.seconds + now - started
+        if self._early.due(seconds, measured=trainer.history.latest_test is not None):
+            trainer.measure_sample()
+            self._early.note(seconds, time.perf_counter() - now)
+            now = time.perf_counter()
         if self._pacing.may_publish(now) and self._acknowledged.is_set():
             trainer.refresh_codes(CODES_PER_PUBLISH)
             self._publish(trainer, exact=False)

@@ -97,7 +97,7 @@ class RunSeries:
             (quantity.attribute, split): series(rows, quantity.attribute)
             for split, rows in (
                 ("train", drawable_rows(run.history.train)),
-                ("test", drawable_rows(run.history.test)),
+                ("test", drawable_rows(run.history.held_out)),
             )
             for quantity in QUANTITIES
         }

@@ -35,6 +35,7 @@ class Glide(QObject):
         if not self._timer.isActive():
             self._clock = time.perf_counter()
             self._timer.start()
+            self._advance(_FRAME_MS / 1000)  # so that the next frame has moved
 
     def _tick(self) -> None:
         now = time.perf_counter()

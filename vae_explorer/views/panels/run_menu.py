@@ -57,7 +57,7 @@ def _not_to_show(at: Situation) -> str:
 def _not_to_pin(at: Situation) -> str:
     history = at.run.history
     may_come = at.run.state in (*_AT_WORK, RunState.QUEUED, RunState.PAUSED)
-    if at.run.pinned or may_come or len(history.train) or len(history.test):
+    if at.run.pinned or may_come or len(history.train) or len(history.held_out):
         return ""
     return "It has no curves: no losses were kept of its training."
 

@@ -109,7 +109,7 @@ class RunRow:
 
 def row_of(run: Run, *, shown: bool, place: int | None = None, waiting: int = 0) -> RunRow:
     """Write a run out."""
-    test = run.history.latest_test
+    test = run.history.latest_held_out
     data_set = DATA_SETS.get(run.config.dataset)
     share = None
     if run.state in _UNDER_WAY:

@@ -114,6 +114,6 @@ class PresenterBar(QWidget):
             self._line.clear()
             return
         parts = [f"epoch {snapshot.epoch:.1f} of {snapshot.config.epochs}"]
-        if (losses := snapshot.history.latest_test) is not None:
+        if (losses := snapshot.history.latest_held_out) is not None:
             parts.append(f"−ELBO {losses.negative_elbo:.1f} nats")
         self._line.setText("  ·  ".join(parts))

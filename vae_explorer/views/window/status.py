@@ -265,7 +265,7 @@ def _describe(snapshot: Snapshot) -> str:
     data = DATA_SETS.get(config.dataset)
     parts = [data.title if data is not None else config.dataset]
     parts.append(describe(config.architecture, snapshot.shape))
-    latest = snapshot.history.latest_test
+    latest = snapshot.history.latest_held_out
     if latest is not None:
         parts.append(f"test −ELBO {latest.negative_elbo:.1f} nats")
     return "  ·  ".join(parts)

@@ -1,0 +1,105 @@
+"""The loss of a minibatch, and its gradient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from vae_explorer.core.augmentation import distort
+from vae_explorer.core.engine.threads import use_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vae_explorer.core.config import RunConfig
+    from vae_explorer.core.engine.device import Compute
+    from vae_explorer.core.images import ImageShape
+    from vae_explorer.core.networks.vae import VAE
+    from vae_explorer.core.objective.bound import Objective
+
+
+class Gradients:
+    """Gives the parameters of a model their gradients. The noise of step s follows from (seed, s).
+
+    Parameters
+    ----------
+    model, objective
+        What is trained, and by which loss.
+    images
+        The training images as rows of pixels, (N, pixels) uint8, on the device of `compute`.
+    shape
+        Of an image.
+    compute
+        Where and in which arithmetic the networks run.
+    seed
+        Of the noise.
+    """
+
+    def __init__(
+        self,
+        model: VAE,
+        objective: Objective,
+        images: torch.Tensor,
+        shape: ImageShape,
+        compute: Compute,
+        seed: int,
+    ) -> None:
+        self._model, self._objective = model, objective
+        self._images, self._shape = images, shape
+        self._compute = compute
+        self._seed = seed
+        self._noise = torch.Generator(compute.device)
+        if compute.device.type == "cuda":
+            # Convolutions would otherwise add up in another order each time.
+            torch.backends.cudnn.deterministic = True
+            torch.backends.cudnn.benchmark = False
+
+    def backward(
+        self, indices: torch.Tensor, step: int, config: RunConfig, progress: float
+    ) -> torch.Tensor:
+        """Compute the gradients of a step, in place of those that are there.
+
+        Parameters
+        ----------
+        indices
+            Which images, (B,).
+        step
+            Steps before this one.
+        config
+            Of which β and the augmentation are used.
+        progress
+            Of the run, from 0 to 1.
+
+        Returns
+        -------
+        Tensor
+            Sums of reconstruction and KL over the minibatch, nats, (2,).
+        """
+        self._noise.manual_seed(self._seed + step)
+        x = self._images.index_select(0, indices).float().div_(255)  # (B, pixels)
+        if config.augmentation:
+            x = distort(x, self._shape, config.augmentation, self._noise)
+        x = self._objective.likelihood.target(x, self._noise)
+        size = self._objective.noise_size(len(indices))
+        noise = torch.randn(size, generator=self._noise, device=self._compute.device)
+        for parameter in self._model.parameters():
+            parameter.grad = None  # of a step that was broken off
+        with self._compute.autocast():
+            terms = self._objective(self._model, x, noise, indices)
+        self._objective.loss(terms, config.beta, progress).backward()  # type: ignore[no-untyped-call]
+        return terms.sums()
+
+    def agree(
+        self, counts: Sequence[int], indices: torch.Tensor, step: int, config: RunConfig
+    ) -> bool:
+        """Whether a minibatch has the same gradients, bit for bit, with so many threads each."""
+        found = []
+        for count in counts:
+            use_threads(count)
+            self.backward(indices, step, config, 0.0)
+            found.append([p.grad for p in self._model.parameters() if p.grad is not None])
+        first, *others = found
+        return all(
+            len(first) == len(other) and all(map(torch.equal, first, other)) for other in others
+        )
