@@ -7,7 +7,7 @@ import sys
 import threading
 from contextlib import suppress
 
-_NICENESS = 5
+_NICENESS = 3
 
 
 def yield_to_the_window() -> None:
