@@ -23,7 +23,9 @@ from vae_explorer.core.measures.evaluation import evaluate
 from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
 from vae_explorer.core.training import Trainer
 
-RECIPE = RunConfig(epochs=200, augmentation=0.07)
+RECIPE = RunConfig(
+    epochs=200, augmentation=0.07, schedule="one-cycle", learning_rate=1e-3, batch_size=256
+)
 OUT = Path(__file__).resolve().parent.parent / "resources" / "model.safetensors"
 
 

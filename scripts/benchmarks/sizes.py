@@ -35,6 +35,8 @@ class Sizes:
         What the program's own start is held against.
     marks
         Seconds after Train at which the run is measured.
+    first
+        Seconds in which `first_plane` is looked for.
     motions
         How often a run is started to see the first dot move.
     reach
@@ -55,6 +57,7 @@ class Sizes:
     matmul: int = 2048
     stack: str = "torch, torchvision, PySide6.QtWidgets, pyqtgraph"
     marks: tuple[int, ...] = (5, 10, 20, 40, 80)
+    first: float = 16.0
     motions: int = 5
     reach: tuple[float, int] = (140.9, 40)
 
@@ -86,6 +89,7 @@ SIZES = {
         matmul=64,
         stack="PySide6.QtCore",
         marks=(1,),
+        first=1.0,
         motions=1,
         reach=(1000.0, 1),
     ),
