@@ -24,7 +24,7 @@ from vae_explorer.core.training_state import TrainingState
 from vae_explorer.session.file_worker import FileWorker
 from vae_explorer.session.guard import reported
 from vae_explorer.session.image_shelf import ImageShelf
-from vae_explorer.session.pacing import Pacing
+from vae_explorer.session.pacing import FIRST_EPOCHS, Pacing
 from vae_explorer.session.requests import SaveRequest, TrainRequest
 from vae_explorer.session.state import RunProgress, RunState
 
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from vae_explorer.core.training import Trainer
 
 CHUNK_SECONDS = 0.03  # between looks at the queue: the longest that a pause waits
-CODES_PER_PUBLISH = 1000
+# Codes that are renewed for each publication: more at first, when each step moves the plane most.
+FIRST_CODES_PER_PUBLISH, CODES_PER_PUBLISH = 2500, 1000
 TINY_STEP_SECONDS = 0.002
 
 
@@ -294,7 +295,8 @@ class TrainingWorker(QObject):
             self._early.note(seconds, time.perf_counter() - now)
             now = time.perf_counter()
         if self._pacing.may_publish(now) and self._acknowledged.is_set():
-            trainer.refresh_codes(CODES_PER_PUBLISH)
+            first = trainer.epoch < FIRST_EPOCHS
+            trainer.refresh_codes(FIRST_CODES_PER_PUBLISH if first else CODES_PER_PUBLISH)
             self._publish(trainer, exact=False)
             self._pacing.note_publishing(now, time.perf_counter() - now, trainer.epoch)
         self._pacing.add(images, time.perf_counter() - started)

@@ -21,6 +21,7 @@ REACH = 1e6
 # than a twentieth of all steps so far. With the default network a round through all digits takes
 # about a hundred; a slower one takes several hundred, in which early on the plane is another.
 STALE_STEPS, STALE_SHARE = 200, 1 / 20
+STALE_AT_FIRST = 1 / 2  # of all steps, while that is less: then the plane changes most
 _PRIOR_REACH = np.array([[-3, -3], [3, 3]], np.float32)  # three standard deviations
 PRIOR = bounds(_PRIOR_REACH, margin=0.04)
 _MOST_OF_THE_VIEW = 4.0  # by how much the handle may enlarge what is shown
@@ -140,7 +141,7 @@ def _stale(age: NDArray[np.integer] | None, step: int) -> tuple[NDArray[np.bool_
     if age is None or not len(age):
         return None, 0
     oldest = int(age.max())
-    lag = max(STALE_STEPS, STALE_SHARE * step)
+    lag = max(min(STALE_STEPS, STALE_AT_FIRST * step), STALE_SHARE * step)
     freshest = int(age.min())
     if oldest - freshest <= lag:
         return None, 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.drawing.codes import STALE_STEPS, Codes
 from vae_explorer.views.latent.layers.layer import Layer, View
 
 
@@ -25,8 +25,8 @@ class NoteLayer(Layer):
     @property
     def text(self) -> str:
         """The line about the age of the dots; empty where all are of one age."""
-        if self._codes is None or self._codes.stale is None:
-            return ""
+        if self._codes is None or self._codes.stale is None or self._codes.oldest < STALE_STEPS:
+            return ""  # in the first seconds of a run it fades by itself
         return f"some dots are from up to {self._codes.oldest:,} steps ago"
 
     def paint(self, painter: QPainter, view: View) -> None:
