@@ -30,7 +30,10 @@ STARTS_WITHIN_SECONDS = 100.0
 # The program itself, with less data, and with a word when the window has seen a step: the next
 # snapshot is not made before it has.
 PROGRAM = textwrap.dedent("""
+    import signal
     import sys
+    if hasattr(signal, "SIGHUP"):  # which whoever started the tests may have had ignored
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     from vae_explorer.cli import main
     from vae_explorer.core.data import offline
     from vae_explorer.session.worker import TrainingWorker

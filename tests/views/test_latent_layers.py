@@ -242,6 +242,12 @@ class TestAge:
         plot.set_snapshot(self.aged(np.arange(60) % 30, step=100))
         assert self.note(plot) == ""
 
+    def test_in_the_first_seconds_dots_that_lag_fade_without_a_word(self, plot) -> None:
+        plot.set_snapshot(self.aged(np.where(np.arange(60) < 20, 30, 0), step=40))
+        assert plot._codes is not None
+        assert np.flatnonzero(plot._codes.stale).tolist() == list(range(20))
+        assert self.note(plot) == ""
+
     def test_late_in_a_run_the_same_lag_is_nothing(self, plot) -> None:
         plot.set_snapshot(self.aged(np.where(np.arange(60) < 20, 240, 0), step=8000))
         assert self.note(plot) == ""
