@@ -22,7 +22,7 @@ from vae_explorer.core.errors import Interrupted, TrainingDiverged, UserError
 from vae_explorer.core.history import Losses
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
-from vae_explorer.core.schedule import one_cycle, quick_start
+from vae_explorer.core.schedule import linear, one_cycle
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import Trainer
 
@@ -276,17 +276,15 @@ def test_one_cycle_starts_low_peaks_at_the_rate_and_ends_at_nearly_nothing() -> 
     assert 0 < one_cycle(100, 100) < 1e-4
 
 
-def test_a_quick_start_is_fast_at_first_and_straight_from_there_to_nothing() -> None:
+def test_a_linear_schedule_is_at_its_rate_after_thirty_steps_and_ends_at_nearly_nothing() -> None:
     steps = 10_000
-    rates = [quick_start(step, steps) for step in range(steps)]
-    assert rates[0] == pytest.approx(2 / 15, rel=1e-2)
-    assert rates.index(max(rates)) == 14
-    assert 1.9 < max(rates) < 2
-    np.testing.assert_allclose(rates[400:], 1 - np.arange(400, steps) / steps)
-    short = [quick_start(step, 40) for step in range(40)]
-    assert short.index(max(short)) <= 2, "a short run rises in fewer steps"
-    np.testing.assert_allclose(short[4:], 1 - np.arange(4, 40) / 40)
-    assert 0 < quick_start(0, 1) <= 2
+    rates = [linear(step, steps) for step in range(steps)]
+    assert rates[0] == pytest.approx(1 / 30, rel=1e-3)
+    assert rates.index(max(rates)) == 29
+    np.testing.assert_allclose(rates[30:], 1 - np.arange(30, steps) / steps)
+    short = [linear(step, 40) for step in range(40)]
+    assert short.index(max(short)) == 3, "a short run rises in fewer steps"
+    assert linear(0, 1) == 1
 
 
 def test_a_one_cycle_run_follows_the_cycle(start: Start, rates: list[float]) -> None:
@@ -314,7 +312,7 @@ def test_the_peak_of_a_cycle_can_be_changed_while_training(
     session = run(start(learning_rate=0.01), 4)
     change(session, learning_rate=0.002)
     run(session, 1)
-    assert rates[-1] == 0.002 * quick_start(4, 3 * STEPS)
+    assert rates[-1] == 0.002 * linear(4, 3 * STEPS)
 
 
 def test_beta_can_be_changed_while_training(start: Start) -> None:
@@ -357,7 +355,7 @@ def test_a_finished_run_can_be_extended(start: Start, rates: list[float]) -> Non
     assert session.config.epochs == 3
     run(session)
     assert session.step == 3 * STEPS
-    second = [0.01 * quick_start(step, 2 * STEPS) for step in range(2 * STEPS)]
+    second = [0.01 * linear(step, 2 * STEPS) for step in range(2 * STEPS)]
     assert rates[STEPS:] == second
 
 
@@ -367,8 +365,8 @@ def test_extending_in_the_middle_leaves_the_present_cycle_as_it_is(
     session = run(start(epochs=2, learning_rate=0.01), 5)
     change(session, epochs=3)
     run(session)
-    first = [0.01 * quick_start(step, 2 * STEPS) for step in range(2 * STEPS)]
-    assert rates == first + [0.01 * quick_start(step, STEPS) for step in range(STEPS)]
+    first = [0.01 * linear(step, 2 * STEPS) for step in range(2 * STEPS)]
+    assert rates == first + [0.01 * linear(step, STEPS) for step in range(STEPS)]
 
 
 # Snapshots

@@ -21,7 +21,7 @@ ACTIVATIONS = {"relu": "ReLU", "gelu": "GELU", "silu": "SiLU", "tanh": "tanh"}
 ACTIVATIONS |= {"elu": "ELU", "softplus": "Softplus"}
 KINDS = {"mlp": "Dense", "conv": "Convolutional"}
 OPTIMIZERS = {"adamw": "AdamW", "adam": "Adam"}
-SCHEDULES = {"quick-start": "Quick start", "one-cycle": "One cycle", "constant": "Constant"}
+SCHEDULES = {"linear": "Linear", "one-cycle": "One cycle", "constant": "Constant"}
 DEVICES = {"auto": "Automatic", "cpu": "CPU", "cuda": "CUDA", "mps": "Apple GPU"}
 PRECISIONS = {"auto": "Automatic", "float32": "float32", "bfloat16": "bfloat16"}
 
@@ -235,11 +235,11 @@ class RunConfig(Described):
     )
     schedule: str = setting(
         Choice(
-            "quick-start",
+            "linear",
             SCHEDULES,
             title="Schedule",
-            tip="Quick start takes twice the learning rate at first, the rate from step 400 on, "
-            "and fades to zero in a straight line. One cycle rises for a third of the run.",
+            tip="Linear is at the learning rate after 30 steps and lets it fade to zero then: "
+            "good to watch, and good at the end. One cycle takes a third of the run to get there.",
             group="optimiser",
         )
     )
