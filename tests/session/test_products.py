@@ -40,9 +40,10 @@ def test_an_image_that_only_torch_can_decode_waits_for_it(control, screen, snaps
     wait_until(qtbot, lambda: bool(screen.images))
 
 
-def test_what_needs_torch_comes_alive_when_it_is_there(ready, screen, snapshot) -> None:
+def test_what_needs_torch_comes_alive_when_it_is_there(ready, screen, snapshot, qtbot) -> None:
     expected = snapshot.decode(np.zeros((1, 2), np.float32))[0]
     np.testing.assert_array_equal(screen.images[-1], expected)
+    wait_until(qtbot, lambda: bool(screen.strips))  # which a thread of its own makes
     strip = screen.strips[-1]
     assert strip.inputs.shape == strip.reconstructions.shape == (10, 1, 28, 28)
     assert strip.names == tuple("0123456789")
