@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from gui_kit import drag
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QDockWidget, QLabel, QVBoxLayout, QWidget
@@ -191,3 +192,40 @@ def test_panels_are_no_slivers_once_the_window_is_maximised(explorer) -> None:
         if not dock.visibleRegion().isEmpty():
             assert dock.width() >= 150, name
             assert dock.height() >= 90, name
+
+
+def test_the_docks_shrink_and_grow_with_the_window(explorer) -> None:
+    window = explorer.window
+    window.resize(1500, 940)
+    window.layout_of_panels.arrange()
+    explorer.qtbot.wait(50)
+    window.layout_of_panels.bring_back()  # as the program does once the window is shown
+    before = {name: dock.size() for name, dock in docks(explorer).items() if dock.isVisible()}
+
+    window.resize(1024, 640)
+    explorer.qtbot.wait(50)
+    plot = explorer.plot
+    assert plot.width() > 400
+    assert plot.height() > 260
+
+    window.resize(1500, 940)
+    explorer.qtbot.wait(50)
+    for name in ("training", "decoded", "curves"):
+        after = docks(explorer)[name].size()
+        assert abs(after.width() - before[name].width()) <= 2, name
+        assert abs(after.height() - before[name].height()) <= 2, name
+
+
+def test_an_edge_that_a_hand_has_moved_keeps_its_part_of_the_window(explorer) -> None:
+    window, decoded = explorer.window, docks(explorer)["decoded"]
+    window.resize(1200, 800)
+    explorer.qtbot.wait(50)
+    window.layout_of_panels.bring_back()
+    before = decoded.width()
+    inside = decoded.mapTo(window, QPoint(-2, decoded.height() // 2))  # the edge, left of it
+    drag(window, inside, inside - QPoint(120, 0))
+    part = decoded.width() / window.width()
+    assert abs(decoded.width() - before - 120) <= 2
+    window.resize(1600, 900)
+    explorer.qtbot.wait(50)
+    assert abs(decoded.width() / window.width() - part) < 0.01

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -25,6 +26,7 @@ from vae_explorer.views.style.theme import Theme, set_style_property
 HIDE_AFTER_MS = 8000
 
 _DETAIL_LINES = 9
+_NARROW = 560  # pixels: beside two buttons, half of that is left for the text
 
 
 class _Severity(NamedTuple):
@@ -90,12 +92,19 @@ class MessageBar(QWidget):
 
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.space.s)
+        offers = QHBoxLayout()
+        offers.setSpacing(theme.space.s)
+        offers.addLayout(self._buttons)
+        offers.addWidget(self._details_button)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(theme.space.s)
+        self._body.addWidget(self._text, 1)
+        self._body.addLayout(offers)
+        self._body.setAlignment(offers, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(theme.space.s)
         row.addWidget(self._sign)
-        row.addWidget(self._text, 1)
-        row.addLayout(self._buttons)
-        row.addWidget(self._details_button)
+        row.addLayout(self._body, 1)
         row.addWidget(self._close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.s, theme.space.xs)
@@ -200,6 +209,12 @@ class MessageBar(QWidget):
             event.accept()
             return True
         return super().event(event)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Where there is little room, let the text have it all, and what can be done a row below."""
+        narrow = self.width() < _NARROW * self._theme.scale
+        way = QBoxLayout.Direction
+        self._body.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_escape(event):

@@ -13,6 +13,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.settings import Settings
 from vae_explorer.views.panels.panel import BOTTOM, LEFT, RIGHT, Panel
 from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.window.dock_shares import DockShares
 
 _STATE_VERSION = 2  # another set of panels: what was stored for the one before makes no sense
 _LEAST_SEEN = 48  # pixels of a floating panel that have to lie on some screen
@@ -59,6 +60,7 @@ class Layout:
             | QMainWindow.DockOption.AllowNestedDocks
         )
         self._dock_all()
+        self._shares = DockShares(window, self.docks)
 
     def bind(self, desk: Desk) -> None:
         """Connect every panel to the session."""
@@ -146,7 +148,8 @@ class Layout:
     def bring_back(self) -> None:
         """Let every floating panel be seen: on a screen, and in front of the window.
 
-        Called once the window is shown; the screen that a panel was left on may be gone.
+        Called once the window is shown; the screen that a panel was left on may be gone. From here
+        on the docks grow and shrink with the window.
         """
         for dock in self.docks.values():
             if dock.isFloating() and not dock.isHidden():
@@ -155,11 +158,13 @@ class Layout:
                 dock.raise_()
         if not _is_seen(self._window.frameGeometry()):
             self._window.move(self._window.screen().availableGeometry().topLeft())
+        self._shares.note()
 
     def reset(self) -> None:
         """Put every panel where it is in a new window."""
         self._dock_all()
         self.arrange()
+        self._shares.note()
 
     def _dock_all(self) -> None:
         for row in self._rows:
