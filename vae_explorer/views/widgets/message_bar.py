@@ -211,7 +211,7 @@ class MessageBar(QWidget):
         return super().event(event)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        """Where there is little room, let the text have it all, and what can be done a row below."""
+        """Where there is little room, let the text have it, and the buttons a row below."""
         narrow = self.width() < _NARROW * self._theme.scale
         way = QBoxLayout.Direction
         self._body.setDirection(way.TopToBottom if narrow else way.LeftToRight)
