@@ -86,6 +86,7 @@ def _shoot(out: Path, scale: int) -> None:
             layout = window.layout_of_panels
             for width, height in _SIZES:
                 window.resize(width, height)
+                layout.arrange()
                 _wait(app, partial(_is_past, time.monotonic() + _SETTLE_S))
                 window.grab().save(str(out / f"window-{width}x{height}-{theme}-{scale}.png"))
             pictures: dict[str, QWidget] = {"plot": window.latent}
