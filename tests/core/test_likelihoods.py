@@ -57,6 +57,15 @@ def test_its_mean_is_an_image(key: str, logits: torch.Tensor) -> None:
 
 
 @pytest.mark.parametrize("key", LIKELIHOODS)
+def test_it_finds_an_output_for_a_mean(key: str) -> None:
+    mean = torch.linspace(0.01, 0.99, PIXELS)
+    output = LIKELIHOODS[key].output_for(mean)
+    assert output.shape == (LIKELIHOODS[key].heads * PIXELS,)
+    torch.testing.assert_close(LIKELIHOODS[key].mean(output[None])[0], mean, rtol=0, atol=1e-3)
+    assert LIKELIHOODS[key].output_for(torch.zeros(PIXELS)).isfinite().all()
+
+
+@pytest.mark.parametrize("key", LIKELIHOODS)
 @pytest.mark.parametrize("size", [0.0, 1e-4, 30.0, 1e4])
 @pytest.mark.parametrize("pixel", [0.0, 0.5, 1.0])
 def test_extreme_outputs_give_finite_losses_and_gradients(

@@ -141,20 +141,39 @@ def test_initial_weights_follow_from_the_generator_alone(name: str) -> None:
     second, other = built(SMALL[name]).state_dict(), built(SMALL[name], seed=1).state_dict()
     assert torch.equal(torch.get_rng_state(), untouched)
     assert all(torch.equal(first[key], second[key]) for key in first)
-    assert not any(torch.equal(first[key], other[key]) for key in first)
+    weights = [key for key in first if key.endswith("weight")]
+    assert not any(torch.equal(first[key], other[key]) for key in weights)
 
 
-def test_initial_weights_are_spread_like_torchs_own() -> None:
+def test_initial_weights_are_spread_as_he_and_others_have_it_and_the_last_ones_as_torch() -> None:
     model = built(Architecture("conv", (32, 64, 256)))
-    for layer, own in (
-        (model.encoder.convolutions[1], nn.Conv2d(32, 64, 4)),
-        (model.encoder.dense, nn.Linear(64 * 49, 256)),
-        (model.decoder.convolutions[0], nn.ConvTranspose2d(64, 32, 4)),
+    for layer, reach, fan_in in (
+        (model.encoder.convolutions[1], 6, 32 * 16),
+        (model.encoder.dense, 6, 64 * 49),
+        (model.decoder.convolutions[0], 6, 64 * 16 / 4),  # a kernel of 4 x 4 in steps of 2
+        (model.decoder.convolutions[1], 1, 32 * 16 / 4),
     ):
-        for parameter, default in ((layer.weight, own.weight), (layer.bias, own.bias)):
-            largest, reference = parameter.abs().max().item(), default.abs().max().item()
-            # Of n uniform draws the largest is within a few 1/n of the bound.
-            assert largest == pytest.approx(reference, rel=10 / parameter.numel() + 1e-3)
+        # Of n uniform draws the largest is within a few 1/n of the bound.
+        largest = layer.weight.abs().max().item()
+        assert largest == pytest.approx(
+            (reach / fan_in) ** 0.5, rel=10 / layer.weight.numel() + 1e-3
+        )
+        assert not layer.bias.any()
+
+
+@pytest.mark.parametrize("name", ["mlp, eight layers", "conv"])
+def test_images_differ_from_the_first_step_on(name: str) -> None:
+    mean, _ = built(ALL[name]).encode(pixels(100))
+    assert mean.std(dim=0).min() > 0.005
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_the_decoder_begins_at_the_output_that_it_is_given(name: str) -> None:
+    output = torch.linspace(-5, 1, 784)
+    model = VAE(SMALL[name], DIGIT_SHAPE)
+    model.initialize(torch.Generator().manual_seed(0), output)
+    bias = model.decoder.weighted()[-1].bias
+    assert torch.equal(bias, output) or torch.equal(bias, output.mean().view(1))
 
 
 def test_loaded_weights_are_used_and_not_trained() -> None:

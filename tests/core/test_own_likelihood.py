@@ -52,6 +52,9 @@ class Heteroscedastic:
     def mean(self, output: Tensor) -> Tensor:
         return output.float().chunk(2, dim=-1)[0].sigmoid()
 
+    def output_for(self, mean: Tensor) -> Tensor:
+        return torch.cat((mean.logit(0.01), torch.zeros_like(mean)), dim=-1)
+
     def sample(self, output: Tensor, generator: Generator, own: Mapping[str, Tensor]) -> Tensor:
         mean, log_sigma = self._parts(output, own)
         return mean + log_sigma.exp() * torch.randn(mean.shape, generator=generator)

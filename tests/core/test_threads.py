@@ -63,6 +63,18 @@ def test_load_that_comes_and_goes_is_followed() -> None:
     assert threads.count == 2
 
 
+def test_a_minibatch_of_another_size_always_gets_the_most() -> None:
+    before = torch.get_num_threads()
+    threads = Threads(2)
+    for _ in range(5):
+        with threads.timed(7, whole=False):
+            assert torch.get_num_threads() == 2
+        count = threads.count
+        with threads.timed(IMAGES):
+            assert torch.get_num_threads() == count
+    torch.set_num_threads(before)
+
+
 def test_the_first_count_can_be_given() -> None:
     assert [Threads(12, first=first).count for first in (1, 3, 4, 12, 99)] == [1, 2, 4, 12, 12]
     assert Threads(4, fixed=True, first=1).count == 4
@@ -160,3 +172,15 @@ def test_any_count_gives_the_same_run_bit_for_bit(
     for name in one:
         assert np.array_equal(one[name], two[name]), name
         assert np.array_equal(one[name], both[name]), name
+
+
+def test_a_last_minibatch_of_a_few_images_changes_nothing(
+    weights: Weights, train_digits: LabelledImages
+) -> None:
+    network = Architecture("mlp", (256, 128))
+    size = next(n for n in range(40, 200) if len(train_digits) % n == 7)
+    one, both = (
+        weights(counts, architecture=network, batch_size=size, precision="float32")
+        for counts in ((1,), (2, 1))
+    )
+    assert all(np.array_equal(one[name], both[name]) for name in one)

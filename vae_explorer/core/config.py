@@ -212,7 +212,7 @@ class RunConfig(Described):
     )
     learning_rate: float = setting(
         Real(
-            2e-3,
+            1.5e-3,
             1e-8,
             10,
             title="Learning rate",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from numpy.typing import NDArray
 
@@ -15,8 +16,6 @@ from vae_explorer.core.engine.device import Compute
 from vae_explorer.core.errors import Interrupted
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from vae_explorer.core.data.base import LabelledImages
     from vae_explorer.core.networks.vae import VAE
     from vae_explorer.core.objective.bound import Objective
@@ -139,3 +138,9 @@ def as_pixels(images: NDArray[np.uint8], device: torch.device) -> torch.Tensor:
     rows = images.reshape(len(images), -1)
     # Shared where it can be: torch does not take memory that is read-only.
     return torch.from_numpy(rows if rows.flags.writeable else rows.copy()).to(device)
+
+
+def mean_image(images: NDArray[np.uint8]) -> torch.Tensor:
+    """Return the mean of images as a row of pixels in [0, 1], (pixels,), on the CPU."""
+    rows = images.reshape(len(images), -1)
+    return torch.from_numpy(rows.mean(0, dtype=np.float32) / 255)

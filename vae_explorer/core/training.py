@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,7 @@ from vae_explorer.core.objective.bound import Objective
 from vae_explorer.core.order import Order
 from vae_explorer.core.running_means import RunningMeans
 from vae_explorer.core.schedule import SCHEDULES, place_in_cycle
-from vae_explorer.core.shown import ShownDigits, as_pixels
+from vae_explorer.core.shown import ShownDigits, as_pixels, mean_image
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState
 
@@ -83,7 +84,8 @@ class Trainer:
         seeds = np.random.SeedSequence(config.seed).generate_state(4, np.uint64) >> np.uint64(1)
         weights_seed, order_seed, noise_seed, measuring_seed = map(int, seeds)
         initial = torch.Generator().manual_seed(weights_seed)
-        self.model = VAE.of(config, self._shape).initialize(initial).to(device)
+        output = self._objective.likelihood.output_for(mean_image(train.images))
+        self.model = VAE.of(config, self._shape).initialize(initial, output).to(device)
         images = as_pixels(train.images, device)
         self._gradients = Gradients(
             self.model, self._objective, images, self._shape, self.compute, noise_seed
@@ -224,12 +226,10 @@ class Trainer:
 
     def _optimize(self, indices: torch.Tensor) -> None:
         if self._threads is None:
-            self._threads = threads_for(
-                self.compute.device.type,
-                torch.get_num_threads(),
-                lambda counts: self._gradients.agree(counts, indices, self._step, self._config),
-            )
-        with self._threads.timed(len(indices)):
+            agree = partial(self._gradients.agree, config=self._config)
+            device, first = self.compute.device.type, torch.get_num_threads()
+            self._threads = threads_for(device, first, agree)
+        with self._threads.timed(len(indices), whole=len(indices) == self._config.batch_size):
             progress = self._step / self._cycle_ends[-1]
             sums = self._gradients.backward(indices, self._step, self._config, progress)
             rate = self.learning_rate

@@ -80,12 +80,17 @@ class Threads:
         return self._counts[self._level + self._way]
 
     @contextmanager
-    def timed(self, images: int) -> Iterator[None]:
-        """Do a step of so many images with `count` threads, and learn from what it takes."""
-        use_threads(self.count)
+    def timed(self, images: int, *, whole: bool = True) -> Iterator[None]:
+        """Do a step of so many images with `count` threads, and learn from what it takes.
+
+        A minibatch that is not whole, the last of an epoch, gets the most: of another size other
+        kernels may take care, whose results have not been tried with other counts.
+        """
+        use_threads(self.count if whole else self._counts[-1])
         started = time.perf_counter()
         yield
-        self.tell(images, time.perf_counter() - started)
+        if whole:
+            self.tell(images, time.perf_counter() - started)
 
     def tell(self, images: int, seconds: float) -> None:
         """Take how long the step took that was done with `count` threads."""
@@ -168,7 +173,7 @@ def threads_for(device: str, first: int, agree: Callable[[Sequence[int]], bool])
     first
         The count to begin with.
     agree
-        Whether so many threads each give the same gradients.
+        Whether so many threads each give the same gradients, now and always.
     """
     most = usable_threads()
     free = Threads(most, first=first)

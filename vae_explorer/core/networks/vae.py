@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import torch
@@ -30,8 +30,10 @@ from vae_explorer.core.networks.layers import (
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 from vae_explorer.core.objective.posteriors import POSTERIORS, Posterior, Q
 
+Weighted: TypeAlias = nn.Linear | nn.Conv2d | nn.ConvTranspose2d
 
-def _module(layer: Layer) -> nn.Module:
+
+def _module(layer: Layer) -> Weighted:
     if layer.kind == "dense":
         return Dense(layer.fan_in, layer.fan_out)
     options: dict[str, Any] = {"stride": 2, "padding": 1}
@@ -57,6 +59,25 @@ def as_tensor(array: FloatArray) -> Tensor:
     return torch.from_numpy(np.array(array, np.float32))
 
 
+def _draw(module: Weighted, reach: float, generator: torch.Generator) -> None:
+    """Draw weights uniformly from ±reach/√fan-in, biases 0."""
+    bound = reach / math.sqrt(_fan_in(module))
+    module.weight.uniform_(-bound, bound, generator=generator)
+    cast(Tensor, module.bias).zero_()
+
+
+def _begin_at(module: Weighted, output: Tensor) -> None:
+    bias = cast(Tensor, module.bias)
+    bias.copy_(output.view(len(bias), -1).mean(1))
+
+
+def _fan_in(module: Weighted) -> float:
+    """Return how many numbers each number of the output is a sum of."""
+    if isinstance(module, nn.ConvTranspose2d):
+        return module.weight[:, 0].numel() / math.prod(module.stride)
+    return module.weight[0].numel()
+
+
 class Network(nn.Module):
     """Layers one after the other: (B, features) to (B, features of the last).
 
@@ -73,7 +94,7 @@ class Network(nn.Module):
         self._activation = ACTIVATIONS[activation].on_tensors
         # A plain list, and so not registered: each module with the size that it takes, where that
         # differs from the one before, and whether an activation follows.
-        self._plan: list[tuple[nn.Module, Size | None, bool]] = []
+        self._plan: list[tuple[Weighted, Size | None, bool]] = []
         size: Size = (math.prod(layers[0].inputs),)
         for layer in layers:
             module = _module(layer)
@@ -87,6 +108,10 @@ class Network(nn.Module):
             changed = tuple(layer.inputs) if tuple(layer.inputs) != size else None
             self._plan.append((module, changed, layer.activated))
             size = tuple(layer.outputs)
+
+    def weighted(self) -> list[Weighted]:
+        """Return the layers in order: all of them have a weight and a bias."""
+        return [module for module, _, _ in self._plan]
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the last layer's output, (B, features)."""
@@ -158,19 +183,29 @@ class VAE(nn.Module):
         """The likelihood's own parameters by name."""
         return dict(self.likelihood.items())
 
-    def initialize(self, generator: torch.Generator) -> VAE:
-        """Draw all parameters uniformly from ±1/√fan-in, PyTorch's default, and return self.
+    def initialize(self, generator: torch.Generator, output: Tensor | None = None) -> VAE:
+        """Draw all parameters, and return self.
 
-        The likelihood's own ones begin at 0.
+        Hidden layers uniformly with variance 2 / fan-in (He et al., 2015), so that what tells
+        images apart is not lost on the way through several of them, and the plane is in use from
+        the first steps on. The last layer of each network from ±1/√fan-in. Biases and the
+        likelihood's own parameters begin at 0.
+
+        Parameters
+        ----------
+        output
+            What the decoder is to give at first wherever it is asked, but for what its weights
+            add: (heads * pixels,). A convolution takes the mean of each channel.
         """
         self.to_empty(device="cpu")
         with torch.no_grad():
-            for module in self.modules():
-                if isinstance(module, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):
-                    fan_in = module.weight[0].numel()
-                    bound = 1 / math.sqrt(fan_in)
-                    for parameter in module.parameters(recurse=False):
-                        parameter.uniform_(-bound, bound, generator=generator)
+            for network in (self.encoder, self.decoder):
+                *hidden, last = network.weighted()
+                for module in hidden:
+                    _draw(module, math.sqrt(6), generator)
+                _draw(last, 1.0, generator)
+            if output is not None:
+                _begin_at(last, output)  # the decoder's
             for parameter in self.likelihood.values():
                 parameter.zero_()
         return self

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from torch import Generator, Tensor
 
+_DARKEST = 0.005  # a pixel's mean of which the logit is taken for one of a smaller mean too
+
 
 class Likelihood(Protocol):
     """p(x given z) for a batch of images, from the decoder's raw output.
@@ -60,6 +62,13 @@ class Likelihood(Protocol):
         """Return the image to show for each row of `output`: its mean, in [0, 1], (B, pixels)."""
         ...
 
+    def output_for(self, mean: Tensor) -> Tensor:
+        """Return a raw output, (..., heads * pixels), whose mean is about `mean`, (..., pixels).
+
+        The decoder begins with that of the mean image.
+        """
+        ...
+
     def sample(self, output: Tensor, generator: Generator, own: Mapping[str, Tensor]) -> Tensor:
         """Return images drawn from p(x given z), (B, pixels); not clipped."""
         ...
@@ -94,6 +103,10 @@ class GreyBernoulli:
     def mean(self, output: Tensor) -> Tensor:
         """See `Likelihood`."""
         return output.float().sigmoid()
+
+    def output_for(self, mean: Tensor) -> Tensor:
+        """See `Likelihood`: the logits, of which those of black and white pixels have an end."""
+        return mean.logit(_DARKEST)
 
     def sample(self, output: Tensor, generator: Generator, own: Mapping[str, Tensor]) -> Tensor:  # noqa: ARG002
         """Return black and white pixels."""

@@ -12,7 +12,6 @@ import contextlib
 import os
 import platform
 import re
-import secrets
 import stat
 import time
 import zlib
@@ -136,7 +135,7 @@ def _swept(path: Path) -> bool:
 def _create(folder: Path) -> tuple[int, str]:
     """Open a new, private, locked file; return its descriptor and name."""
     while True:
-        name = os.path.join(folder, f"{_PREFIX}{_NODE}-{secrets.token_hex(8)}.tmp")
+        name = os.path.join(folder, f"{_PREFIX}{_NODE}-{os.urandom(8).hex()}.tmp")
         handle = os.open(name, _NEW, 0o600)
         if fcntl is None:
             return handle, name

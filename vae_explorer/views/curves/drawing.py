@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from html import escape
 from itertools import pairwise
 from typing import TypeAlias
-from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,9 +131,9 @@ def _axes(plot: LossPlot, box: QRectF, limits: Limits, theme: Theme) -> list[str
     if plot.names_epochs:
         place = f'x="{box.center().x():.2f}" y="{bottom + 6 + 2.3 * small:.2f}"'
         texts.append(f'<text {place} text-anchor="middle">epoch</text>')
-    colour = quoteattr(theme.plot_axis)
-    lines = f'<path d="{frame}" fill="none" stroke={colour}/>'
-    return [lines, f"<g fill={colour}>", *texts, "</g>"]
+    colour = theme.plot_axis
+    lines = f'<path d="{frame}" fill="none" stroke="{colour}"/>'
+    return [lines, f'<g fill="{colour}">', *texts, "</g>"]
 
 
 def _legend(plot: LossPlot, box: QRectF, theme: Theme) -> list[str]:

@@ -8,17 +8,19 @@ from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 
 from vae_explorer.logs import recent_lines
-from vae_explorer.session.report import (
-    machine_facts,
-    private_facts,
-    program_folders,
-    report_text,
-)
 from vae_explorer.session.state import Message
 
 
 def copy_report(tell: Callable[[Message], None]) -> None:
     """Put the report on the clipboard, and tell so."""
+    # Here, for the start would have to wait for what it imports.
+    from vae_explorer.session.report import (
+        machine_facts,
+        private_facts,
+        program_folders,
+        report_text,
+    )
+
     screens = [
         f"{screen.size().width()} x {screen.size().height()} at {screen.devicePixelRatio():.0%}"
         for screen in QGuiApplication.screens()
