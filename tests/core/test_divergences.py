@@ -9,7 +9,7 @@ from numpy.polynomial.hermite_e import hermegauss
 from torch.distributions import Normal, kl_divergence
 
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
-from vae_explorer.core.objective.posteriors import Gaussian
+from vae_explorer.core.objective.posteriors import POSTERIORS, WIDEST, Gaussian
 
 MEANS = torch.tensor([[0.0, 0.0], [0.5, -1.0], [3.0, 4.0], [-0.1, 0.0], [0.0, 2.0]])
 LOG_VARIANCES = torch.tensor([[0.0, 0.0], [-1.0, 0.5], [-7.0, -7.0], [2.0, -3.0], [1.0, 1.0]])
@@ -114,3 +114,19 @@ def test_descent_on_the_closed_form_pulls_towards_the_prior() -> None:
     estimate("closed", mean, log_variance, NO_NOISE).sum().backward()
     torch.testing.assert_close(mean.grad, MEANS)
     torch.testing.assert_close(log_variance.grad, (LOG_VARIANCES.exp() - 1) / 2)
+
+
+# What the encoder may say
+
+
+@pytest.mark.parametrize("key", KL_ESTIMATORS)
+def test_whatever_the_encoder_says_of_an_image_the_numbers_stay_finite(key: str) -> None:
+    head = torch.tensor([[0.5, -1.0, 1e4, 90.0], [0.5, -1.0, -2.0, 0.5]], requires_grad=True)
+    q = POSTERIORS["diagonal"].at(head)
+    noise = torch.randn(2, 2, generator=torch.Generator().manual_seed(0))
+    total = KL_ESTIMATORS[key](q, q.sample(noise))
+    assert total.isfinite().all()
+    total.sum().backward()
+    assert head.grad.isfinite().all()
+    assert torch.equal(q.log_variance[0], torch.full((2,), WIDEST))
+    assert torch.equal(q.log_variance[1], head[1, 2:])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from torch import Tensor
 
+WIDEST = 4.0
+
 
 class Q(Protocol):
     """The posteriors of a batch of images: one distribution over the plane for each."""
@@ -83,7 +85,12 @@ class Posterior(Protocol):
 
 
 class Diagonal:
-    """A Gaussian with independent axes, from mean and log-variance."""
+    """A Gaussian with independent axes, from mean and log-variance.
+
+    The log-variance ends at `WIDEST`, where σ is more than seven times the prior's. No image is
+    best served by as much; but for one that is unlike all others an encoder may say anything, and
+    the exponential of that has ended runs.
+    """
 
     title = "Diagonal Gaussian"
 
@@ -94,7 +101,7 @@ class Diagonal:
     def at(self, head: Tensor, rows: Tensor | None = None) -> Gaussian:  # noqa: ARG002
         """See `Posterior`."""
         mean, log_variance = head.chunk(2, dim=-1)
-        return Gaussian(mean, log_variance)
+        return Gaussian(mean, log_variance.clamp(max=WIDEST))
 
 
 POSTERIORS: dict[str, Posterior] = {"diagonal": Diagonal()}
