@@ -130,3 +130,4 @@ def test_whatever_the_encoder_says_of_an_image_the_numbers_stay_finite(key: str)
     assert head.grad.isfinite().all()
     assert torch.equal(q.log_variance[0], torch.full((2,), WIDEST))
     assert torch.equal(q.log_variance[1], head[1, 2:])
+    assert (head.grad[0, 2:] > 0).all()  # a step makes it narrower

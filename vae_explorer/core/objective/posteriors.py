@@ -101,7 +101,9 @@ class Diagonal:
     def at(self, head: Tensor, rows: Tensor | None = None) -> Gaussian:  # noqa: ARG002
         """See `Posterior`."""
         mean, log_variance = head.chunk(2, dim=-1)
-        return Gaussian(mean, log_variance.clamp(max=WIDEST))
+        # The slope passes, so that what is beyond the end is drawn back.
+        beyond = (log_variance.clamp(max=WIDEST) - log_variance).detach()
+        return Gaussian(mean, log_variance + beyond)
 
 
 POSTERIORS: dict[str, Posterior] = {"diagonal": Diagonal()}
