@@ -12,7 +12,8 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.history import Change, History, Losses
 from vae_explorer.core.images import DIGIT_SHAPE

@@ -14,7 +14,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data.base import DownloadCancelled, LabelledImages, Progress, Split
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape

@@ -12,7 +12,8 @@ from desk_kit import TestDesk, settings_in
 from gui_kit import PATIENCE_MS
 from PySide6.QtWidgets import QFileDialog
 
-from vae_explorer.core.config import PRESETS, RunConfig
+from vae_explorer.core.architecture import PRESETS
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS, LabelledImages, data_root
 from vae_explorer.core.data.base import Split
 from vae_explorer.session.state import RunState

@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vae_explorer.core.config import PRESETS, Architecture, RunConfig
+    from vae_explorer.core.architecture import PRESETS, Architecture
+    from vae_explorer.core.config import RunConfig
     from vae_explorer.core.data import DATA_SETS
     from vae_explorer.core.data.base import DataSet, LabelledImages, data_root
     from vae_explorer.core.errors import UserError

@@ -12,7 +12,8 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, Dataset, Subset
 
 from benchmarks.data import dataset_key, digits
-from vae_explorer.core.config import PRESETS, RunConfig
+from vae_explorer.core.architecture import PRESETS
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import LabelledImages, data_root
 from vae_explorer.core.data.torchvision_sets import import_torchvision
 from vae_explorer.core.images import DIGIT_SHAPE

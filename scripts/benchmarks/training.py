@@ -13,7 +13,8 @@ from benchmarks import plain
 from benchmarks.data import digits
 from benchmarks.report import Goal, Row, Sample, paired_ratio, row
 from benchmarks.sizes import Sizes
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.engine.device import resolve_compute
 from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.images import DIGIT_SHAPE

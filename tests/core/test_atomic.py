@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from file_kit import assert_same, make_snapshot
 
-from vae_explorer.core.config import Architecture
+from vae_explorer.core.architecture import Architecture
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.atomic import DAY, sweep_stale, write_atomically

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from vae_explorer.core.config import DEFAULT_PRESET, PRESETS, Architecture, RunConfig
+from vae_explorer.core.architecture import DEFAULT_PRESET, PRESETS, Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.described import setting
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import DIGIT_SHAPE

@@ -32,7 +32,8 @@ from file_kit import (
 )
 from safetensors.numpy import load_file, save, save_file
 
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.networks.layers import weight_shapes
 from vae_explorer.core.snapshot import Snapshot

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.early import SECONDS, EarlyMeasurements
 from vae_explorer.core.history import History, Losses

@@ -11,7 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.images import DIGIT_SHAPE

@@ -10,8 +10,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from vae_explorer.core.config import ACTIVATIONS, PRESETS, Architecture
+from vae_explorer.core.architecture import PRESETS, Architecture
 from vae_explorer.core.images import DIGIT_SHAPE
+from vae_explorer.core.networks.activations import ACTIVATIONS
 from vae_explorer.core.networks.layers import parameter_shapes
 from vae_explorer.core.networks.vae import VAE
 

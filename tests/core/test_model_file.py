@@ -23,7 +23,7 @@ from file_kit import (
 )
 from safetensors.numpy import load_file, save_file
 
-from vae_explorer.core.config import PRESETS
+from vae_explorer.core.architecture import PRESETS
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.history import History, Losses
 from vae_explorer.core.snapshot import Snapshot

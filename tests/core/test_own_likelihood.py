@@ -12,7 +12,8 @@ import torch
 from torch import Generator, Tensor
 from torch.distributions import Normal
 
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.engine.optimizer import AdamW
 from vae_explorer.core.images import DIGIT_SHAPE
@@ -23,7 +24,7 @@ from vae_explorer.core.objective.bound import Objective
 from vae_explorer.core.objective.bounds import BOUNDS
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
-from vae_explorer.core.objective.posteriors import POSTERIORS, Gaussian
+from vae_explorer.core.objective.posteriors import POSTERIORS
 from vae_explorer.core.objective.regimes import REGIMES
 from vae_explorer.core.training import Trainer
 
@@ -33,6 +34,10 @@ class Heteroscedastic:
 
     title = "Gaussian of the test"
     heads = 2
+    scale = "density"
+
+    def configured(self, variance: float) -> Heteroscedastic:
+        return self
 
     def parameters(self) -> Mapping[str, tuple[int, ...]]:
         return {"log_sigma": (1,)}
@@ -65,8 +70,11 @@ class DecoderAlone:
 
     title = "Decoder alone"
 
-    def latent(self, q, noise):
-        return q.sample(noise).detach()
+    def phase(self, progress):
+        return ""
+
+    def latent(self, draws, noise):
+        return draws.detach()
 
     def loss(self, terms, bound, beta, progress):
         return terms.reconstruction.mean()
@@ -244,22 +252,8 @@ def test_a_posterior_is_the_distribution_of_torch() -> None:
         torch.testing.assert_close(q.kl(), kl)
 
 
-def test_a_bound_weighs_the_divergence_by_beta() -> None:
-    reconstruction, kl = torch.tensor([3.0, 5.0]), torch.tensor([1.0, 2.0])
-    for bound in BOUNDS.values():
-        if bound.samples == 1:
-            assert bound(reconstruction, kl, 0.5).tolist() == [3.5, 6.0]
-
-
 @pytest.mark.parametrize("registry", [POSTERIORS, KL_ESTIMATORS, BOUNDS, REGIMES, LIKELIHOODS])
 def test_every_choice_has_a_name_for_people(registry: dict) -> None:
     titles = [entry.title for entry in registry.values()]
     assert all(titles)
     assert len(set(titles)) == len(titles)
-
-
-def test_joint_training_decodes_draws_that_carry_gradients() -> None:
-    mean = torch.zeros(4, 2, requires_grad=True)
-    z = REGIMES["joint"].latent(Gaussian(mean, torch.zeros(4, 2)), torch.ones(4, 2))
-    z.sum().backward()
-    assert mean.grad is not None

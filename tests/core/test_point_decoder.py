@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 import torch
 
-from vae_explorer.core.config import ACTIVATIONS, Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.engine.point_decoder import PointDecoder
 from vae_explorer.core.images import DIGIT_SHAPE
-from vae_explorer.core.networks.activations import erf
+from vae_explorer.core.networks.activations import ACTIVATIONS, erf
 from vae_explorer.core.networks.vae import VAE
 from vae_explorer.core.storage.bundled import load_model
 

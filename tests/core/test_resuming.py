@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.engine.optimizer import AdamW
 from vae_explorer.core.errors import Interrupted, RunBroken, UserError

@@ -14,7 +14,8 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from shape_kit import CLASS_NAMES, KEY, SHAPE, Flags, flags
 
-from vae_explorer.core.config import ACTIVATIONS, Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS, DataSet
 from vae_explorer.core.data.base import LabelledImages
 from vae_explorer.core.drawing.geometry import tile
@@ -22,6 +23,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
 from vae_explorer.core.measures.evaluation import evaluate
 from vae_explorer.core.networks import activations
+from vae_explorer.core.networks.activations import ACTIVATIONS
 from vae_explorer.core.networks.layers import (
     decoder_layers,
     describe,

@@ -8,7 +8,8 @@ from dataclasses import FrozenInstanceError, replace
 import numpy as np
 import pytest
 
-from vae_explorer.core.config import PRESETS, Architecture, RunConfig
+from vae_explorer.core.architecture import PRESETS, Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.images import DIGIT_SHAPE
 from vae_explorer.core.networks.layers import parameter_shapes

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.engine import threads as module
 from vae_explorer.core.engine.threads import Threads, threads_for

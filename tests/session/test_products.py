@@ -9,7 +9,7 @@ import torch
 from desk_kit import start, wait_until
 from gui_kit import ENDLESS, TINY, let_the_worker_catch_up
 
-from vae_explorer.core.config import Architecture
+from vae_explorer.core.architecture import Architecture
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.images import DIGIT_SHAPE
 from vae_explorer.core.networks.vae import VAE

@@ -337,7 +337,7 @@ def test_a_change_while_a_run_is_being_prepared_is_met(ready, qtbot) -> None:
     ready.training.change(replace(TINY, beta=3.0))
     wait_until(qtbot, lambda: ready.snapshot.config.beta == 3)
     (change,) = ready.snapshot.history.changes
-    assert change.step == 0
+    assert (change.before, change.after) == (1.0, 3.0)
 
 
 @pytest.mark.parametrize("bad", [{"beta": -1.0}, {"batch_size": 7}, {"epochs": 1}])

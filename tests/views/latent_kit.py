@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.snapshot import Snapshot
 
 LABELS = (np.arange(60) % 10).astype(np.uint8)

@@ -14,7 +14,8 @@ from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMenu, QToolTip, QWidget
 
-from vae_explorer.core.config import Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.history import History, Losses
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState

@@ -41,6 +41,12 @@ def test_it_tells_epoch_step_rate_and_time_left(status: StatusBar) -> None:
         assert words in status.text
 
 
+def test_it_tells_what_is_being_trained_where_a_regime_has_phases(status: StatusBar) -> None:
+    status.set_state(RunState.RUNNING)
+    status.set_progress(RunProgress(5, 0.5, 3, phase="encoder on the KL alone"))
+    assert "encoder on the KL alone" in status.text
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [

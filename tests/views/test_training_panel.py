@@ -10,9 +10,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from vae_explorer.core import config as core_config
-from vae_explorer.core.config import PRESETS, Architecture, RunConfig
+from vae_explorer.core.architecture import KINDS, PRESETS, Architecture
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.described import setting
+from vae_explorer.core.networks.activations import ACTIVATIONS
 from vae_explorer.core.settings import Choice, Flag, Real, Whole, Widths
 from vae_explorer.session.state import RunState
 from vae_explorer.views.panels.training_panel import TrainingPanel
@@ -107,9 +109,9 @@ def test_a_preset_sets_the_whole_network(panel: TrainingPanel, qtbot, key: str) 
     preset = PRESETS[key].architecture
     choose(qtbot, field(panel, "Preset"), PRESETS[key].title)
     assert panel.config() == replace(start, architecture=preset)
-    assert field(panel, "Kind").currentText() == core_config.KINDS[preset.kind]
+    assert field(panel, "Kind").currentText() == KINDS[preset.kind]
     assert field(panel, "Layer widths").text() == ", ".join(map(str, preset.widths))
-    assert field(panel, "Activation").currentText() == core_config.ACTIVATIONS[preset.activation]
+    assert field(panel, "Activation").currentText() == ACTIVATIONS[preset.activation].title
     assert field(panel, "Linear bottleneck").isChecked() is preset.linear_bottleneck
 
 
@@ -169,7 +171,7 @@ def test_a_wrong_entry_is_marked_and_explained_and_cannot_be_started(
 UNREADABLE = [
     ("β", "beta", "much", "β is not a number", "1"),
     ("β", "beta", "", "β is not a number", "1"),
-    ("Learning rate", "learning_rate", "0,001", "write it as 0.001 or 1e-3", "0.002"),
+    ("Learning rate", "learning_rate", "0,001", "write it as 0.001 or 1e-3", "0.0015"),
     ("Weight decay", "weight_decay", "", "The weight decay is not a number", "0.01"),
     ("Seed", "seed", "1.5", "The seed is not a whole number", "0"),
     ("Layer widths", "widths", "", "whole numbers with commas", "1024, 512, 256"),
@@ -470,7 +472,7 @@ def test_arrow_keys_step_the_rate_through_1_2_5(panel: TrainingPanel, qtbot) -> 
     panel.change_requested.connect(lambda config: rates.append(config.learning_rate))
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up, *[Qt.Key.Key_Down] * 4):
         qtbot.keyClick(rate, key)
-    assert rates == [0.005, 0.01, 0.02, 0.01, 0.005, 0.002, 0.001]
+    assert rates == [0.002, 0.005, 0.01, 0.005, 0.002, 0.001, 0.0005]
 
 
 def test_the_dice_draw_another_seed(panel: TrainingPanel, qtbot) -> None:
@@ -619,14 +621,15 @@ def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbo
     panel.set_available({"mnist": False})
     field(panel, "Data set").setFocus()
     seen = []
-    for _ in range(26):
+    for _ in range(32):
         focused = panel.focusWidget()
         seen.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     assert seen == [
         *("Data set", "Download the data set", "Preset", "β", "Learning rate", "Epochs"),
         *("Network", "Kind", "Layer widths", "Activation", "Linear bottleneck"),
-        *("Objective", "Likelihood", "KL divergence"),
+        *("Objective", "Likelihood", "Variance σ²", "KL divergence", "Bound", "Samples of z"),
+        *("Regime", "KL warm-up", "Pixels"),
         *("Optimiser", "Method", "Weight decay", "Schedule", "Batch size", "Augmentation"),
         *("Seed", "New seed", "Machine", "Device", "Precision", "Defaults"),
     ]

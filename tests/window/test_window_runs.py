@@ -70,6 +70,20 @@ def test_a_pinned_run_has_its_curves_beside_those_of_the_shown_one(two) -> None:
     assert explorer.desk.run.id == second.id  # which only a click on its row changes
 
 
+def test_curves_of_another_likelihood_stay_out_and_the_window_says_so(two) -> None:
+    explorer, first, second = two
+    click_run(explorer, first.id, Part.PIN)
+    names = lambda: {s.run.name for s in explorer.panel("curves")._series}  # noqa: E731
+    explorer.wait_until(lambda: len(names()) == 2)
+    explorer.train(replace(second.config, likelihood="continuous-bernoulli"))
+    explorer.wait_until(lambda: names() == {explorer.desk.run.name})
+    assert first.name in explorer.message
+    assert "likelihood" in explorer.message
+    explorer.pause()
+    click_run(explorer, second.id)
+    explorer.wait_until(lambda: names() == {first.name, second.name})
+
+
 def test_the_first_run_goes_on_where_it_was(two) -> None:
     explorer, first, _second = two
     click_run(explorer, first.id)

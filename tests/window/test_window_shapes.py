@@ -13,7 +13,7 @@ from PIL import Image
 from shape_kit import CLASS_NAMES, KEY, SHAPE, Flags
 
 from vae_explorer.cli import main
-from vae_explorer.core.config import Architecture
+from vae_explorer.core.architecture import Architecture
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.storage.model_file import load

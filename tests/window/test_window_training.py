@@ -65,7 +65,7 @@ def test_the_status_tells_epoch_rate_and_time_left(explorer, monkeypatch) -> Non
         assert "Training" in text
         assert re.search(r"epoch [\d.,]+ of 100,?000", text)
         assert re.search(r"\d images/s", text)
-        assert re.search(r"\d (h|min) left", text)  # an endless run
+        assert re.search(r"\d( h| min|:\d\d) left", text)  # an endless run
 
     explorer.wait_until(told)
     explorer.pause()

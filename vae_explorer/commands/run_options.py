@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from vae_explorer.commands.arguments import widths
-from vae_explorer.core.config import (
+from vae_explorer.core.architecture import (
     DEFAULT_PRESET,
     PRESET,
     PRESETS,
     Architecture,
-    RunConfig,
     usual_widths,
 )
+from vae_explorer.core.config import RunConfig
 from vae_explorer.core.settings import GROUPS, Choice, Flag, Real, Setting, Whole, Widths
 
 # What argparse has to know of each kind of setting.

@@ -69,7 +69,6 @@ class TrainLog:
             self._measured("sample", losses, now)
 
     def _measured(self, split: str, losses: Losses, seconds: float) -> None:
-        config = self._trainer.config
         self._write(
             (
                 f"{seconds:.3f}",
@@ -78,7 +77,7 @@ class TrainLog:
                 split,
                 *(f"{x:.6g}" for x in (losses.negative_elbo, losses.reconstruction, losses.kl)),
                 f"{self._trainer.learning_rate:.6g}",
-                f"{config.beta:g}",
+                f"{self._trainer.beta:g}",
                 f"{self._pace.rate or self._images / max(seconds, 1e-9):.0f}",
             )
         )

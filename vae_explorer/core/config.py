@@ -8,125 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vae_explorer.core.architecture import PRESETS, Architecture
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.described import Described, part, setting
+from vae_explorer.core.objective.bounds import BOUNDS
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
-from vae_explorer.core.settings import Choice, Flag, Real, Whole, Widths
+from vae_explorer.core.objective.regimes import REGIMES
+from vae_explorer.core.settings import Choice, Real, Whole
 
 LATENT_DIM = 2
 
 # Title by key.
-ACTIVATIONS = {"relu": "ReLU", "gelu": "GELU", "silu": "SiLU", "tanh": "tanh"}
-ACTIVATIONS |= {"elu": "ELU", "softplus": "Softplus"}
-KINDS = {"mlp": "Dense", "conv": "Convolutional"}
 OPTIMIZERS = {"adamw": "AdamW", "adam": "Adam"}
+REDUCTIONS = {"sum": "Sum", "mean": "Mean"}
 SCHEDULES = {"linear": "Linear", "one-cycle": "One cycle", "constant": "Constant"}
 DEVICES = {"auto": "Automatic", "cpu": "CPU", "cuda": "CUDA", "mps": "Apple GPU"}
 PRECISIONS = {"auto": "Automatic", "float32": "float32", "bfloat16": "bfloat16"}
-
-
-@dataclass(frozen=True)
-class Architecture(Described):
-    """Shape of the encoder; the decoder is its mirror image.
-
-    Attributes
-    ----------
-    kind
-        ``"mlp"`` or ``"conv"``.
-    widths
-        Hidden layers from the pixels inwards. For ``"conv"``: one or two channel counts, each of
-        a stride-2 convolution, then the width of one dense layer.
-    activation
-        One of `ACTIVATIONS`, after every hidden layer.
-    linear_bottleneck
-        Leave the innermost hidden layer of encoder and decoder without an activation.
-    """
-
-    kind: str = setting(
-        Choice(
-            "mlp",
-            KINDS,
-            title="Kind",
-            tip="Dense layers see all pixels at once, convolutions small parts.",
-            group="network",
-            noun="kind of network",
-        )
-    )
-    widths: tuple[int, ...] = setting(
-        Widths(
-            (1024, 512, 256),
-            most=8,
-            widest=8192,
-            title="Layer widths",
-            tip="Units of each hidden layer from the image inwards; for a convolutional network "
-            "one or two channel counts, then one dense layer.",
-            group="network",
-        )
-    )
-    activation: str = setting(
-        Choice(
-            "gelu",
-            ACTIVATIONS,
-            title="Activation",
-            tip="The curve that bends the output of each hidden unit.",
-            group="network",
-        )
-    )
-    linear_bottleneck: bool = setting(
-        Flag(
-            False,
-            title="Linear bottleneck",
-            tip="Leave the hidden layer next to the two latent numbers without an activation.",
-            group="network",
-        )
-    )
-
-    def problems(self) -> dict[str, str]:
-        """See `Described`."""
-        found = super().problems()
-        if "widths" not in found and self.kind == "conv" and len(self.widths) not in (2, 3):
-            found["widths"] = (
-                "A convolutional network takes one or two channel counts and one dense width, "
-                "such as 32, 64, 256."
-            )
-        return found
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A named architecture, with the sentence that the window shows beside it."""
-
-    title: str
-    architecture: Architecture
-
-
-PRESETS: dict[str, Preset] = {
-    "mlp-256-128": Preset(
-        "256-128, linear bottleneck",
-        Architecture("mlp", (256, 128), "relu", linear_bottleneck=True),
-    ),
-    "mlp-512-256": Preset("512-256, ReLU", Architecture("mlp", (512, 256), "relu")),
-    "deep": Preset("1024-512-256, GELU", Architecture("mlp", (1024, 512, 256), "gelu")),
-    "conv": Preset("Convolutional, 32-64-256", Architecture("conv", (32, 64, 256), "silu")),
-}
-DEFAULT_PRESET = "deep"
-PRESET = Choice(
-    DEFAULT_PRESET,
-    PRESETS,
-    title="Preset",
-    tip="A ready-made encoder; the decoder is its mirror image.",
-    group="basics",
-)
-
-
-def usual_widths(kind: str) -> tuple[int, ...]:
-    """Return the widths of the last preset with a kind of network.
-
-    Those of another kind would make an absurd network: 1,024 channels, say.
-    """
-    presets = reversed(PRESETS.values())
-    return next(p.architecture.widths for p in presets if p.architecture.kind == kind)
 
 
 @dataclass(frozen=True)
@@ -141,8 +39,16 @@ class RunConfig(Described):
         Key in the registry of data sets.
     architecture
         The network.
-    likelihood, kl
-        Keys in the registries of likelihoods and KL estimators.
+    likelihood, kl, bound, regime
+        Keys in the registries of likelihoods, KL estimators, bounds and regimes.
+    variance
+        σ² of a pixel for the Gaussian likelihood that does not learn it.
+    samples
+        Draws of z for each image and step.
+    warm_up
+        Epochs in which the weight of the KL divergence rises from 0 to `beta`.
+    reduction
+        ``"sum"`` over the pixels, or ``"mean"``.
     beta
         Weight of the KL divergence in the objective, at least 0.
     optimizer, learning_rate, weight_decay, schedule
@@ -176,6 +82,18 @@ class RunConfig(Described):
             group="objective",
         )
     )
+    variance: float = setting(
+        Real(
+            0.5,
+            1e-3,
+            100,
+            title="Variance σ²",
+            tip="Of a pixel, for the Gaussian that does not learn it: ½ is plain squared error, "
+            "less lets the reconstruction count for more.",
+            group="objective",
+            noun="variance",
+        )
+    )
     kl: str = setting(
         Choice(
             "closed",
@@ -184,6 +102,60 @@ class RunConfig(Described):
             tip="How the distance of the codes from the prior is computed.",
             group="objective",
             noun="KL estimator",
+        )
+    )
+    bound: str = setting(
+        Choice(
+            "elbo",
+            BOUNDS,
+            title="Bound",
+            tip="The ELBO is a mean over samples of z; the importance-weighted bound has them "
+            "inside the logarithm, and is tighter with each further one.",
+            group="objective",
+        )
+    )
+    samples: int = setting(
+        Whole(
+            1,
+            1,
+            100,
+            title="Samples of z",
+            tip="How many are drawn for each image and step: M of the ELBO, K of the "
+            "importance-weighted bound. Each costs as much as a pass through the decoder.",
+            group="objective",
+            noun="number of samples",
+        )
+    )
+    regime: str = setting(
+        Choice(
+            "joint",
+            REGIMES,
+            title="Regime",
+            tip="How encoder and decoder are trained beside each other; all but Joint train the "
+            "encoder on the KL divergence alone.",
+            group="objective",
+        )
+    )
+    warm_up: float = setting(
+        Real(
+            0.0,
+            0,
+            1e4,
+            title="KL warm-up",
+            tip="Epochs in which the weight of the KL divergence rises from 0 to β.",
+            group="objective",
+            noun="KL warm-up",
+        )
+    )
+    reduction: str = setting(
+        Choice(
+            "sum",
+            REDUCTIONS,
+            title="Pixels",
+            tip="The sum over pixels is the model's. Their mean is a common mistake: it makes "
+            "the KL divergence count as much as with β = 784.",
+            group="objective",
+            noun="reduction",
         )
     )
     beta: float = setting(
@@ -299,6 +271,28 @@ class RunConfig(Described):
             group="machine",
         )
     )
+
+    def problems(self) -> dict[str, str]:
+        """See `Described`; and what makes no sense together."""
+        found = super().problems()
+        if found:
+            return found
+        if self.bound == "iwae" and self.kl == "closed":
+            found["kl"] = (
+                "The importance-weighted bound weighs each draw: choose the Monte Carlo KL for it."
+            )
+        if self.bound == "iwae" and self.regime != "joint":
+            found["regime"] = "The importance-weighted bound is of the joint training alone."
+        if self.warm_up > self.epochs:
+            found["warm_up"] = (
+                f"A warm-up of {self.warm_up:g} epochs is longer than the run of {self.epochs}."
+            )
+        return found
+
+    def comparable(self, other: RunConfig) -> bool:
+        """Whether the nats of both are of one scale, so that they may share an axis."""
+        scales = {LIKELIHOODS[config.likelihood].scale for config in (self, other)}
+        return len(scales) == 1
 
     @property
     def preset(self) -> str | None:

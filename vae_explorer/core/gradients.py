@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
 
 from vae_explorer.core.augmentation import distort
-from vae_explorer.core.engine.threads import use_threads
+from vae_explorer.core.engine.threads import Threads, threads_for, use_threads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,13 +51,19 @@ class Gradients:
         self._compute = compute
         self._seed = seed
         self._noise = torch.Generator(compute.device)
+        self._threads: Threads | None = None
         if compute.device.type == "cuda":
             # Convolutions would otherwise add up in another order each time.
             torch.backends.cudnn.deterministic = True
             torch.backends.cudnn.benchmark = False
 
     def backward(
-        self, indices: torch.Tensor, step: int, config: RunConfig, progress: float
+        self,
+        indices: torch.Tensor,
+        step: int,
+        config: RunConfig,
+        beta: float,
+        progress: float,
     ) -> torch.Tensor:
         """Compute the gradients of a step, in place of those that are there.
 
@@ -67,7 +74,9 @@ class Gradients:
         step
             Steps before this one.
         config
-            Of which β and the augmentation are used.
+            Of which the augmentation is used.
+        beta
+            Weight of the KL divergence in this step.
         progress
             Of the run, from 0 to 1.
 
@@ -87,8 +96,16 @@ class Gradients:
             parameter.grad = None  # of a step that was broken off
         with self._compute.autocast():
             terms = self._objective(self._model, x, noise, indices)
-        self._objective.loss(terms, config.beta, progress).backward()  # type: ignore[no-untyped-call]
+        self._objective.loss(terms, beta, progress).backward()  # type: ignore[no-untyped-call]
         return terms.sums()
+
+    def threads(self, config: RunConfig) -> Threads:
+        """Return the choice of how many threads a step takes; made before the first."""
+        if self._threads is None:
+            agree = partial(self.agree, config=config)
+            first = torch.get_num_threads()
+            self._threads = threads_for(self._compute.device.type, first, agree)
+        return self._threads
 
     def agree(self, counts: Sequence[int], config: RunConfig) -> bool:
         """Whether whole minibatches have the same gradients with so many threads each.
@@ -103,7 +120,7 @@ class Gradients:
         found = []
         for count in counts:
             use_threads(count)
-            self.backward(indices, step, config, 0.0)
+            self.backward(indices, step, config, config.beta, 0.0)
             found.append([p.grad for p in self._model.parameters() if p.grad is not None])
         first, *others = found
         return all(

@@ -75,12 +75,15 @@ class ShownDigits:
         generator = torch.Generator(device).manual_seed(self._seed)
         sums = torch.zeros(2, device=device)
         for rows in self._batches():
-            x = objective.likelihood.target(self._x(rows), generator)
+            images = self._x(rows)
+            x = objective.likelihood.target(images, generator)
             noise = torch.randn(len(x), LATENT_DIM, generator=generator, device=device)
             with self._compute.autocast():
                 terms = objective(model, x, noise)
+                # What is shown is where the images are, and not what was drawn of them.
+                q = terms.q if x is images else model.encode(images)
             sums += terms.sums()
-            if not self._put(rows, terms.q, step):
+            if not self._put(rows, q, step):
                 return None
         self.codes.show()
         return sums / len(self._images)

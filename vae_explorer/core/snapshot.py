@@ -100,9 +100,9 @@ class Snapshot:
 
     @cached_property
     def _likelihood(self) -> Likelihood:
-        from vae_explorer.core.objective.likelihoods import LIKELIHOODS
+        from vae_explorer.core.objective.likelihoods import likelihood_of
 
-        return LIKELIHOODS[self.config.likelihood]
+        return likelihood_of(self.config)
 
     @cached_property
     def _point_decoder(self) -> PointDecoder | None:

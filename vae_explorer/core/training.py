@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +18,7 @@ from vae_explorer.core.changes import changes_between
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.engine.device import Compute, resolve_compute
 from vae_explorer.core.engine.optimizer import AdamW
-from vae_explorer.core.engine.threads import Threads, guess, threads_for, use_threads
+from vae_explorer.core.engine.threads import guess, use_threads
 from vae_explorer.core.errors import RunBroken, TrainingDiverged, UserError
 from vae_explorer.core.gradients import Gradients
 from vae_explorer.core.history import History, Losses, StepMetrics
@@ -79,8 +78,9 @@ class Trainer:
         self.compute: Compute = resolve_compute(config.device, config.precision)
         device = self.compute.device
         use_threads(guess())  # until the first step
-        self._objective = Objective.of(config)
         self._images, self._shape, self._class_names = len(train), train.shape, train.class_names
+        self._objective = Objective.of(config, self._shape.pixels)
+        self._measuring = self._objective.measuring()
         seeds = np.random.SeedSequence(config.seed).generate_state(4, np.uint64) >> np.uint64(1)
         weights_seed, order_seed, noise_seed, measuring_seed = map(int, seeds)
         initial = torch.Generator().manual_seed(weights_seed)
@@ -92,7 +92,6 @@ class Trainer:
         )
         decay = {"adam": 0.0, "adamw": config.weight_decay}[config.optimizer]
         self._optimizer = AdamW(dict(self.model.named_parameters()), decay)
-        self._threads: Threads | None = None  # chosen at the first step
         self._step = 0
         self._order = Order(len(train), config.batch_size, order_seed, device)
         # Steps at which cycles of the schedule end; the first begins at 0.
@@ -166,6 +165,17 @@ class Trainer:
         return self._config.learning_rate * SCHEDULES[self._config.schedule](*place)
 
     @property
+    def beta(self) -> float:
+        """The weight of the KL divergence that the next step takes, warm-up included."""
+        config = self._config
+        return config.beta * (min(1.0, self.epoch / config.warm_up) if config.warm_up else 1.0)
+
+    @property
+    def phase(self) -> str:
+        """What is being trained, see `Regime.phase`."""
+        return self._objective.regime.phase(self._step / self._cycle_ends[-1])
+
+    @property
     def history(self) -> History:
         """The losses so far."""
         return self._history
@@ -189,13 +199,7 @@ class Trainer:
         self._config = self._config.changed(**{c.setting: c.after for c in changes})
 
     def steps(self) -> Iterator[StepMetrics]:
-        """Yield after each optimiser step until all epochs are done; may be left at any step.
-
-        Raises
-        ------
-        TrainingDiverged
-            When a loss is not finite. The weights are lost; earlier snapshots are not.
-        """
+        """Yield after each `step_once` until all epochs are done; may be left at any step."""
         while not self.finished:
             yield self.step_once()
 
@@ -225,13 +229,10 @@ class Trainer:
         return None
 
     def _optimize(self, indices: torch.Tensor) -> None:
-        if self._threads is None:
-            agree = partial(self._gradients.agree, config=self._config)
-            device, first = self.compute.device.type, torch.get_num_threads()
-            self._threads = threads_for(device, first, agree)
-        with self._threads.timed(len(indices), whole=len(indices) == self._config.batch_size):
-            progress = self._step / self._cycle_ends[-1]
-            sums = self._gradients.backward(indices, self._step, self._config, progress)
+        config, beta, progress = self._config, self.beta, self._step / self._cycle_ends[-1]
+        threads = self._gradients.threads(config)
+        with threads.timed(len(indices), whole=len(indices) == config.batch_size):
+            sums = self._gradients.backward(indices, self._step, config, beta, progress)
             rate = self.learning_rate
 
             self._failure = RunBroken(self._step + 1)
@@ -254,15 +255,13 @@ class Trainer:
         return TrainingDiverged(self._step, self._config.learning_rate)
 
     def _measure(self) -> Losses:
-        means = self._shown.measure(self.model, self._objective, self._step)
+        means = self._shown.measure(self.model, self._measuring, self._step)
         losses = self._losses(means)
         self._history = self._history.with_losses(test=losses)
         return losses
 
     def measure_sample(self) -> Losses:
-        """Measure a fixed thousand of the held-out digits, and keep that in the history.
-
-        What the run becomes does not depend on it.
+        """Measure a fixed thousand of the held-out digits for the history, and nothing else.
 
         Raises
         ------
@@ -270,7 +269,7 @@ class Trainer:
             When a loss is not finite.
         """
         self._settle()
-        losses = self._losses(self._shown.measure_sample(self.model, self._objective))
+        losses = self._losses(self._shown.measure_sample(self.model, self._measuring))
         self._history = self._history.with_losses(sample=losses)
         return losses
 

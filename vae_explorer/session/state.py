@@ -47,6 +47,8 @@ class RunProgress:
         None while it cannot be told.
     seconds
         That have gone into the training since the run was taken up.
+    phase
+        What is being trained, where the regime has phases; else empty.
     """
 
     step: int
@@ -55,6 +57,7 @@ class RunProgress:
     images_per_second: float = 0.0
     seconds_left: float | None = None
     seconds: float = 0.0
+    phase: str = ""
 
 
 @dataclass(frozen=True)

@@ -320,6 +320,7 @@ class TrainingWorker(QObject):
             pacing.rate if running else 0.0,
             pacing.seconds_left(trainer.images_left) if running else None,
             pacing.seconds,
+            trainer.phase,
         )
         self.progress_changed.emit(self._run_id, progress)
         return snapshot

@@ -21,7 +21,10 @@ from vae_explorer.core.networks.activations import ACTIVATIONS, logistic
 FloatArray = NDArray[np.float32]
 
 
-_MEANS: dict[str, Callable[[FloatArray], FloatArray]] = {"bernoulli": logistic}
+# Of the likelihoods whose mean is the logistic function of one number a pixel.
+_MEANS: dict[str, Callable[[FloatArray], FloatArray]] = dict.fromkeys(
+    ("bernoulli", "binary", "threshold", "gaussian", "gaussian-learned"), logistic
+)
 
 
 def _apply(layer: tuple[FloatArray, FloatArray], h: FloatArray) -> FloatArray:

@@ -56,7 +56,7 @@ def evaluate(
     Interrupted
         When it was cancelled.
     """
-    objective = Objective.of(snapshot.config)
+    objective = Objective.of(snapshot.config).measuring()
     generator = torch.Generator().manual_seed(seed)
     pixels = snapshot.rows(images)
     codes = np.empty((len(pixels), LATENT_DIM), np.float32)

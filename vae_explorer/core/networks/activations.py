@@ -1,4 +1,4 @@
-"""The activation functions: for each name what numpy and what torch call it, one line each.
+"""The activation functions: for each name its title, and what numpy and torch call it.
 
 A single point is decoded by numpy (`engine.point_decoder`), all else by torch; torch is imported
 when one of its functions is asked for.
@@ -25,12 +25,15 @@ class Activation:
 
     Attributes
     ----------
+    title
+        Name for people.
     on_arrays
         The function for float32 arrays of numpy.
     torch_name
         Name of the same function in `torch`, or else in `torch.nn.functional`.
     """
 
+    title: str
     on_arrays: Callable[[FloatArray], FloatArray]
     torch_name: str
 
@@ -84,10 +87,10 @@ def _softplus(h: FloatArray) -> FloatArray:
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "relu": Activation(_relu, "relu"),
-    "gelu": Activation(_gelu, "gelu"),
-    "silu": Activation(_silu, "silu"),
-    "tanh": Activation(np.tanh, "tanh"),
-    "elu": Activation(_elu, "elu"),
-    "softplus": Activation(_softplus, "softplus"),
+    "relu": Activation("ReLU", _relu, "relu"),
+    "gelu": Activation("GELU", _gelu, "gelu"),
+    "silu": Activation("SiLU", _silu, "silu"),
+    "tanh": Activation("tanh", np.tanh, "tanh"),
+    "elu": Activation("ELU", _elu, "elu"),
+    "softplus": Activation("Softplus", _softplus, "softplus"),
 }

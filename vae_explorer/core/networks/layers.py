@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from vae_explorer.core.config import LATENT_DIM, Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
-from vae_explorer.core.objective.likelihoods import LIKELIHOODS
+from vae_explorer.core.objective.likelihoods import likelihood_of
 
 Size: TypeAlias = tuple[int, ...]
 KERNEL = 4  # of convolutions, with stride 2 and a padding of 1: each halves an even side exactly
@@ -207,7 +208,7 @@ def parameter_shapes(
 
 def weight_shapes(config: RunConfig, shape: ImageShape) -> dict[str, Size]:
     """Return name and shape of everything that is trained: of what a `Snapshot` calls weights."""
-    likelihood = LIKELIHOODS[config.likelihood]
+    likelihood = likelihood_of(config)
     return parameter_shapes(config.architecture, shape, likelihood.heads, likelihood.parameters())
 
 

@@ -15,7 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from vae_explorer.core.config import LATENT_DIM, Architecture, RunConfig
+from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.images import ImageShape
 from vae_explorer.core.networks.activations import ACTIVATIONS, FloatArray
 from vae_explorer.core.networks.dense import Dense
@@ -27,7 +28,7 @@ from vae_explorer.core.networks.layers import (
     decoder_layers,
     encoder_layers,
 )
-from vae_explorer.core.objective.likelihoods import LIKELIHOODS
+from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import POSTERIORS, Posterior, Q
 
 Weighted: TypeAlias = nn.Linear | nn.Conv2d | nn.ConvTranspose2d
@@ -175,7 +176,7 @@ class VAE(nn.Module):
     @classmethod
     def of(cls, config: RunConfig, shape: ImageShape) -> VAE:
         """Build what a configuration asks for."""
-        likelihood = LIKELIHOODS[config.likelihood]
+        likelihood = likelihood_of(config)
         return cls(config.architecture, shape, likelihood.heads, likelihood.parameters())
 
     @property

@@ -7,7 +7,7 @@ dimensions, means over the batch, so that every figure is in nats per image.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -16,7 +16,7 @@ from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.networks.vae import VAE
 from vae_explorer.core.objective.bounds import BOUNDS, Bound
 from vae_explorer.core.objective.divergences import KL, KL_ESTIMATORS
-from vae_explorer.core.objective.likelihoods import LIKELIHOODS, Likelihood
+from vae_explorer.core.objective.likelihoods import Likelihood, likelihood_of
 from vae_explorer.core.objective.posteriors import Q
 from vae_explorer.core.objective.regimes import REGIMES, Regime
 
@@ -49,17 +49,44 @@ class Terms:
 
 @dataclass(frozen=True)
 class Objective:
-    """Four of the five choices that make a loss; the fifth, the posterior, is the model's."""
+    """Four of the five choices that make a loss; the fifth, the posterior, is the model's.
+
+    Attributes
+    ----------
+    likelihood, kl, bound, regime
+        The choices.
+    pixels
+        What the reconstruction is divided by in the loss: 1, or the pixels of an image for the
+        mean over them. With a KL that is summed that is the same as a β of as many, 784 for MNIST:
+        a mistake that is often made.
+    """
 
     likelihood: Likelihood
     kl: KL
-    bound: Bound = field(default_factory=lambda: BOUNDS["elbo"])
+    bound: Bound = field(default_factory=lambda: BOUNDS["elbo"](1))
     regime: Regime = field(default_factory=lambda: REGIMES["joint"])
+    pixels: int = 1
 
     @classmethod
-    def of(cls, config: RunConfig) -> Objective:
-        """Look the configuration's keys up in their registries; KeyError for an unknown."""
-        return cls(LIKELIHOODS[config.likelihood], KL_ESTIMATORS[config.kl])
+    def of(cls, config: RunConfig, pixels: int = 1) -> Objective:
+        """Look the configuration's keys up in their registries; KeyError for an unknown.
+
+        Parameters
+        ----------
+        pixels
+            Numbers of an image, which the mean over pixels is taken of where that is asked for.
+        """
+        return cls(
+            likelihood_of(config),
+            KL_ESTIMATORS[config.kl],
+            BOUNDS[config.bound](config.samples),
+            REGIMES[config.regime],
+            pixels if config.reduction == "mean" else 1,
+        )
+
+    def measuring(self) -> Objective:
+        """Return what every run is measured by, whatever it minimises: −ELBO by one draw."""
+        return Objective(self.likelihood, KL_ESTIMATORS["closed"])
 
     def __call__(self, model: VAE, x: Tensor, noise: Tensor, rows: Tensor | None = None) -> Terms:
         """Return both terms for a batch.
@@ -77,12 +104,13 @@ class Objective:
 
     def terms(self, model: VAE, q: Q, x: Tensor, noise: Tensor) -> Terms:
         """Return both terms for a batch whose posteriors are known."""
-        z = self.regime.latent(q, noise)  # as noise
+        draws = q.sample(noise)  # as noise
+        z = self.regime.latent(draws, noise)
         # The kernels of the networks take two dimensions.
         output = model.decoder(z if z.ndim == 2 else z.flatten(0, -2))  # (M B, heads * pixels)
         if z.ndim > 2:
             output = output.unflatten(0, z.shape[:-1])
-        return Terms(self.likelihood.nll(output, x, model.own), self.kl(q, z), q)
+        return Terms(self.likelihood.nll(output, x, model.own), self.kl(q, draws), q)
 
     def noise_size(self, images: int) -> tuple[int, ...]:
         """Return the shape of a step's noise: (B, d), or (M, B, d) for M samples of z."""
@@ -91,4 +119,6 @@ class Objective:
 
     def loss(self, terms: Terms, beta: float, progress: float = 0.0) -> Tensor:
         """Return what is minimised, in nats per image; `progress` of the run from 0 to 1."""
+        if self.pixels != 1:
+            terms = replace(terms, reconstruction=terms.reconstruction / self.pixels)
         return self.regime.loss(terms, self.bound, beta, progress)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -27,14 +29,52 @@ class Bound(Protocol):
 
 
 class ELBO:
-    """The negative evidence lower bound with one draw: reconstruction + β KL."""
+    """The negative evidence lower bound: reconstruction + β KL, a mean over the draws.
+
+    Parameters
+    ----------
+    samples
+        M draws of z for each image: the more, the less noise; the bound stays the same.
+    """
 
     title = "ELBO"
-    samples = 1
+
+    def __init__(self, samples: int = 1) -> None:
+        self.samples = samples
 
     def __call__(self, reconstruction: Tensor, kl: Tensor, beta: float) -> Tensor:
         """See `Bound`."""
+        if reconstruction.ndim > 1:
+            reconstruction = reconstruction.mean(dim=0)
+        if kl.ndim > 1:
+            kl = kl.mean(dim=0)
         return reconstruction.add(kl, alpha=beta)
 
 
-BOUNDS: dict[str, Bound] = {"elbo": ELBO()}
+class IWAE:
+    """The importance-weighted bound of Burda et al. (2016) with K draws inside the logarithm.
+
+    −ln (1/K) Σ_k p(x given z_k) p(z_k) / q(z_k given x): with one draw the ELBO, tighter with each
+    further one. It needs the KL divergence at each draw, by Monte Carlo.
+
+    Parameters
+    ----------
+    samples
+        K draws of z for each image.
+    """
+
+    title = "Importance-weighted"
+
+    def __init__(self, samples: int = 1) -> None:
+        self.samples = samples
+
+    def __call__(self, reconstruction: Tensor, kl: Tensor, beta: float) -> Tensor:
+        """See `Bound`."""
+        each = reconstruction.add(kl, alpha=beta)
+        if each.ndim == 1:
+            return each
+        return math.log(len(each)) - (-each).logsumexp(dim=0)
+
+
+BOUNDS: dict[str, Callable[[int], Bound]] = {"elbo": ELBO, "iwae": IWAE}
+"""For each name what makes the bound for a number of draws."""

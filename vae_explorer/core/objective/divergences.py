@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -41,4 +42,19 @@ class ClosedKL:
         return q.kl()
 
 
-KL_ESTIMATORS: dict[str, KL] = {"closed": ClosedKL()}
+class MonteCarloKL:
+    """ln q(z given x) − ln p(z) at each draw of z.
+
+    Its mean is the divergence; of a single draw it may be negative. In one dimension its variance
+    is ½(σ² − 1)² + μ²σ².
+    """
+
+    title = "Monte Carlo"
+
+    def __call__(self, q: Q, z: Tensor) -> Tensor:
+        """See `KL`."""
+        log_prior = -0.5 * (z.square() + math.log(2 * math.pi)).sum(dim=-1)
+        return q.log_prob(z) - log_prior
+
+
+KL_ESTIMATORS: dict[str, KL] = {"closed": ClosedKL(), "monte-carlo": MonteCarloKL()}

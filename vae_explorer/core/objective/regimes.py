@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 
     from vae_explorer.core.objective.bound import Terms
     from vae_explorer.core.objective.bounds import Bound
-    from vae_explorer.core.objective.posteriors import Q
 
 
 class Regime(Protocol):
@@ -20,8 +19,20 @@ class Regime(Protocol):
         """Name for people."""
         ...
 
-    def latent(self, q: Q, noise: Tensor) -> Tensor:
-        """Return the points that are decoded, of the shape of `noise`."""
+    def phase(self, progress: float) -> str:
+        """Return what is being trained at a part of the run, for people; empty for all of it."""
+        ...
+
+    def latent(self, draws: Tensor, noise: Tensor) -> Tensor:
+        """Return the points that are decoded.
+
+        Parameters
+        ----------
+        draws
+            From the posteriors of the images, with their gradient, of the shape of `noise`.
+        noise
+            Standard normal draws that the others were made of.
+        """
         ...
 
     def loss(self, terms: Terms, bound: Bound, beta: float, progress: float) -> Tensor:
@@ -40,13 +51,64 @@ class Joint:
 
     title = "Joint"
 
-    def latent(self, q: Q, noise: Tensor) -> Tensor:
+    def phase(self, progress: float) -> str:  # noqa: ARG002
         """See `Regime`."""
-        return q.sample(noise)
+        return ""
+
+    def latent(self, draws: Tensor, noise: Tensor) -> Tensor:  # noqa: ARG002
+        """See `Regime`."""
+        return draws
 
     def loss(self, terms: Terms, bound: Bound, beta: float, progress: float) -> Tensor:  # noqa: ARG002
         """See `Regime`."""
         return bound(terms.reconstruction, terms.kl, beta).mean()
 
 
-REGIMES: dict[str, Regime] = {"joint": Joint()}
+class Separate(Joint):
+    """Both at once, each by a loss of its own: the encoder by the KL divergence alone.
+
+    The draws of z carry no gradient to the encoder, so that one backward pass trains both. Every
+    posterior becomes the prior, and the best decoder of that gives the mean image everywhere.
+    """
+
+    title = "Separate losses"
+
+    def latent(self, draws: Tensor, noise: Tensor) -> Tensor:  # noqa: ARG002
+        """See `Regime`."""
+        return draws.detach()
+
+
+class EncoderFirst(Separate):
+    """The encoder on the KL divergence in the first half, then the decoder on what it gives."""
+
+    title = "Encoder, then decoder"
+
+    def phase(self, progress: float) -> str:
+        """See `Regime`."""
+        return "encoder on the KL alone" if progress < _HALF else "decoder, the encoder frozen"
+
+    def loss(self, terms: Terms, bound: Bound, beta: float, progress: float) -> Tensor:
+        """See `Regime`."""
+        if progress < _HALF:
+            return bound(terms.reconstruction.detach(), terms.kl, beta).mean()
+        return bound(terms.reconstruction, terms.kl.detach(), beta).mean()
+
+
+class RandomZ(Joint):
+    """The decoder on draws from the prior that know nothing of the image; the encoder on the KL."""
+
+    title = "Decoder on random z"
+
+    def latent(self, draws: Tensor, noise: Tensor) -> Tensor:  # noqa: ARG002
+        """See `Regime`."""
+        return noise
+
+
+_HALF = 0.5
+
+REGIMES: dict[str, Regime] = {
+    "joint": Joint(),
+    "separate": Separate(),
+    "encoder-first": EncoderFirst(),
+    "random-z": RandomZ(),
+}

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.session.desk import Desk
+from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.views.curves import drawing, export
@@ -245,23 +246,41 @@ def _series(run: RunCurves, before: RunSeries | None) -> RunSeries:
     return before if before is not None and before.run == run else RunSeries(run)
 
 
+def _comparable(run: Run, shown: Run | None) -> bool:
+    return shown is None or run.config.comparable(shown.config)
+
+
 _CURVES_MS = 1500  # a curve need not keep up with a hand
 
 
 def bind(panel: CurvesPanel, desk: Desk) -> None:
     """Show the losses of the run on the screen, and of those that are pinned."""
     workspace = desk.workspace
+    left_out: set[int] = set()
+
+    def tell(run: Run) -> None:
+        left_out.add(run.id)
+        text = (
+            f"The curves of {run.name} stay out: its likelihood is another, "
+            "and nats of the two cannot be compared."
+        )
+        desk.post(Message("info", text, topic="curves"))
 
     def show() -> None:
         colours = run_colours(panel.dark)
         shown = workspace.shown
+        pinned = [run for run in workspace.runs if run.pinned and run is not shown]
+        others = {run.id: run for run in pinned if not _comparable(run, shown)}
+        for run_id in others.keys() - left_out:
+            tell(others[run_id])
+        left_out.intersection_update(others)
         panel.set_runs(
             [
                 RunCurves(
                     run.id, run.name, colours[run.colour % len(colours)], run.history, run is shown
                 )
                 for run in workspace.runs
-                if run is shown or run.pinned
+                if run is shown or (run.pinned and run.id not in others)
             ]
         )
 

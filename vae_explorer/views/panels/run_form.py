@@ -14,14 +14,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from vae_explorer.core.config import (
-    DEVICES,
-    PRESET,
-    PRESETS,
-    Architecture,
-    RunConfig,
-    usual_widths,
-)
+from vae_explorer.core.architecture import PRESET, PRESETS, Architecture, usual_widths
+from vae_explorer.core.config import DEVICES, RunConfig
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.settings import GROUPS
 from vae_explorer.views.panels.setting_fields import ChoiceField, field_for

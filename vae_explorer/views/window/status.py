@@ -140,6 +140,8 @@ class StatusBar(QStatusBar):
             self._numbers.clear()
             return
         parts = [f"epoch {progress.epoch:.1f} of {progress.epochs}", f"step {progress.step:,}"]
+        if progress.phase:
+            parts.append(progress.phase)
         if progress.images_per_second:
             parts.append(f"{_rounded(progress.images_per_second):,} images/s")
         if progress.seconds_left is not None:

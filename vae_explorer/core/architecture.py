@@ -1,0 +1,117 @@
+"""The shape of a network, as a plain immutable value, and the ready-made ones.
+
+Nothing here imports torch; see `config`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vae_explorer.core.described import Described, setting
+from vae_explorer.core.networks.activations import ACTIVATIONS
+from vae_explorer.core.settings import Choice, Flag, Widths
+
+KINDS = {"mlp": "Dense", "conv": "Convolutional"}  # title by key
+
+
+@dataclass(frozen=True)
+class Architecture(Described):
+    """Shape of the encoder; the decoder is its mirror image.
+
+    Attributes
+    ----------
+    kind
+        ``"mlp"`` or ``"conv"``.
+    widths
+        Hidden layers from the pixels inwards. For ``"conv"``: one or two channel counts, each of
+        a stride-2 convolution, then the width of one dense layer.
+    activation
+        One of `ACTIVATIONS`, after every hidden layer.
+    linear_bottleneck
+        Leave the innermost hidden layer of encoder and decoder without an activation.
+    """
+
+    kind: str = setting(
+        Choice(
+            "mlp",
+            KINDS,
+            title="Kind",
+            tip="Dense layers see all pixels at once, convolutions small parts.",
+            group="network",
+            noun="kind of network",
+        )
+    )
+    widths: tuple[int, ...] = setting(
+        Widths(
+            (1024, 512, 256),
+            most=8,
+            widest=8192,
+            title="Layer widths",
+            tip="Units of each hidden layer from the image inwards; for a convolutional network "
+            "one or two channel counts, then one dense layer.",
+            group="network",
+        )
+    )
+    activation: str = setting(
+        Choice(
+            "gelu",
+            ACTIVATIONS,
+            title="Activation",
+            tip="The curve that bends the output of each hidden unit.",
+            group="network",
+        )
+    )
+    linear_bottleneck: bool = setting(
+        Flag(
+            False,
+            title="Linear bottleneck",
+            tip="Leave the hidden layer next to the two latent numbers without an activation.",
+            group="network",
+        )
+    )
+
+    def problems(self) -> dict[str, str]:
+        """See `Described`."""
+        found = super().problems()
+        if "widths" not in found and self.kind == "conv" and len(self.widths) not in (2, 3):
+            found["widths"] = (
+                "A convolutional network takes one or two channel counts and one dense width, "
+                "such as 32, 64, 256."
+            )
+        return found
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named architecture, with the sentence that the window shows beside it."""
+
+    title: str
+    architecture: Architecture
+
+
+PRESETS: dict[str, Preset] = {
+    "mlp-256-128": Preset(
+        "256-128, linear bottleneck",
+        Architecture("mlp", (256, 128), "relu", linear_bottleneck=True),
+    ),
+    "mlp-512-256": Preset("512-256, ReLU", Architecture("mlp", (512, 256), "relu")),
+    "deep": Preset("1024-512-256, GELU", Architecture("mlp", (1024, 512, 256), "gelu")),
+    "conv": Preset("Convolutional, 32-64-256", Architecture("conv", (32, 64, 256), "silu")),
+}
+DEFAULT_PRESET = "deep"
+PRESET = Choice(
+    DEFAULT_PRESET,
+    PRESETS,
+    title="Preset",
+    tip="A ready-made encoder; the decoder is its mirror image.",
+    group="basics",
+)
+
+
+def usual_widths(kind: str) -> tuple[int, ...]:
+    """Return the widths of the last preset with a kind of network.
+
+    Those of another kind would make an absurd network: 1,024 channels, say.
+    """
+    presets = reversed(PRESETS.values())
+    return next(p.architecture.widths for p in presets if p.architecture.kind == kind)
