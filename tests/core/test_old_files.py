@@ -1,4 +1,4 @@
-"""Files of the first version: they open for ever, and mean what they meant."""
+"""Files that released versions wrote: they open for ever, and mean what they meant."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from vae_explorer.core.data.base import LabelledImages
 from vae_explorer.core.measures.evaluation import evaluate
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.model_file import FORMAT, VERSION, load, save_snapshot
+from vae_explorer.core.training import Trainer
 
-FILES = Path(__file__).parent.parent / "files" / "version-1"
-NAMES = ("mlp", "conv")
+FILES = Path(__file__).parent.parent / "files"
+# Those of version 2: one with what going on takes, and one at half precision.
+NAMES = ("version-1/mlp", "version-1/conv", "version-2/mlp", "version-2/conv")
 
 
 @pytest.fixture(scope="module")
 def images() -> LabelledImages:
-    """Return the digits that both were trained and measured on."""
+    """Return the digits that all were trained and measured on."""
     return DATA_SETS["offline"].load(Path(), "test", 3)
 
 
@@ -38,16 +40,18 @@ def path(name: str, tmp_path: Path) -> Path:
     return Path(shutil.copy(FILES / f"{name}.safetensors", tmp_path))
 
 
-def test_it_is_still_a_file_of_the_first_version(name: str) -> None:
-    metadata = metadata_of(FILES / f"{name}.safetensors")
-    assert (metadata["format"], metadata["version"]) == (FORMAT, "1")
+def test_it_is_still_a_file_of_its_version(name: str) -> None:
+    path = FILES / f"{name}.safetensors"
+    about = metadata_of(path) if name.startswith("version-1") else about_of(path)
+    assert (about["format"], f"version-{about['version']}") == (FORMAT, name.split("/")[0])
 
 
 def test_it_opens_and_measures_what_it_measured_then(
     name: str, path: Path, images: LabelledImages
 ) -> None:
     file = load(path)
-    assert (file.notes, file.training) == ((), None)
+    assert file.notes == ()
+    assert (file.training is not None) is (name == "version-2/mlp")
     assert_measures(name, file.snapshot, images)
 
 
@@ -79,6 +83,15 @@ def test_with_a_setting_added_it_opens_says_so_and_keeps_it(path: Path) -> None:
     assert about_of(path)["config"]["temperature"] == 0.5
     assert about_of(path)["config"]["seed"] == before.config.seed
     assert load(path).snapshot.embedding.tobytes() == before.embedding.tobytes()
+
+
+def test_a_run_of_version_2_goes_on(images: LabelledImages) -> None:
+    file = load(FILES / "version-2" / "mlp.safetensors")
+    assert file.training is not None
+    trainer = Trainer.resume(images, images, file.snapshot, file.training)
+    step = trainer.step
+    trainer.step_once()
+    assert trainer.step == step + 1 == 61
 
 
 def assert_measures(name: str, snapshot: Snapshot, images: LabelledImages) -> None:
