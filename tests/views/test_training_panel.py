@@ -617,18 +617,33 @@ def test_the_wheel_scrolls_past_a_field_without_the_focus(panel: TrainingPanel) 
     assert panel.config() == before
 
 
+def test_what_does_nothing_beside_the_other_settings_cannot_be_edited(panel: TrainingPanel) -> None:
+    def usable() -> tuple[bool, bool]:
+        names = ("Variance σ²", "Weight decay")
+        return tuple(field(panel, name).isEnabled() for name in names)
+
+    assert usable() == (False, True)
+    panel.set_config(replace(panel.config(), likelihood="gaussian", optimizer="adam"))
+    assert usable() == (True, False)
+    choose = field(panel, "Likelihood")
+    choose.setCurrentIndex(choose.findData("gaussian-learned"))
+    choose.activated.emit(choose.currentIndex())
+    assert usable() == (False, False)
+    assert panel.config().idle() == {"variance", "weight_decay"}
+
+
 def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbot) -> None:
     panel.set_available({"mnist": False})
     field(panel, "Data set").setFocus()
     seen = []
-    for _ in range(32):
+    for _ in range(31):
         focused = panel.focusWidget()
         seen.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     assert seen == [
         *("Data set", "Download the data set", "Preset", "β", "Learning rate", "Epochs"),
         *("Network", "Kind", "Layer widths", "Activation", "Linear bottleneck"),
-        *("Objective", "Likelihood", "Variance σ²", "KL divergence", "Bound", "Samples of z"),
+        *("Objective", "Likelihood", "KL divergence", "Bound", "Samples of z"),
         *("Regime", "KL warm-up", "Pixels"),
         *("Optimiser", "Method", "Weight decay", "Schedule", "Batch size", "Augmentation"),
         *("Seed", "New seed", "Machine", "Device", "Precision", "Defaults"),

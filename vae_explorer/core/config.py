@@ -92,6 +92,7 @@ class RunConfig(Described):
             "less lets the reconstruction count for more.",
             group="objective",
             noun="variance",
+            only_with=("likelihood", ("gaussian",)),
         )
     )
     kl: str = setting(
@@ -203,6 +204,7 @@ class RunConfig(Described):
             title="Weight decay",
             tip="How fast AdamW lets weights fade that nothing keeps up; Adam has none.",
             group="optimiser",
+            only_with=("optimizer", ("adamw",)),
         )
     )
     schedule: str = setting(

@@ -85,6 +85,14 @@ class Described:
             raise TypeError(f"{type(self).__name__} has no setting {min(values)!r}")
         return replace(self, **changes)
 
+    def idle(self) -> set[str]:
+        """Return the names of settings that do nothing beside the values of others."""
+        values = self.values()
+        wanted = {name: description.only_with for name, description in self.settings().items()}
+        return {
+            name for name, with_ in wanted.items() if with_ and values[with_[0]] not in with_[1]
+        }
+
     def problems(self) -> dict[str, str]:
         """Return one sentence for each setting that cannot be used; empty when all is well."""
         found: dict[str, str] = {}

@@ -43,6 +43,8 @@ class Setting:
         The sentence for a value that is out of range; made up if left out.
     unreadable
         The sentence for a text that is no value of this kind; made up if left out.
+    only_with
+        Another setting, and its values with which this one does something; None for always.
     """
 
     default: Any
@@ -54,6 +56,7 @@ class Setting:
     noun: str = ""
     outside: str = ""
     unreadable: str = ""
+    only_with: tuple[str, tuple[str, ...]] | None = None
 
     def __post_init__(self) -> None:
         if self.group not in GROUPS:

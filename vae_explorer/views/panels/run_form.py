@@ -47,7 +47,7 @@ class RunForm(QWidget):
         self._devices: Set[str] = frozenset(DEVICES)
         self._defaults = self._config = defaults or RunConfig()
         self._problems: dict[str, str] = {}
-        self._loading = False
+        self._loading = self._locked = False
         self.setProperty("role", "body")
 
         self._fields = {
@@ -98,8 +98,8 @@ class RunForm(QWidget):
 
     def set_locked(self, locked: bool) -> None:
         """Lock all that defines a run, which is all that may not change in mid-run."""
-        for field in (*self._fields.values(), self._preset):
-            field.widget.setEnabled(not locked or field.setting.live)
+        self._locked = locked
+        self._enable_fields()
         self._dice.setEnabled(not locked)
         self._reset.setEnabled(not locked)
 
@@ -200,9 +200,17 @@ class RunForm(QWidget):
         self._problems = self._config.problems() | self._missing_device() | unreadable
         for name, field in self._fields.items():
             field.mark(name in self._problems)
+        self._enable_fields()
         self._preset.widget.select(None if "widths" in unreadable else self._config.preset)
         self._show_availability()
         self.changed.emit()
+
+    def _enable_fields(self) -> None:
+        """Let those be edited that are not locked, and that do something beside the others."""
+        idle = self._config.idle()
+        for name, field in (*self._fields.items(), ("", self._preset)):
+            free = not self._locked or field.setting.live
+            field.widget.setEnabled(free and name not in idle)
 
     def _missing_device(self) -> dict[str, str]:
         device = self._config.device
