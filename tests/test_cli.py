@@ -18,7 +18,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from vae_explorer.cli import main
 from vae_explorer.commands import COMMANDS, train
@@ -422,14 +422,18 @@ class TestEvaluate:
         assert list(result) == [
             *("negative_elbo", "reconstruction", "kl", "standard_error"),
             *("knn_accuracy", "images", "samples"),
+            *("log_px", "log_px_standard_error", "encoder_gap", "kl_aggregate"),
+            *("mutual_information", "active_dimensions", "likelihood"),
         ]
+        assert result["log_px"] > -result["negative_elbo"]
+        assert result["likelihood"] == "bernoulli"
         assert result["negative_elbo"] == pytest.approx(result["reconstruction"] + result["kl"])
         assert result["images"] == TEST
 
     def test_prints_a_table_with_units(self, run, model: Path) -> None:
         output = run("evaluate", model)
         assert f"{TEST} images of mnist, test split" in output
-        assert output.count("nats per image") == 3
+        assert output.count("nats per image") == 5
         assert "%" in output
 
     def test_takes_another_split_and_folder(self, run, model: Path, tmp_path: Path) -> None:
@@ -511,12 +515,66 @@ class TestManifold:
         assert "--n" in fail("manifold", model, "--n", n, "--out", "m.png")
 
 
+class TestSample:
+    def test_shows_what_draws_from_the_prior_decode_to(self, run, model: Path) -> None:
+        assert "10 images" in run("sample", model, "--n", "10", "--seed", "3", "--out", "s.png")
+        with Image.open("s.png") as picture:
+            grey = np.asarray(picture)
+        assert grey.shape == (3 * 28, 4 * 28)
+        z = np.random.default_rng(3).standard_normal((10, 2), np.float32)
+        last = load_snapshot(model).decode(z)[9, 0]
+        np.testing.assert_allclose(grey[56:84, 28:56], last * 255, atol=0.51)
+        assert not grey[56:84, 56:].any()  # two images fewer than the grid has room for
+
+    def test_draws_pixels_where_that_is_asked_for(self, run, model: Path) -> None:
+        for name in ("a.png", "b.png"):
+            run("sample", model, "--n", "4", "--draw", "--out", name)
+        assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+        with Image.open("a.png") as picture:
+            assert set(np.unique(picture)) == {0, 255}  # of a Bernoulli
+
+    @pytest.mark.parametrize("n", ["0", "10001", "many"])
+    def test_has_a_sensible_number(self, fail, model: Path, n: str) -> None:
+        assert "--n" in fail("sample", model, "--n", n, "--out", "s.png")
+
+
+class TestInterpolate:
+    def test_goes_from_digit_to_digit_in_a_straight_line(self, run, model: Path) -> None:
+        options = ("--from", "7", "--to", "2", "--steps", "5")
+        run("interpolate", model, *options, "--out", "line.png")
+        with Image.open("line.png") as picture:
+            grey = np.asarray(picture)
+        assert grey.shape == (28, 5 * 28)
+        snapshot = load_snapshot(model)
+        seven, two = (np.median(snapshot.embedding[snapshot.labels == k], axis=0) for k in (7, 2))
+        middle = snapshot.decode(((seven + two) / 2)[None].astype(np.float32))[0, 0]
+        np.testing.assert_allclose(grey[:, 56:84], middle * 255, atol=0.6)
+
+    def test_is_an_animation_that_runs_back_and_forth(self, run, model: Path) -> None:
+        run("interpolate", model, "--from=-1,0", "--to", "1,0.5", "--steps", "4", "--out", "l.gif")
+        with Image.open("l.gif") as picture:
+            frames = list(ImageSequence.Iterator(picture))
+            # Frames that are alike are one, and stay for longer.
+            assert sum(frame.info["duration"] for frame in frames) == 6 * 40
+            assert picture.size == (280, 280)
+            assert picture.info["loop"] == 0
+
+    @pytest.mark.parametrize(
+        ("place", "words"), [("eleven", "no class"), ("1,x", "not a point"), (" ", "empty")]
+    )
+    def test_says_what_is_no_place(self, fail, model: Path, place: str, words: str) -> None:
+        options = ("--from", place, "--to", "2", "--out", "l.gif")
+        assert words in fail("interpolate", model, *options)
+
+
 class TestBundledModel:
     COMMANDS = (
         ("evaluate",),
         ("encode", "--out", "codes.csv"),
         ("decode", "--z", "-1,0", "--out", "z.png"),
         ("manifold", "--n", "2", "--out", "m.png"),
+        ("sample", "--n", "2", "--out", "s.png"),
+        ("interpolate", "--from=-1,0", "--to", "1,0", "--out", "l.gif"),
     )
 
     @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])

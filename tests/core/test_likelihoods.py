@@ -9,12 +9,9 @@ from torch.distributions import Bernoulli, Normal
 from torch.distributions import ContinuousBernoulli as TorchsContinuousBernoulli
 
 from vae_explorer.core.data import LabelledImages
-from vae_explorer.core.objective.likelihoods import (
-    LIKELIHOODS,
-    ContinuousBernoulli,
-    Gaussian,
-    GreyBernoulli,
-)
+from vae_explorer.core.objective.bernoulli import ContinuousBernoulli, GreyBernoulli
+from vae_explorer.core.objective.gaussian import Gaussian
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 
 PIXELS = 784
 

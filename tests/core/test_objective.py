@@ -13,9 +13,10 @@ from vae_explorer.core.architecture import Architecture
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.images import DIGIT_SHAPE
 from vae_explorer.core.networks.vae import VAE
+from vae_explorer.core.objective.bernoulli import GreyBernoulli
 from vae_explorer.core.objective.bound import Objective
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS, ClosedKL
-from vae_explorer.core.objective.likelihoods import LIKELIHOODS, GreyBernoulli
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 
 TINY = Architecture("mlp", (8, 5), "tanh")
 PRIOR = Normal(0.0, 1.0)

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vae_explorer.commands import codes, evaluate, pictures, train
+from vae_explorer.commands import codes, evaluate, pictures, sampling, train
 
 
 @dataclass(frozen=True)
@@ -66,5 +66,20 @@ COMMANDS: dict[str, Command] = {
         pictures.add_manifold_arguments,
         pictures.run_manifold,
         ("manifold --out manifold.png", "manifold model.safetensors --n 30 --out manifold.png"),
+    ),
+    "sample": Command(
+        "save images at points drawn from the prior",
+        sampling.add_sample_arguments,
+        sampling.run_sample,
+        ("sample --out samples.png", "sample model.safetensors --n 400 --draw --out samples.png"),
+    ),
+    "interpolate": Command(
+        "save the images on a straight line between two digits or points",
+        sampling.add_interpolate_arguments,
+        sampling.run_interpolate,
+        (
+            "interpolate --from 7 --to 2 --out seven-to-two.gif",
+            "interpolate --from -1.5,0 --to 1.5,0 --steps 12 --out line.png",
+        ),
     ),
 }

@@ -86,6 +86,16 @@ def seed(text: str) -> int:
     return _whole(text, 0, MAX_SEED)
 
 
+def image_count(text: str) -> int:
+    """Read the number of images in a picture."""
+    return _whole(text, 1, 10_000)
+
+
+def frame_count(text: str) -> int:
+    """Read the number of images on the way from one place to another."""
+    return _whole(text, 2, 1000)
+
+
 def grid_size(text: str) -> int:
     """Read the number of rows of a manifold."""
     return _whole(text, 1, 200)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from vae_explorer.commands.arguments import add_data, add_model, add_split, sample_count, seed
 from vae_explorer.commands.data import load_split
-from vae_explorer.commands.output import say
+from vae_explorer.commands.output import progress_bar, say
 from vae_explorer.core.measures.result import SAMPLES
 from vae_explorer.core.networks.layers import describe
 from vae_explorer.core.storage.bundled import load_model
 from vae_explorer.core.text import count
 
 if TYPE_CHECKING:
-    from vae_explorer.core.measures.result import Evaluation
+    from vae_explorer.core.measures.result import Evaluation, Truth
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -44,21 +44,34 @@ def run(arguments: Namespace) -> int:
     data = load_split(dataset, arguments.data_dir, arguments.split, snapshot.config.seed)
 
     from vae_explorer.core.measures.evaluation import evaluate
+    from vae_explorer.core.measures.truth import truth
 
     result = evaluate(snapshot, data.images, data.labels, arguments.samples, arguments.seed)
+    with progress_bar(None, "adding up p(x)", bar_format="{desc} {postfix}") as bar:
+        more = truth(
+            snapshot,
+            data.images,
+            result,
+            seed=arguments.seed,
+            progress=lambda part: bar.set_postfix_str(f"{part:.0%}"),
+        )
     if arguments.json:
-        values = result.to_json().items()
+        values = (result.to_json() | more.to_json()).items()
         # JSON has no infinity, which a network with huge weights can reach.
-        say(json.dumps({k: v if math.isfinite(v) else None for k, v in values}))
+        say(json.dumps({k: None if _is_infinite(v) else v for k, v in values}))
         return 0
     name = arguments.model.name if arguments.model else "the bundled model"
     network = describe(snapshot.config.architecture, snapshot.shape)
     say(f"{name} ({network}, {count(snapshot.epoch, 'epoch')})")
-    say(_table(result, f"{dataset}, {arguments.split} split"))
+    say(_table(result, more, f"{dataset}, {arguments.split} split"))
     return 0
 
 
-def _table(result: Evaluation, data: str) -> str:
+def _is_infinite(value: float | str) -> bool:
+    return not isinstance(value, str) and not math.isfinite(value)
+
+
+def _table(result: Evaluation, more: Truth, data: str) -> str:
     draws = "one draw of z" if result.samples == 1 else f"mean over {result.samples} draws of z"
     error = f" ± {result.standard_error:.2g}" if math.isfinite(result.standard_error) else ""
     return "\n".join(
@@ -68,6 +81,11 @@ def _table(result: Evaluation, data: str) -> str:
             f"  −ELBO            {result.negative_elbo:8.2f}{error} nats per image",
             f"  reconstruction   {result.reconstruction:8.2f} nats per image",
             f"  KL divergence    {result.kl:8.2f} nats per image",
+            f"  log p(x)         {more.log_px:8.2f} nats per image, by quadrature",
+            f"  encoder's gap    {more.encoder_gap:8.2f} nats per image: log p(x) − ELBO",
+            f"  KL of aggregate  {more.kl_aggregate:8.2f} nats: q(z) from the prior",
+            f"  I(x; z)          {more.mutual_information:8.2f} nats; "
+            f"{count(more.active_dimensions, 'active dimension')}",
             f"  kNN accuracy     {100 * result.knn_accuracy:8.2f} %, in the plane",
         )
     )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import torch
 
     from vae_explorer.core.networks.vae import VAE
-    from vae_explorer.core.objective.likelihoods import Likelihood
+    from vae_explorer.core.objective.likelihood import Likelihood
 
 FloatArray = NDArray[np.float32]
 
@@ -158,6 +158,25 @@ class Snapshot:
                 for start in range(0, max(1, len(points)), _BLOCK)
             ]
             images: FloatArray = torch.cat(blocks).numpy() if len(blocks) > 1 else blocks[0].numpy()
+        return images.reshape(-1, *self.shape)
+
+    def draw(self, z: FloatArray, seed: int) -> FloatArray:
+        """Return images drawn from p(x given z), (B, C, H, W), clipped to [0, 1].
+
+        Parameters
+        ----------
+        z
+            (B, 2).
+        seed
+            Of the draws.
+        """
+        import torch
+
+        generator = torch.Generator().manual_seed(seed)
+        with torch.inference_mode():
+            output = self._model.decoder(_tensor(z))
+            drawn = self._likelihood.sample(output, generator, self._model.own)
+            images: FloatArray = drawn.clamp(0, 1).numpy()
         return images.reshape(-1, *self.shape)
 
     def encode(self, x: NDArray[np.uint8] | FloatArray) -> tuple[FloatArray, FloatArray]:

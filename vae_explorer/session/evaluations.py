@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import Split
 from vae_explorer.core.errors import Interrupted, UserError
-from vae_explorer.core.measures.result import NEIGHBOURS, SAMPLES, Evaluation
+from vae_explorer.core.measures.result import NEIGHBOURS, SAMPLES, Evaluation, Truth
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.text import count
 from vae_explorer.session.latest import Latest
@@ -38,7 +38,7 @@ class EvaluationRequest:
 @dataclass(frozen=True, eq=False)
 class _Answer:
     request: EvaluationRequest
-    found: Evaluation | Exception
+    found: tuple[Evaluation, Truth] | Exception
 
 
 class Evaluations(QObject):
@@ -131,32 +131,33 @@ class Evaluations(QObject):
         except Exception as error:
             return _Answer(request, error)
 
-    def _measure(self, request: EvaluationRequest) -> Evaluation:
+    def _measure(self, request: EvaluationRequest) -> tuple[Evaluation, Truth]:
         from vae_explorer.core.measures.evaluation import evaluate
+        from vae_explorer.core.measures.truth import truth
 
         config, cancelled = request.snapshot.config, self._cancel.is_set
         data = DATA_SETS.get(config.dataset)
         if data is None:
             raise UserError(f"This program has no data set {config.dataset!r:.60}.")
         images = data.load(self._data_root, request.split, config.seed, cancelled)
-        return evaluate(
-            request.snapshot, images.images, images.labels, request.samples, request.seed, cancelled
-        )
+        snapshot, seed = request.snapshot, request.seed
+        found = evaluate(snapshot, images.images, images.labels, request.samples, seed, cancelled)
+        return found, truth(snapshot, images.images, found, seed=seed, cancelled=cancelled)
 
     @Slot(object)
     def _on_answer(self, answer: _Answer) -> None:
         self._under_way = False
         self.under_way_changed.emit("")
         request, found = answer.request, answer.found
-        if isinstance(found, Evaluation):
-            self.message_posted.emit(_tell(request, found))
-            self.evaluated.emit(request.run_id, found)
+        if isinstance(found, tuple):
+            self.message_posted.emit(_tell(request, *found))
+            self.evaluated.emit(request.run_id, found[0])
         elif not isinstance(found, Interrupted):
             self.message_posted.emit(Message.about(found, topic=_TOPIC))
         self._go_on()
 
 
-def _tell(request: EvaluationRequest, found: Evaluation) -> Message:
+def _tell(request: EvaluationRequest, found: Evaluation, more: Truth) -> Message:
     snapshot = request.snapshot
     title = DATA_SETS[snapshot.config.dataset].title
     error = f" ± {found.standard_error:.2g}" if math.isfinite(found.standard_error) else ""
@@ -166,6 +167,7 @@ def _tell(request: EvaluationRequest, found: Evaluation) -> Message:
         f"{request.name}, {title}, {request.split}: "
         f"−ELBO {found.negative_elbo:.2f}{error} nats "
         f"(reconstruction {found.reconstruction:.2f}, KL {found.kl:.2f}), "
+        f"log p(x) {more.log_px:.2f}, "
         f"{NEIGHBOURS}-NN {100 * found.knn_accuracy:.1f} %, {draws}."
     )
     details = "\n".join(
@@ -177,6 +179,11 @@ def _tell(request: EvaluationRequest, found: Evaluation) -> Message:
             f"standard error    {spread}",
             f"reconstruction    {found.reconstruction:.4f} nats per image",
             f"KL divergence     {found.kl:.4f} nats per image",
+            f"log p(x)          {more.log_px:.4f} nats per image, by quadrature",
+            f"encoder's gap     {more.encoder_gap:.4f} nats per image: log p(x) − ELBO",
+            f"KL of aggregate   {more.kl_aggregate:.4f} nats: q(z) from the prior",
+            f"I(x; z)           {more.mutual_information:.4f} nats",
+            f"active            {count(more.active_dimensions, 'dimension')} of the plane",
             f"{NEIGHBOURS}-NN accuracy    {100 * found.knn_accuracy:.2f} %, in the plane",
         )
     )

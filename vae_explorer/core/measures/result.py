@@ -38,3 +38,34 @@ class Evaluation:
     def to_json(self) -> dict[str, float]:
         """Return a value that `json.dumps` takes."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What can be had in two dimensions, and not only bounded: means over a split.
+
+    Attributes
+    ----------
+    log_px
+        ln p(x) by quadrature over the plane, nats per image; NaN where codes are spread too widely.
+    log_px_standard_error
+        Of `log_px`, from one image to the next: how far other images may lead elsewhere.
+    encoder_gap
+        `log_px` less the ELBO: the mean divergence of q(z given x) from the true posterior, nats.
+    kl_aggregate, mutual_information, active_dimensions
+        See `vae_explorer.core.measures.aggregate.Aggregate`.
+    likelihood
+        Its key: nats of different ones cannot be compared.
+    """
+
+    log_px: float
+    log_px_standard_error: float
+    encoder_gap: float
+    kl_aggregate: float
+    mutual_information: float
+    active_dimensions: int
+    likelihood: str
+
+    def to_json(self) -> dict[str, float | str]:
+        """Return a value that `json.dumps` takes."""
+        return asdict(self)

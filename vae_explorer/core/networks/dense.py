@@ -34,6 +34,11 @@ class Dense(nn.Linear):
         return _product(input, self.weight, self.bias)
 
 
+def linear(x: Tensor, weight: Tensor) -> Tensor:
+    """Return ``x weightᵀ``, (B, P), where no gradient is wanted."""
+    return _product(x, weight) if _suits(x, weight) else F.linear(x, weight)
+
+
 def _suits(x: Tensor, weight: Tensor) -> bool:
     return (
         x.dtype == torch.float32

@@ -16,7 +16,8 @@ from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.networks.vae import VAE
 from vae_explorer.core.objective.bounds import BOUNDS, Bound
 from vae_explorer.core.objective.divergences import KL, KL_ESTIMATORS
-from vae_explorer.core.objective.likelihoods import Likelihood, likelihood_of
+from vae_explorer.core.objective.likelihood import Likelihood
+from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import Q
 from vae_explorer.core.objective.regimes import REGIMES, Regime
 

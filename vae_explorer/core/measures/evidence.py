@@ -1,0 +1,126 @@
+"""ln p(x) by quadrature over the plane: in two dimensions it can be had, and not only bounded.
+
+p(x) = ∫ p(x given z) p(z) dz, by the rectangle rule, which converges exponentially for smooth
+bumps: with a posterior of σ = 0.02 and points 0.03 apart it is off by parts in ten thousand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from vae_explorer.core.errors import Interrupted, UserError
+from vae_explorer.core.networks.dense import linear
+from vae_explorer.core.objective.likelihood import Affine
+from vae_explorer.core.objective.likelihoods import likelihood_of
+from vae_explorer.core.snapshot import FloatArray, Snapshot
+
+SPACING = 0.03
+_LEAST_REACH = 4.0  # of the plane from the origin: the prior leaves 1e-4 beyond
+_SIGMAS = 5.0  # around each posterior
+_MOST_POINTS = 1_000_000
+_POINTS, _IMAGES = 2048, 2500  # at a time
+
+
+def _never() -> bool:
+    return False
+
+
+def log_evidence(
+    snapshot: Snapshot,
+    images: NDArray[np.uint8],
+    *,
+    spacing: float = SPACING,
+    seed: int = 0,
+    cancelled: Callable[[], bool] = _never,
+    progress: Callable[[float], object] = float,
+) -> FloatArray:
+    """Return ln p(x) of images in nats, (N,), in float32 on the CPU.
+
+    Takes some ten seconds for 10,000 images of 784 pixels on two cores.
+
+    Parameters
+    ----------
+    images
+        (N, channels, height, width), uint8.
+    spacing
+        Between points of the grid, latent units. The grid covers the prior and every posterior.
+    seed
+        Of the bits, where the likelihood draws them.
+    cancelled, progress
+        Asked, and told how much is done from 0 to 1, after each 2,048 points.
+
+    Raises
+    ------
+    UserError
+        When the images are not of the model's shape, or their codes are spread so widely that the
+        grid would have more than 1,000,000 points.
+    Interrupted
+        When it was cancelled.
+    """
+    likelihood = likelihood_of(snapshot.config)
+    pixels = snapshot.rows(images)
+    generator = torch.Generator().manual_seed(seed)
+    with torch.inference_mode():
+        x = torch.from_numpy(pixels.astype(np.float32)).div_(255)
+        x = likelihood.target(x, generator)
+        squares = x.square().sum(dim=1, keepdim=True)
+        model = snapshot.model
+        blocks = [model.encode(block) for block in torch.split(x, _IMAGES)]
+        sigma = torch.cat([(0.5 * q.log_variance).exp() for q in blocks])
+        points = _grid(torch.cat([q.mean for q in blocks]), sigma, spacing)
+        log_prior = -0.5 * points.square().sum(dim=1) - math.log(2 * math.pi)
+        total = torch.full((len(x),), -math.inf)
+        done = 0
+        for z, prior in zip(
+            torch.split(points, _POINTS), torch.split(log_prior, _POINTS), strict=True
+        ):
+            if cancelled():
+                raise Interrupted
+            affine = likelihood.affine(model.decoder(z), model.own)
+            for rows in _blocks(len(x)):
+                joint = _log_likelihood(affine, x[rows], squares[rows]).add_(prior)
+                total[rows] = torch.logaddexp(total[rows], joint.logsumexp(dim=1))
+            done += len(z)
+            progress(done / len(points))
+        evidence: FloatArray = (total + 2 * math.log(spacing)).numpy()
+    return evidence
+
+
+def _log_likelihood(affine: Affine, x: Tensor, squares: Tensor) -> Tensor:
+    """Return ln p(x given z) of all images at all points, (B, P)."""
+    found = linear(x, affine.on_x).add_(affine.constant)
+    if affine.on_squares is None:
+        return found
+    if affine.on_squares.ndim < 2:  # the same for all pixels
+        return found.add_(squares * affine.on_squares)
+    return found.add_(linear(x.square(), affine.on_squares))
+
+
+def _grid(means: Tensor, sigma: Tensor, spacing: float) -> Tensor:
+    """Return points of a lattice that covers the prior and every posterior, (P, 2)."""
+    axes = []
+    for axis in range(means.shape[1]):
+        low = min(-_LEAST_REACH, float((means - _SIGMAS * sigma)[:, axis].min()))
+        high = max(_LEAST_REACH, float((means + _SIGMAS * sigma)[:, axis].max()))
+        if not math.isfinite(low + high):
+            raise UserError("A code is not a finite number, so that there is nothing to add up.")
+        axes.append((math.floor(low / spacing), math.ceil(high / spacing)))
+    count = math.prod(high - low + 1 for low, high in axes)
+    if count > _MOST_POINTS:
+        raise UserError(
+            f"The codes are spread so widely that a grid {spacing:g} apart would have "
+            f"{count:,} points; {_MOST_POINTS:,} are the most."
+        )
+    return torch.cartesian_prod(
+        *(spacing * torch.arange(low, high + 1, dtype=torch.float32) for low, high in axes)
+    )
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    return (slice(start, start + _IMAGES) for start in range(0, count, _IMAGES))
