@@ -40,9 +40,9 @@ def test_they_come_at_least_once_a_second_for_twenty_seconds() -> None:
     assert SECONDS - 1 < found[-1] < SECONDS
 
 
-def test_they_take_less_than_a_twentieth_of_the_time_however_slow_the_network_is() -> None:
+def test_they_take_at_most_a_twentieth_of_the_time_however_slow_the_network_is() -> None:
     found = moments(0.5, measured_from=50, until=100)
-    assert len(found) * 0.5 < 0.05 * 50
+    assert len(found) * 0.5 <= 0.05 * 50
     assert 35 < found[-1] < 50, "they go on until an epoch has been measured"
 
 

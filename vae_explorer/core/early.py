@@ -7,9 +7,9 @@ show how a run is doing, on a fixed thousand of the images.
 from __future__ import annotations
 
 SECONDS = 20.0  # of training, in which it is done; longer while no epoch has been measured
-_INTERVAL = 0.8
+_INTERVAL = 0.7
 _FIRST = 0.4
-_SHARE = 0.04  # of the training time that it may take
+_SHARE = 0.048  # of the training time that it may take
 
 
 class EarlyMeasurements:
