@@ -132,13 +132,12 @@ def _code(snapshot: Snapshot, place: str | tuple[float, float]) -> tuple[float, 
 
 def _gif(images: NDArray[np.float32]) -> bytes:
     """Return an animation that runs back and forth for ever."""
+    import numpy as np
     from PIL import Image
-
-    from vae_explorer.core.drawing.geometry import tile
 
     frames = []
     for image in [*images, *images[-2:0:-1]]:
-        pixels = tile(image[None], 1)
+        pixels = np.rint(255 * image.clip(0, 1)).astype(np.uint8)
         mode = pixels[0] if len(pixels) == 1 else pixels.transpose(1, 2, 0)
         frame = Image.fromarray(mode)
         factor = max(1, -(-_SMALLEST // min(frame.size)))

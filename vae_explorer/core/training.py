@@ -173,7 +173,7 @@ class Trainer:
     @property
     def phase(self) -> str:
         """What is being trained, see `Regime.phase`."""
-        return self._objective.regime.phase(self._step / self._cycle_ends[-1])
+        return self._objective.regime.phase(min(1.0, self._step / self._cycle_ends[0]))
 
     @property
     def history(self) -> History:
@@ -229,7 +229,7 @@ class Trainer:
         return None
 
     def _optimize(self, indices: torch.Tensor) -> None:
-        config, beta, progress = self._config, self.beta, self._step / self._cycle_ends[-1]
+        config, beta, progress = self._config, self.beta, min(1.0, self._step / self._cycle_ends[0])
         threads = self._gradients.threads(config)
         with threads.timed(len(indices), whole=len(indices) == config.batch_size):
             sums = self._gradients.backward(indices, self._step, config, beta, progress)

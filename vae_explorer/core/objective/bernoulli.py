@@ -74,7 +74,8 @@ class DrawnBernoulli(GreyBernoulli):
 
     def target(self, x: Tensor, generator: Generator) -> Tensor:
         """Return `x` as bits."""
-        return x.bernoulli(generator=generator)
+        # What was distorted may be above 1 by the last bit.
+        return x.clamp(0, 1).bernoulli(generator=generator)
 
 
 class ThresholdBernoulli(GreyBernoulli):
