@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCursor, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+)
 
 from vae_explorer.session.state import Message
 from vae_explorer.views.style.theme import DARK, LIGHT
@@ -58,6 +67,32 @@ def test_an_action_reports_its_id(bar: MessageBar, qtbot) -> None:
     with qtbot.waitSignal(bar.action_triggered) as signal:
         qtbot.mouseClick(button(bar, "Download MNIST"), Qt.MouseButton.LeftButton)
     assert signal.args == ["download"]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_in_a_narrow_window_what_is_offered_is_below_the_text(
+    bar: MessageBar, window, qtbot, scale: float
+) -> None:
+    bar.set_theme(replace(LIGHT, scale=scale))
+    text = "FashionMNIST is not on this computer, and no other data set can stand in for it. " * 2
+    actions = (("Download", "download:fashion-mnist"),)
+    bar.show_message(Message("warning", text, actions=actions))
+    label = next(one for one in bar.findChildren(QLabel) if one.text() == text)
+
+    def is_below() -> bool:
+        offer = button(bar, "Download")
+        return offer.mapTo(bar, offer.rect().topLeft()).y() >= label.geometry().bottom()
+
+    qtbot.waitUntil(lambda: not is_below() if scale == 1 else True)
+    window.resize(420, 300)
+    qtbot.waitUntil(is_below)
+    assert label.height() >= label.heightForWidth(label.width())
+    bar.show_message(Message("error", text, details="more"))  # which alone need no row
+    offer = button(bar, "Details")
+    qtbot.waitUntil(
+        lambda: offer.mapTo(bar, offer.rect().topLeft()).y() < label.geometry().bottom()
+    )
+    assert label.height() >= label.heightForWidth(label.width())
 
 
 def test_details_unfold_and_can_be_selected(bar: MessageBar, qtbot) -> None:

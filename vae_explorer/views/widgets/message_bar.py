@@ -211,8 +211,11 @@ class MessageBar(QWidget):
         return super().event(event)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        """Where there is little room, let the text have it, and the buttons a row below."""
-        narrow = self.width() < _NARROW * self._theme.scale
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where there is little room, let the text have it, and what is offered a row below."""
+        narrow = self.width() < _NARROW * self._theme.scale and bool(self._message.actions)
         way = QBoxLayout.Direction
         self._body.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
@@ -237,6 +240,7 @@ class MessageBar(QWidget):
         self.setAccessibleName(f"{kind.word}: {self._text.text()}")
         set_style_property(self, "severity", self._message.severity)
         self._unfold(self._details_button.isChecked())
+        self._arrange()
 
     def _replace_buttons(self, actions: Sequence[tuple[str, str]]) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
