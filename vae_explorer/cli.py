@@ -119,7 +119,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _window_parser() -> _Parser:
     examples = ("", "model.safetensors", "--train --dataset offline", "train --help")
-    commands = "\n".join(f"  {name:<9} {command.summary}" for name, command in COMMANDS.items())
+    commands = "\n".join(f"  {name:<11} {command.summary}" for name, command in COMMANDS.items())
     parser = _Parser(
         PROGRAM,
         "Explore the two-dimensional latent space of a variational autoencoder in a window:\n"

@@ -121,9 +121,10 @@ def test_descent_on_the_closed_form_pulls_towards_the_prior() -> None:
 
 @pytest.mark.parametrize("key", KL_ESTIMATORS)
 def test_whatever_the_encoder_says_of_an_image_the_numbers_stay_finite(key: str) -> None:
-    head = torch.tensor([[0.5, -1.0, 1e4, 90.0], [0.5, -1.0, -2.0, 0.5]], requires_grad=True)
+    rows = [[0.5, -1.0, 1e4, 90.0], [0.5, -1.0, -2.0, 0.5], [0.5, -1.0, -300.0, -1e4]]
+    head = torch.tensor(rows, requires_grad=True)
     q = POSTERIORS["diagonal"].at(head)
-    noise = torch.randn(2, 2, generator=torch.Generator().manual_seed(0))
+    noise = torch.randn(3, 2, generator=torch.Generator().manual_seed(0))
     total = KL_ESTIMATORS[key](q, q.sample(noise))
     assert total.isfinite().all()
     total.sum().backward()

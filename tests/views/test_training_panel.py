@@ -632,6 +632,20 @@ def test_what_does_nothing_beside_the_other_settings_cannot_be_edited(panel: Tra
     assert panel.config().idle() == {"variance", "weight_decay"}
 
 
+def test_what_does_nothing_is_not_in_the_way_with_a_value_that_cannot_be_used(
+    panel: TrainingPanel,
+) -> None:
+    decay = field(panel, "Weight decay")
+    decay.setText("99")
+    decay.textEdited.emit("99")
+    assert "weight_decay" in panel.problems()
+    choose = field(panel, "Method")
+    choose.setCurrentIndex(choose.findData("adam"))
+    choose.activated.emit(choose.currentIndex())
+    assert not panel.problems()
+    assert panel.config().weight_decay == 0.01
+
+
 def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbot) -> None:
     panel.set_available({"mnist": False})
     field(panel, "Data set").setFocus()

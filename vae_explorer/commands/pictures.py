@@ -76,7 +76,8 @@ def run_manifold(arguments: Namespace) -> int:
     return 0
 
 
-def _strip(images: NDArray[np.float32]) -> bytes:
+def strip(images: NDArray[np.float32]) -> bytes:
+    """Return images side by side as a PNG file."""
     from vae_explorer.core.drawing.geometry import tile
 
     return png_bytes(tile(images, len(images)))
@@ -90,4 +91,4 @@ def _npy(images: NDArray[np.float32]) -> bytes:
     return buffer.getvalue()
 
 
-_WRITERS = {".png": _strip, ".npy": _npy}
+_WRITERS = {".png": strip, ".npy": _npy}

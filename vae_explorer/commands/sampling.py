@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vae_explorer.commands.arguments import add_model, frame_count, image_count, point, seed
 from vae_explorer.commands.output import check_writable, png_bytes, say
+from vae_explorer.commands.pictures import strip
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.storage.bundled import load_model
 
@@ -155,10 +156,4 @@ def _gif(images: NDArray[np.float32]) -> bytes:
     return buffer.getvalue()
 
 
-def _strip(images: NDArray[np.float32]) -> bytes:
-    from vae_explorer.core.drawing.geometry import tile
-
-    return png_bytes(tile(images, len(images)))
-
-
-_WRITERS = {".gif": _gif, ".png": _strip}
+_WRITERS = {".gif": _gif, ".png": strip}

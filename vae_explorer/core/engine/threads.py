@@ -6,7 +6,7 @@ busy program, two threads on two cores take several times as long as one alone. 
 follows the rate, and not the number of cores.
 
 It must not matter for the result. Whether sums are added up in another order with other counts is
-found out by trying, see `Trainer`; where they are, the count stays.
+found out by trying, see `Gradients.agree`; where they are, the count stays.
 """
 
 from __future__ import annotations

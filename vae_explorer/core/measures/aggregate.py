@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from vae_explorer.core.errors import Interrupted
+from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.objective.posteriors import Gaussian
 from vae_explorer.core.snapshot import FloatArray
 
@@ -39,16 +39,12 @@ class Aggregate:
     active_dimensions: int
 
 
-def _never() -> bool:
-    return False
-
-
 def aggregate(
     means: FloatArray,
     log_variances: FloatArray,
     *,
     seed: int = 0,
-    cancelled: Callable[[], bool] = _never,
+    cancelled: Callable[[], bool] = never,
 ) -> Aggregate:
     """Measure the mixture of these posteriors, with one draw from each of them.
 
@@ -83,7 +79,6 @@ def aggregate(
 
 def _log_mixture(q: Gaussian, z: Tensor, cancelled: Callable[[], bool]) -> Tensor:
     """Return ln q(z) at points, (B,)."""
-    if cancelled():
-        raise Interrupted
+    go_on_unless(cancelled)
     each = q.log_prob(z[:, None])  # (B, N)
     return each.logsumexp(dim=1) - math.log(len(q.mean))

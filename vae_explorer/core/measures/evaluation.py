@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from vae_explorer.core.config import LATENT_DIM
-from vae_explorer.core.errors import Interrupted
+from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.measures.result import NEIGHBOURS, Evaluation
 from vae_explorer.core.objective.bound import Objective
 from vae_explorer.core.objective.posteriors import Q
@@ -21,17 +21,13 @@ __all__ = ["Evaluation", "evaluate", "knn_accuracy"]
 _BATCH = 1000
 
 
-def _never() -> bool:
-    return False
-
-
 def evaluate(
     snapshot: Snapshot,
     images: NDArray[np.uint8],
     labels: NDArray[np.uint8],
     samples: int = 1,
     seed: int = 0,
-    cancelled: Callable[[], bool] = _never,
+    cancelled: Callable[[], bool] = never,
 ) -> Evaluation:
     """Measure a model on labelled images, in float32 on the CPU.
 
@@ -69,7 +65,7 @@ def evaluate(
             # One draw after the other: all at once would take a hundred megabytes.
             q: Q | None = None
             for draw in drawn:
-                _go_on_unless(cancelled)
+                go_on_unless(cancelled)
                 noise = torch.randn(len(x), LATENT_DIM, generator=generator)
                 target = objective.likelihood.target(x, generator)
                 if q is None or target is not x:
@@ -98,7 +94,7 @@ def knn_accuracy(
     codes: FloatArray,
     labels: NDArray[np.uint8],
     neighbours: int = NEIGHBOURS,
-    cancelled: Callable[[], bool] = _never,
+    cancelled: Callable[[], bool] = never,
 ) -> float:
     """Return how often a digit's nearest neighbours in the plane vote for its class.
 
@@ -132,7 +128,7 @@ def knn_accuracy(
     classes = torch.from_numpy(labels.astype(np.int64))
     correct = 0
     for start in range(0, count, _BATCH):
-        _go_on_unless(cancelled)
+        go_on_unless(cancelled)
         block = points[start : start + _BATCH]
         # The usual |a|² + |b|² − 2ab loses the small distances that decide here.
         distance = torch.cdist(block, points, compute_mode="donot_use_mm_for_euclid_dist")
@@ -142,8 +138,3 @@ def knn_accuracy(
         votes = torch.nn.functional.one_hot(classes[nearest]).sum(dim=1)
         correct += int((votes.argmax(dim=1) == classes[start : start + _BATCH]).sum())
     return correct / count
-
-
-def _go_on_unless(cancelled: Callable[[], bool]) -> None:
-    if cancelled():
-        raise Interrupted

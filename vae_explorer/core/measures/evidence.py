@@ -14,7 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from vae_explorer.core.errors import Interrupted, UserError
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.networks.dense import linear
 from vae_explorer.core.objective.likelihood import Affine
 from vae_explorer.core.objective.likelihoods import likelihood_of
@@ -27,17 +28,13 @@ _MOST_POINTS = 1_000_000
 _POINTS, _IMAGES = 2048, 2500  # at a time
 
 
-def _never() -> bool:
-    return False
-
-
 def log_evidence(
     snapshot: Snapshot,
     images: NDArray[np.uint8],
     *,
     spacing: float = SPACING,
     seed: int = 0,
-    cancelled: Callable[[], bool] = _never,
+    cancelled: Callable[[], bool] = never,
     progress: Callable[[float], object] = float,
 ) -> FloatArray:
     """Return ln p(x) of images in nats, (N,), in float32 on the CPU.
@@ -80,8 +77,7 @@ def log_evidence(
         for z, prior in zip(
             torch.split(points, _POINTS), torch.split(log_prior, _POINTS), strict=True
         ):
-            if cancelled():
-                raise Interrupted
+            go_on_unless(cancelled)
             affine = likelihood.affine(model.decoder(z), model.own)
             for rows in _blocks(len(x)):
                 joint = _log_likelihood(affine, x[rows], squares[rows]).add_(prior)

@@ -6,17 +6,16 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.aggregate import aggregate
+from vae_explorer.core.measures.cancelling import never
 from vae_explorer.core.measures.evidence import log_evidence
 from vae_explorer.core.measures.result import Evaluation, Truth
+from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.snapshot import Snapshot
-
-
-def _never() -> bool:
-    return False
 
 
 def truth(
@@ -25,7 +24,7 @@ def truth(
     evaluation: Evaluation,
     *,
     seed: int = 0,
-    cancelled: Callable[[], bool] = _never,
+    cancelled: Callable[[], bool] = never,
     progress: Callable[[float], object] = float,
 ) -> Truth:
     """Measure what quadrature over the plane can tell; takes some ten seconds for 10,000 images.
@@ -48,7 +47,10 @@ def truth(
     Interrupted
         When it was cancelled.
     """
-    means, log_variances = snapshot.encode(images)
+    # The codes of what the evidence is of: bits, where the likelihood draws them.
+    x = torch.from_numpy(snapshot.rows(images).astype(np.float32)).div_(255)
+    target = likelihood_of(snapshot.config).target(x, torch.Generator().manual_seed(seed))
+    means, log_variances = snapshot.encode(target.numpy())
     found = aggregate(means, log_variances, seed=seed, cancelled=cancelled)
     mean = error = math.nan
     try:

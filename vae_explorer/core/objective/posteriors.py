@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from torch import Tensor
 
-WIDEST = 4.0
+NARROWEST, WIDEST = -40.0, 4.0  # log-variances
 
 
 class Q(Protocol):
@@ -89,7 +89,8 @@ class Diagonal:
 
     The log-variance ends at `WIDEST`, where σ is more than seven times the prior's. No image is
     best served by as much; but for one that is unlike all others an encoder may say anything, and
-    the exponential of that has ended runs.
+    the exponential of that has ended runs. At `NARROWEST` σ is 2e-9: without a KL divergence to
+    hold it, it would go on falling until its inverse is no number any more.
     """
 
     title = "Diagonal Gaussian"
@@ -102,7 +103,7 @@ class Diagonal:
         """See `Posterior`."""
         mean, log_variance = head.chunk(2, dim=-1)
         # The slope passes, so that what is beyond the end is drawn back.
-        beyond = (log_variance.clamp(max=WIDEST) - log_variance).detach()
+        beyond = (log_variance.clamp(NARROWEST, WIDEST) - log_variance).detach()
         return Gaussian(mean, log_variance + beyond)
 
 

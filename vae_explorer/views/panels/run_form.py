@@ -196,14 +196,25 @@ class RunForm(QWidget):
         """Read all fields and mark those that are wrong."""
         if self._loading:
             return
-        self._config, unreadable = self._read()
-        self._problems = self._config.problems() | self._missing_device() | unreadable
+        unreadable = self._check()
+        if wrong := self._config.idle() & self._problems.keys():
+            self._loading = True
+            for name in wrong:  # what does nothing shall not be in the way either
+                self._fields[name].show_value(self._fields[name].setting.default)
+            self._loading = False
+            unreadable = self._check()
         for name, field in self._fields.items():
             field.mark(name in self._problems)
         self._enable_fields()
         self._preset.widget.select(None if "widths" in unreadable else self._config.preset)
         self._show_availability()
         self.changed.emit()
+
+    def _check(self) -> dict[str, str]:
+        """Read all fields, and return what is unreadable in them."""
+        self._config, unreadable = self._read()
+        self._problems = self._config.problems() | self._missing_device() | unreadable
+        return unreadable
 
     def _enable_fields(self) -> None:
         """Let those be edited that are not locked, and that do something beside the others."""

@@ -57,7 +57,9 @@ class DockShares(QObject):
             self._wanted[area] = _Wanted(pixels, pixels / max(1, _extent(self._size, area)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and not self._size.isEmpty():
+        resized = event.type() == QEvent.Type.Resize
+        # In full screen other panels are shown, with sizes of their own.
+        if resized and not (self._size.isEmpty() or self._window.isFullScreen()):
             if self._window.size() != self._size:
                 self._settle.start()
             elif watched is not self._window and _a_button_is_down():
@@ -66,7 +68,7 @@ class DockShares(QObject):
 
     def _follow_window(self) -> None:
         window = self._window
-        if window.isFullScreen():  # which shows other panels, and gives them their own sizes
+        if window.isFullScreen():
             return
         sides = {area: dock for area, dock in self._of_sides().items() if area in self._wanted}
         # All of one way in one call, for each takes its room from the others.
