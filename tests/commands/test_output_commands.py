@@ -1,0 +1,133 @@
+"""Commands that write codes and pictures."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cli_kit import TEST
+from PIL import Image, ImageSequence
+
+from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.storage.model_file import load_snapshot
+
+
+class TestEncode:
+    @pytest.fixture
+    def codes(self, model: Path, data_dir: Path):
+        return load_snapshot(model).encode(DATA_SETS["mnist"].load(data_dir, "test").images)
+
+    def test_csv_holds_the_codes_exactly(self, run, model: Path, codes) -> None:
+        run("encode", model, "--out", "codes.csv")
+        header, *rows = csv.reader(Path("codes.csv").read_text().splitlines())
+        assert header == ["index", "label", "mean_1", "mean_2", "log_variance_1", "log_variance_2"]
+        table = np.array(rows, np.float64)
+        assert table[:, 0].tolist() == list(range(TEST))
+        assert table[:, 1].tolist() == [i % 10 for i in range(TEST)]
+        np.testing.assert_array_equal(table[:, 2:].astype(np.float32), np.hstack(codes))
+
+    def test_npz_holds_the_same(self, run, model: Path, codes) -> None:
+        run("encode", model, "--out", "codes.npz", "--split", "test")
+        with np.load("codes.npz") as file:
+            assert file["label"].dtype == np.uint8
+            np.testing.assert_array_equal(file["mean_2"], codes[0][:, 1])
+            np.testing.assert_array_equal(file["log_variance_1"], codes[1][:, 0])
+
+
+class TestDecode:
+    Z = ((-1.5, 0.3), (0.0, -2.0), (1.0, 1.0))
+    OPTIONS = ("--z", "-1.5,0.3", "--z", "0,-2", "--z", "1,1")
+
+    @pytest.fixture
+    def images(self, model: Path):
+        return load_snapshot(model).decode(np.array(self.Z, np.float32))
+
+    def test_npy_holds_the_images(self, run, model: Path, images) -> None:
+        run("decode", model, *self.OPTIONS, "--out", "z.npy")
+        found = np.load("z.npy")
+        assert found.shape == (3, 1, 28, 28)
+        np.testing.assert_array_equal(found, images)
+
+    def test_png_shows_them_side_by_side(self, run, model: Path, images) -> None:
+        run("decode", *self.OPTIONS, "--out", "z.png", model)
+        with Image.open("z.png") as picture:
+            grey = np.asarray(picture)
+        assert grey.dtype == np.uint8
+        np.testing.assert_allclose(grey, np.hstack(images[:, 0]) * 255, atol=0.5001)
+
+    @pytest.mark.parametrize("z", ["-1", "-1,2,3", "a,b", "nan,0", "-inf,0", "1e9,0", ""])
+    def test_takes_points_alone(self, fail, model: Path, z: str) -> None:
+        assert "--z" in fail("decode", model, "--z", z, "--out", "z.png")
+
+
+class TestManifold:
+    def test_shows_the_plane_as_a_map(self, run, model: Path) -> None:
+        run("manifold", model, "--n", "3", "--out", "m.png")
+        with Image.open("m.png") as picture:
+            grey = np.asarray(picture)
+        assert grey.shape == (84, 84)
+        # Top left is low z₁ and high z₂: −q and q, the 5/6 quantile of the normal distribution.
+        corner = load_snapshot(model).decode(np.array([[-0.967422, 0.967422]], np.float32))[0, 0]
+        np.testing.assert_allclose(grey[:28, :28], corner * 255, atol=0.51)
+
+    @pytest.mark.parametrize("n", ["0", "-3", "201", "two"])
+    def test_has_a_sensible_size(self, fail, model: Path, n: str) -> None:
+        assert "--n" in fail("manifold", model, "--n", n, "--out", "m.png")
+
+
+class TestSample:
+    def test_shows_what_draws_from_the_prior_decode_to(self, run, model: Path) -> None:
+        assert "10 images" in run("sample", model, "--n", "10", "--seed", "3", "--out", "s.png")
+        with Image.open("s.png") as picture:
+            grey = np.asarray(picture)
+        assert grey.shape == (3 * 28, 4 * 28)
+        z = np.random.default_rng(3).standard_normal((10, 2), np.float32)
+        last = load_snapshot(model).decode(z)[9, 0]
+        np.testing.assert_allclose(grey[56:84, 28:56], last * 255, atol=0.51)
+        assert not grey[56:84, 56:].any()  # two images fewer than the grid has room for
+
+    def test_draws_pixels_where_that_is_asked_for(self, run, model: Path) -> None:
+        for name in ("a.png", "b.png"):
+            run("sample", model, "--n", "4", "--draw", "--out", name)
+        assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+        with Image.open("a.png") as picture:
+            assert set(np.unique(picture)) == {0, 255}  # of a Bernoulli
+
+    @pytest.mark.parametrize("n", ["0", "10001", "many"])
+    def test_has_a_sensible_number(self, fail, model: Path, n: str) -> None:
+        assert "--n" in fail("sample", model, "--n", n, "--out", "s.png")
+
+
+class TestInterpolate:
+    def test_goes_from_digit_to_digit_in_a_straight_line(self, run, model: Path) -> None:
+        options = ("--from", "7", "--to", "2", "--steps", "5")
+        run("interpolate", model, *options, "--out", "line.png")
+        with Image.open("line.png") as picture:
+            grey = np.asarray(picture)
+        assert grey.shape == (28, 5 * 28)
+        snapshot = load_snapshot(model)
+        seven, two = (np.median(snapshot.embedding[snapshot.labels == k], axis=0) for k in (7, 2))
+        middle = snapshot.decode(((seven + two) / 2)[None].astype(np.float32))[0, 0]
+        np.testing.assert_allclose(grey[:, 56:84], middle * 255, atol=0.6)
+
+    def test_is_an_animation_that_runs_back_and_forth(self, run, model: Path) -> None:
+        run("interpolate", model, "--from=-1,0", "--to", "1,0.5", "--steps", "4", "--out", "l.gif")
+        with Image.open("l.gif") as picture:
+            # Frames that are alike are one, and stay for longer.
+            shown = [frame.info["duration"] for frame in ImageSequence.Iterator(picture)]
+            assert sum(shown) == 6 * 40
+            picture.seek(0)
+            assert picture.size == (280, 280)
+            assert picture.info["loop"] == 0
+            first = np.asarray(picture.convert("L"))[5::10, 5::10]
+        image = load_snapshot(model).decode(np.array([[-1, 0]], np.float32))[0, 0]
+        np.testing.assert_allclose(first, image * 255, atol=2)  # of a palette
+
+    @pytest.mark.parametrize(
+        ("place", "words"), [("eleven", "no class"), ("1,x", "not a point"), (" ", "empty")]
+    )
+    def test_says_what_is_no_place(self, fail, model: Path, place: str, words: str) -> None:
+        options = ("--from", place, "--to", "2", "--out", "l.gif")
+        assert words in fail("interpolate", model, *options)
