@@ -220,7 +220,7 @@ def test_the_weight_of_the_divergence_rises_during_the_warm_up(
 ) -> None:
     config = replace(CONFIG, beta=2.0, warm_up=2.0)
     trainer = Trainer(train_digits, held_out_digits, config)
-    found = [trainer.beta, *(trainer.beta for _ in trainer.steps())]
+    found = [trainer.course.beta, *(trainer.course.beta for _ in trainer.steps())]
     per_epoch = trainer.steps_per_epoch
     assert found[0] == 0
     assert found[per_epoch] == pytest.approx(1.0)

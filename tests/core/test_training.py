@@ -95,7 +95,7 @@ def test_a_run_takes_as_many_steps_as_its_epochs_have_minibatches(start: Start) 
     assert [m.images for m in metrics[:STEPS]] == [32] * 6 + [8]
     assert metrics[-1].epoch == 2
     assert session.finished
-    assert session.images_left == 0
+    assert session.course.images_left == 0
     assert list(session.steps()) == []
 
 

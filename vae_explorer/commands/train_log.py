@@ -76,8 +76,8 @@ class TrainLog:
                 f"{losses.epoch:.6g}",
                 split,
                 *(f"{x:.6g}" for x in (losses.negative_elbo, losses.reconstruction, losses.kl)),
-                f"{self._trainer.learning_rate:.6g}",
-                f"{self._trainer.beta:g}",
+                f"{self._trainer.course.learning_rate:.6g}",
+                f"{self._trainer.course.beta:g}",
                 f"{self._pace.rate or self._images / max(seconds, 1e-9):.0f}",
             )
         )

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from vae_explorer.core.changes import changes_between
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.course import Course
 from vae_explorer.core.engine.device import Compute, resolve_compute
 from vae_explorer.core.engine.optimizer import AdamW
 from vae_explorer.core.engine.threads import guess, use_threads
@@ -26,7 +26,6 @@ from vae_explorer.core.networks.vae import VAE, as_array, as_arrays, as_tensor
 from vae_explorer.core.objective.bound import Objective
 from vae_explorer.core.order import Order
 from vae_explorer.core.running_means import RunningMeans
-from vae_explorer.core.schedule import SCHEDULES, place_in_cycle
 from vae_explorer.core.shown import ShownDigits, as_pixels, mean_image
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState
@@ -59,6 +58,15 @@ class Trainer:
         Polled while all held-out digits are measured or encoded, which takes seconds with a large
         network. True ends that with `Interrupted`.
 
+    Attributes
+    ----------
+    model
+        The networks, with live weights.
+    compute
+        Where and in which arithmetic they run.
+    course
+        Where the run is: steps, learning rate, weight of the KL divergence.
+
     Raises
     ------
     UserError
@@ -72,7 +80,7 @@ class Trainer:
         config: RunConfig,
         interrupted: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._config = config.validated()
+        config.validated()
         if not (len(train) and len(test) and train.shape == test.shape):
             raise UserError("The data set lacks digits to train on, or such to measure with.")
         self.compute: Compute = resolve_compute(config.device, config.precision)
@@ -92,10 +100,8 @@ class Trainer:
         )
         decay = {"adam": 0.0, "adamw": config.weight_decay}[config.optimizer]
         self._optimizer = AdamW(dict(self.model.named_parameters()), decay)
-        self._step = 0
         self._order = Order(len(train), config.batch_size, order_seed, device)
-        # Steps at which cycles of the schedule end; the first begins at 0.
-        self._cycle_ends = [config.epochs * self.steps_per_epoch]
+        self.course = Course(config, self._order.steps_per_epoch)
         self._failure: UserError | None = None
         self._history = History()
         self._means = RunningMeans(device)
@@ -131,49 +137,32 @@ class Trainer:
     @property
     def config(self) -> RunConfig:
         """The configuration, with what was changed in mid-run as it now is."""
-        return self._config
+        return self.course.config
 
     @property
     def step(self) -> int:
         """Optimiser steps so far."""
-        return self._step
+        return self.course.step
 
     @property
     def epoch(self) -> float:
         """Passes over the training digits so far, with a fraction."""
-        return self._step / self.steps_per_epoch
+        return self.course.epoch
 
     @property
     def steps_per_epoch(self) -> int:
         """Minibatches in one pass, the last one perhaps smaller."""
-        return self._order.steps_per_epoch
+        return self.course.steps_per_epoch
 
     @property
     def finished(self) -> bool:
         """Whether all epochs are done; `change` can add more."""
-        return self._step >= self._cycle_ends[-1]
-
-    @property
-    def images_left(self) -> int:
-        """Training digits still to be visited, repetitions counted."""
-        return max(0, self._cycle_ends[-1] - self._step) * self._config.batch_size
-
-    @property
-    def learning_rate(self) -> float:
-        """What the next step takes: the peak rate by what the schedule makes of it."""
-        place = place_in_cycle(self._step, self._cycle_ends)
-        return self._config.learning_rate * SCHEDULES[self._config.schedule](*place)
-
-    @property
-    def beta(self) -> float:
-        """The weight of the KL divergence that the next step takes, warm-up included."""
-        config = self._config
-        return config.beta * (min(1.0, self.epoch / config.warm_up) if config.warm_up else 1.0)
+        return self.course.finished
 
     @property
     def phase(self) -> str:
         """What is being trained, see `Regime.phase`."""
-        return self._objective.regime.phase(min(1.0, self._step / self._cycle_ends[0]))
+        return self._objective.regime.phase(self.course.progress)
 
     @property
     def history(self) -> History:
@@ -191,12 +180,8 @@ class Trainer:
         UserError
             When a setting is out of range, or cannot be changed in mid-run; nothing is changed.
         """
-        changes = changes_between(self._config, config, self._step, self.epoch)
-        if config.epochs != self._config.epochs:
-            self._cycle_ends.append(config.epochs * self.steps_per_epoch)
-        for change in changes:
+        for change in self.course.change(config):
             self._history = self._history.with_change(change)
-        self._config = self._config.changed(**{c.setting: c.after for c in changes})
 
     def steps(self) -> Iterator[StepMetrics]:
         """Yield after each `step_once` until all epochs are done; may be left at any step."""
@@ -214,32 +199,33 @@ class Trainer:
             When `interrupted` returned True during a measurement.
         """
         self._settle()
-        indices = self._order.minibatch(self._step)
+        indices = self._order.minibatch(self.step)
         self._optimize(indices)
-        return StepMetrics(self._step, self.epoch, len(indices), self._settle())
+        return StepMetrics(self.step, self.epoch, len(indices), self._settle())
 
     def _settle(self) -> Losses | None:
         """Measure the held-out digits if that is due, and return what was measured."""
         if self._failure is not None:
             raise self._failure
-        due = self._step > 0 and self._step % self.steps_per_epoch == 0
         latest = self._history.latest_test
-        if due and (latest is None or latest.step < self._step):
+        if self.course.at_epoch_end and (latest is None or latest.step < self.step):
             return self._measure()
         return None
 
     def _optimize(self, indices: torch.Tensor) -> None:
-        config, beta, progress = self._config, self.beta, min(1.0, self._step / self._cycle_ends[0])
+        course, config = self.course, self.course.config
         threads = self._gradients.threads(config)
         with threads.timed(len(indices), whole=len(indices) == config.batch_size):
-            sums = self._gradients.backward(indices, self._step, config, beta, progress)
-            rate = self.learning_rate
+            sums = self._gradients.backward(
+                indices, course.step, config, course.beta, course.progress
+            )
+            rate = course.learning_rate
 
-            self._failure = RunBroken(self._step + 1)
+            self._failure = RunBroken(course.step + 1)
             self._optimizer.step(rate)
-            self._step += 1
+            course.step += 1
             self._means.add(sums, len(indices))
-            if self._means.due(self._step, self.steps_per_epoch):
+            if self._means.due(course.step, course.steps_per_epoch):
                 losses = self._losses(self._means.take())
                 self._history = self._history.with_losses(train=losses)
             self._failure = None
@@ -249,13 +235,13 @@ class Trainer:
         if not math.isfinite(reconstruction + kl):
             self._failure = self._diverged()
             raise self._failure
-        return Losses(self._step, self.epoch, reconstruction, kl)
+        return Losses(self.step, self.epoch, reconstruction, kl)
 
     def _diverged(self) -> TrainingDiverged:
-        return TrainingDiverged(self._step, self._config.learning_rate)
+        return TrainingDiverged(self.step, self.config.learning_rate)
 
     def _measure(self) -> Losses:
-        means = self._shown.measure(self.model, self._measuring, self._step)
+        means = self._shown.measure(self.model, self._measuring, self.step)
         losses = self._losses(means)
         self._history = self._history.with_losses(test=losses)
         return losses
@@ -279,7 +265,7 @@ class Trainer:
         They are shown at once, unless a round takes more than an epoch: then all of them are shown
         when the round is complete, see `Embedding`.
         """
-        if not self._shown.encode_next(self.model, count, self._step):
+        if not self._shown.encode_next(self.model, count, self.step):
             raise self._diverged()
 
     def snapshot(self, *, exact: bool = True) -> Snapshot:
@@ -302,20 +288,20 @@ class Trainer:
         self._settle()
         codes = self._shown.codes
         fresh = exact or not codes.complete
-        finite = not fresh or self._shown.encode_all(self.model, self._step, draft=not exact)
+        finite = not fresh or self._shown.encode_all(self.model, self.step, draft=not exact)
         weights = as_arrays(self.model.state_dict())
         if not (finite and all(np.isfinite(array).all() for array in weights.values())):
             raise self._diverged()
         return Snapshot(
-            config=self._config,
-            step=self._step,
+            config=self.config,
+            step=self.step,
             epoch=self.epoch,
             weights=weights,
             embedding=codes.mean.copy(),
             log_variance=codes.log_variance.copy(),
             labels=self._shown.labels,
             history=self._history,
-            age=codes.age(self._step),
+            age=codes.age(self.step),
             shape=self._shape,
             class_names=self._class_names,
         )
@@ -324,14 +310,14 @@ class Trainer:
         """Return a detached copy of what `resume` needs beside a snapshot of the same step."""
         self._settle()
         return TrainingState(
-            step=self._step,
+            step=self.step,
             means=as_arrays(self._optimizer.means),
             squares=as_arrays(self._optimizer.squares),
-            cycle_ends=tuple(self._cycle_ends),
+            cycle_ends=self.course.cycle_ends,
             sums=as_array(self._means.sums),
             summed=self._means.count,
             images=self._images,
-            resting=self._optimizer.resting(self._step),
+            resting=self._optimizer.resting(self.step),
         )
 
     @torch.no_grad()
@@ -340,8 +326,7 @@ class Trainer:
         for name, tensor in self.model.state_dict().items():
             tensor.copy_(as_tensor(snapshot.weights[name]))
         self._optimizer.restore(state)
-        self._step = state.step
-        self._cycle_ends = list(state.cycle_ends)
+        self.course.restore(state)
         self._history = snapshot.history
         self._means.restore(as_tensor(state.sums), state.summed)
         if np.array_equal(snapshot.labels, self._shown.labels):

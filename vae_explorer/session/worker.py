@@ -318,7 +318,7 @@ class TrainingWorker(QObject):
             snapshot.epoch,
             trainer.config.epochs,
             pacing.rate if running else 0.0,
-            pacing.seconds_left(trainer.images_left) if running else None,
+            pacing.seconds_left(trainer.course.images_left) if running else None,
             pacing.seconds,
             trainer.phase,
         )
