@@ -66,7 +66,7 @@ def write_small(root: Path, data_set: DataSet, packed: bool = False) -> Path:
 
 
 def test_the_registry_holds_what_the_command_line_names() -> None:
-    assert {"mnist", "fashion-mnist", "kmnist", "offline"} <= set(DATA_SETS)
+    assert {"mnist", "fashion-mnist", "kmnist", "offline", "moons"} <= set(DATA_SETS)
 
 
 @pytest.mark.parametrize("key", DATA_SETS)
@@ -75,7 +75,7 @@ def test_an_entry_keeps_to_the_protocol(key: str) -> None:
     assert isinstance(data_set, DataSet)
     assert data_set.key == key
     assert data_set.title
-    assert len(set(data_set.class_names)) == 10
+    assert len(set(data_set.class_names)) == len(data_set.class_names) > 1
 
 
 @pytest.mark.parametrize("key", DATA_SETS)

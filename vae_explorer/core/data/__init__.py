@@ -10,6 +10,7 @@ from vae_explorer.core.data.base import (
     Split,
     data_root,
 )
+from vae_explorer.core.data.moons import MOONS
 from vae_explorer.core.data.offline import OFFLINE_DIGITS
 from vae_explorer.core.data.torchvision_sets import FASHION_MNIST, KMNIST, MNIST
 
@@ -28,6 +29,7 @@ _ENTRIES: tuple[DataSet, ...] = (
     FASHION_MNIST,
     KMNIST,
     OFFLINE_DIGITS,
+    MOONS,
 )
 
 DATA_SETS: dict[str, DataSet] = {data_set.key: data_set for data_set in _ENTRIES}

@@ -20,10 +20,10 @@ from vae_explorer.core.data.base import (
     DIGITS,
     CancelCallback,
     LabelledImages,
-    ProgressCallback,
     Split,
     never,
 )
+from vae_explorer.core.data.generated import Generated
 from vae_explorer.core.errors import Interrupted, UserError
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
 
@@ -232,25 +232,13 @@ def generate(
 
 
 @dataclass(frozen=True)
-class OfflineDigits:
-    """The generated digits as an entry of the registry.
-
-    They need no folder and no download, so the methods leave the arguments for these unused.
-    """
+class OfflineDigits(Generated):
+    """The generated digits as an entry of the registry."""
 
     key: str = "offline"
     title: str = "Offline digits (generated)"
     shape: ImageShape = SHAPE
     class_names: tuple[str, ...] = DIGITS
-    can_download: bool = False
-
-    def is_available(self, root: Path) -> bool:  # noqa: ARG002
-        """Return True: the generator ships with the program."""
-        return True
-
-    def problem(self, root: Path) -> str | None:  # noqa: ARG002
-        """Return None: there are no files."""
-        return None
 
     def load(
         self,
@@ -280,9 +268,6 @@ class OfflineDigits:
             If `cancelled` returned True.
         """
         return generate(SPLIT_SIZES[split], seed, split, cancelled=cancelled)
-
-    def download(self, root: Path, progress: ProgressCallback, cancelled: CancelCallback) -> None:
-        """Do nothing: there is nothing to fetch."""
 
 
 OFFLINE_DIGITS = OfflineDigits()
