@@ -90,10 +90,11 @@ def run(arguments: Namespace) -> int:
     else:
         trainer = Trainer.resume(train, test, begun.snapshot, begun.training)
         trainer.change(config)
-    report = _Report(trainer, len(train))
+    images = config.training_images(len(train))
+    report = _Report(trainer, images)
     report.line(
         f"{'Training' if begun is None else 'Going on with'} "
-        f"{describe(config.architecture, train.shape)} on {len(train):,} images of "
+        f"{describe(config.architecture, train.shape)} on {images:,} images of "
         f"{config.dataset} for {count(config.epochs, 'epoch')} ({trainer.compute.title})"
     )
     return _train_and_save(trainer, report, out, arguments)

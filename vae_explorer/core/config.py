@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from vae_explorer.core.architecture import PRESETS, Architecture
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.described import Described, part, setting
-from vae_explorer.core.objective.bounds import BOUNDS
-from vae_explorer.core.objective.divergences import KL_ESTIMATORS
+from vae_explorer.core.objective import choices
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
-from vae_explorer.core.objective.regimes import REGIMES
+from vae_explorer.core.rules import RULES
 from vae_explorer.core.settings import Choice, Real, Whole
 
 LATENT_DIM = 2
 
 # Title by key.
 OPTIMIZERS = {"adamw": "AdamW", "adam": "Adam"}
-REDUCTIONS = {"sum": "Sum", "mean": "Mean"}
 SCHEDULES = {"linear": "Linear", "one-cycle": "One cycle", "constant": "Constant"}
 DEVICES = {"auto": "Automatic", "cpu": "CPU", "cuda": "CUDA", "mps": "Apple GPU"}
 PRECISIONS = {"auto": "Automatic", "float32": "float32", "bfloat16": "bfloat16"}
@@ -39,8 +37,8 @@ class RunConfig(Described):
         Key in the registry of data sets.
     architecture
         The network.
-    likelihood, kl, bound, regime
-        Keys in the registries of likelihoods, KL estimators, bounds and regimes.
+    likelihood, posterior, kl, bound, regime
+        Keys in the registries of likelihoods, posteriors, KL estimators, bounds and regimes.
     variance
         σ² of a pixel for the Gaussian likelihood that does not learn it.
     samples
@@ -57,6 +55,8 @@ class RunConfig(Described):
     augmentation
         Strength of the random distortions of training digits, see
         `vae_explorer.core.augmentation.distort`; 0 for none.
+    digits
+        How many training images are used, see `training_images`.
     batch_size, epochs, seed
         `seed` fixes initial weights, order of the digits and noise.
     device, precision
@@ -73,106 +73,16 @@ class RunConfig(Described):
         )
     )
     architecture: Architecture = part(Architecture)  # noqa: RUF009 (it makes a field)
-    likelihood: str = setting(
-        Choice(
-            "bernoulli",
-            LIKELIHOODS,
-            title="Likelihood",
-            tip="How the reconstruction of an image is compared with it.",
-            group="objective",
-        )
-    )
-    variance: float = setting(
-        Real(
-            0.5,
-            1e-3,
-            100,
-            title="Variance σ²",
-            tip="Of a pixel, for the Gaussian that does not learn it: ½ is plain squared error, "
-            "less lets the reconstruction count for more.",
-            group="objective",
-            noun="variance",
-            only_with=("likelihood", ("gaussian",)),
-        )
-    )
-    kl: str = setting(
-        Choice(
-            "closed",
-            KL_ESTIMATORS,
-            title="KL divergence",
-            tip="How the distance of the codes from the prior is computed.",
-            group="objective",
-            noun="KL estimator",
-        )
-    )
-    bound: str = setting(
-        Choice(
-            "elbo",
-            BOUNDS,
-            title="Bound",
-            tip="The ELBO is a mean over samples of z; the importance-weighted bound has them "
-            "inside the logarithm, and is tighter with each further one.",
-            group="objective",
-        )
-    )
-    samples: int = setting(
-        Whole(
-            1,
-            1,
-            100,
-            title="Samples of z",
-            tip="How many are drawn for each image and step: M of the ELBO, K of the "
-            "importance-weighted bound. Each costs as much as a pass through the decoder.",
-            group="objective",
-            noun="number of samples",
-        )
-    )
-    regime: str = setting(
-        Choice(
-            "joint",
-            REGIMES,
-            title="Regime",
-            tip="How encoder and decoder are trained beside each other; all but Joint train the "
-            "encoder on the KL divergence alone.",
-            group="objective",
-        )
-    )
-    warm_up: float = setting(
-        Real(
-            0.0,
-            0,
-            1e4,
-            title="KL warm-up",
-            tip="Epochs in which the weight of the KL divergence rises from 0 to β.",
-            group="objective",
-            noun="KL warm-up",
-        )
-    )
-    reduction: str = setting(
-        Choice(
-            "sum",
-            REDUCTIONS,
-            title="Pixels",
-            tip="The sum over pixels is the model's. Their mean is a common mistake: it makes "
-            "the KL divergence count as much as with β = 784.",
-            group="objective",
-            noun="reduction",
-        )
-    )
-    beta: float = setting(
-        Real(
-            1.0,
-            0,
-            1e4,
-            title="β",
-            tip="How strongly the codes are pulled towards the prior: 1 is the plain VAE, more "
-            "gives a tidier plane and blurrier digits.",
-            group="basics",
-            live=True,
-            outside="β must be a number from 0 to 10,000.",
-            unreadable="β is not a number: write it with a point, such as 0.5.",
-        )
-    )
+    likelihood: str = setting(choices.LIKELIHOOD)
+    variance: float = setting(choices.VARIANCE)
+    posterior: str = setting(choices.POSTERIOR)
+    kl: str = setting(choices.KL)
+    bound: str = setting(choices.BOUND)
+    samples: int = setting(choices.SAMPLES)
+    regime: str = setting(choices.REGIME)
+    warm_up: float = setting(choices.WARM_UP)
+    reduction: str = setting(choices.REDUCTION)
+    beta: float = setting(choices.BETA)
     optimizer: str = setting(
         Choice(
             "adamw",
@@ -215,6 +125,18 @@ class RunConfig(Described):
             tip="Linear is at the learning rate after 30 steps and lets it fade to zero then: "
             "good to watch, and good at the end. One cycle takes a third of the run to get there.",
             group="optimiser",
+        )
+    )
+    digits: int = setting(
+        Whole(
+            0,
+            0,
+            100_000_000,
+            step=1000,
+            title="Images",
+            tip="How many of the training images are learned from, the first ones; 0 for all.",
+            group="optimiser",
+            noun="number of training images",
         )
     )
     batch_size: int = setting(
@@ -279,22 +201,20 @@ class RunConfig(Described):
         found = super().problems()
         if found:
             return found
-        if self.bound == "iwae" and self.kl == "closed":
-            found["kl"] = (
-                "The importance-weighted bound weighs each draw: choose the Monte Carlo KL for it."
-            )
-        if self.bound == "iwae" and self.regime != "joint":
-            found["regime"] = "The importance-weighted bound is of the joint training alone."
-        if self.warm_up > self.epochs:
-            found["warm_up"] = (
-                f"A warm-up of {self.warm_up:g} epochs is longer than the run of {self.epochs}."
-            )
+        effective, idle = self.effective(), self.idle()
+        for name, sentence in filter(None, (rule(effective) for rule in RULES)):
+            if name not in idle:
+                found.setdefault(name, sentence)
         return found
 
     def comparable(self, other: RunConfig) -> bool:
         """Whether the nats of both are of one scale, so that they may share an axis."""
         scales = {LIKELIHOODS[config.likelihood].scale for config in (self, other)}
         return len(scales) == 1
+
+    def training_images(self, available: int) -> int:
+        """Return how many images are trained on, the first ones, of so many that there are."""
+        return min(available, self.digits or available)
 
     @property
     def preset(self) -> str | None:

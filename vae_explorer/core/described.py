@@ -93,6 +93,11 @@ class Described:
             name for name, with_ in wanted.items() if with_ and values[with_[0]] not in with_[1]
         }
 
+    def effective(self) -> Self:
+        """Return a copy in which what does nothing beside the others has its default."""
+        settings = self.settings()
+        return self.changed(**{name: settings[name].default for name in self.idle()})
+
     def problems(self) -> dict[str, str]:
         """Return one sentence for each setting that cannot be used; empty when all is well."""
         found: dict[str, str] = {}

@@ -50,8 +50,8 @@ class Trainer:
     Parameters
     ----------
     train, test
-        Digits to train on, and held-out digits of which the first 10,000 are embedded and
-        measured.
+        Digits to train on, of which the first `RunConfig.training_images` are used, and held-out
+        digits of which the first 10,000 are embedded and measured.
     config
         Validated at once.
     interrupted
@@ -83,6 +83,7 @@ class Trainer:
         config.validated()
         if not (len(train) and len(test) and train.shape == test.shape):
             raise UserError("The data set lacks digits to train on, or such to measure with.")
+        train = train.first(config.training_images(len(train)))
         self.compute: Compute = resolve_compute(config.device, config.precision)
         device = self.compute.device
         use_threads(guess())  # until the first step

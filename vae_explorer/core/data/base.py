@@ -69,6 +69,12 @@ class LabelledImages:
     def __len__(self) -> int:
         return len(self.images)
 
+    def first(self, count: int) -> LabelledImages:
+        """Return the first `count`, without a copy; itself where there are no more."""
+        if count >= len(self):
+            return self
+        return LabelledImages(self.images[:count], self.labels[:count], self.class_names)
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -79,8 +79,9 @@ class _Product(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, Tensor, Tensor]:
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
         x, weight = ctx.saved_tensors
         slope = gradients[0].contiguous()
         to_input = _product(slope, weight.t()) if ctx.needs_input_grad[0] else None
-        return to_input, _product(slope.t(), x.t()), slope.sum(0)
+        to_weight = _product(slope.t(), x.t()) if ctx.needs_input_grad[1] else None
+        return to_input, to_weight, slope.sum(0) if ctx.needs_input_grad[2] else None

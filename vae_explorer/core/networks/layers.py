@@ -16,6 +16,7 @@ from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
 from vae_explorer.core.objective.likelihoods import likelihood_of
+from vae_explorer.core.objective.posteriors import POSTERIORS
 
 Size: TypeAlias = tuple[int, ...]
 KERNEL = 4  # of convolutions, with stride 2 and a padding of 1: each halves an even side exactly
@@ -178,6 +179,7 @@ def parameter_shapes(
     shape: ImageShape,
     heads: int = 1,
     own: Mapping[str, Size] | None = None,
+    outputs: int = 2 * LATENT_DIM,
 ) -> dict[str, Size]:
     """Return name and shape of every parameter, without building the networks.
 
@@ -187,6 +189,8 @@ def parameter_shapes(
         Outputs for each pixel that the likelihood asks for.
     own
         The likelihood's own parameters, which go by ``likelihood.NAME``.
+    outputs
+        Of the encoder, that the posterior asks for.
 
     Raises
     ------
@@ -194,7 +198,7 @@ def parameter_shapes(
         When images of this shape are too small for the network.
     """
     networks = {
-        "encoder": encoder_layers(architecture, shape),
+        "encoder": encoder_layers(architecture, shape, outputs),
         "decoder": decoder_layers(architecture, shape, heads),
     }
     shapes = {
@@ -208,8 +212,14 @@ def parameter_shapes(
 
 def weight_shapes(config: RunConfig, shape: ImageShape) -> dict[str, Size]:
     """Return name and shape of everything that is trained: of what a `Snapshot` calls weights."""
-    likelihood = likelihood_of(config)
-    return parameter_shapes(config.architecture, shape, likelihood.heads, likelihood.parameters())
+    likelihood, posterior = likelihood_of(config), POSTERIORS[config.posterior]
+    return parameter_shapes(
+        config.architecture,
+        shape,
+        likelihood.heads,
+        likelihood.parameters(),
+        posterior.outputs(LATENT_DIM),
+    )
 
 
 def describe(architecture: Architecture, shape: ImageShape) -> str:

@@ -177,7 +177,13 @@ class VAE(nn.Module):
     def of(cls, config: RunConfig, shape: ImageShape) -> VAE:
         """Build what a configuration asks for."""
         likelihood = likelihood_of(config)
-        return cls(config.architecture, shape, likelihood.heads, likelihood.parameters())
+        return cls(
+            config.architecture,
+            shape,
+            likelihood.heads,
+            likelihood.parameters(),
+            POSTERIORS[config.posterior],
+        )
 
     @property
     def own(self) -> dict[str, Tensor]:

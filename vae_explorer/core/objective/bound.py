@@ -77,6 +77,7 @@ class Objective:
         pixels
             Numbers of an image, which the mean over pixels is taken of where that is asked for.
         """
+        config = config.effective()
         return cls(
             likelihood_of(config),
             KL_ESTIMATORS[config.kl],

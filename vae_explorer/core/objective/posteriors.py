@@ -58,12 +58,44 @@ class Gaussian(NamedTuple):
         return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(dim=-1)
 
 
+class Point(NamedTuple):
+    """All of each posterior at one point; see `Q`.
+
+    It has no density, and its divergence from any density is infinite: none is counted. What asks
+    for a log-variance gets `NARROWEST`.
+    """
+
+    mean: Tensor
+
+    @property
+    def log_variance(self) -> Tensor:
+        """See `Q`."""
+        return self.mean.new_full(self.mean.shape, NARROWEST)
+
+    def sample(self, noise: Tensor) -> Tensor:
+        """Return the point, whatever the noise."""
+        return self.mean.expand_as(noise)
+
+    def log_prob(self, z: Tensor) -> Tensor:  # noqa: ARG002
+        """Refuse: there is no density."""
+        raise ValueError("a posterior that is a point has no density")
+
+    def kl(self) -> Tensor:
+        """Return 0: it is left out."""
+        return self.mean.new_zeros(self.mean.shape[:-1])
+
+
 class Posterior(Protocol):
     """How the encoder's output becomes a distribution."""
 
     @property
     def title(self) -> str:
         """Name for people."""
+        ...
+
+    @property
+    def has_density(self) -> bool:
+        """Whether there is a KL divergence, and so an ELBO; without, only a reconstruction."""
         ...
 
     def outputs(self, dimensions: int) -> int:
@@ -94,6 +126,7 @@ class Diagonal:
     """
 
     title = "Diagonal Gaussian"
+    has_density = True
 
     def outputs(self, dimensions: int) -> int:
         """See `Posterior`."""
@@ -107,4 +140,23 @@ class Diagonal:
         return Gaussian(mean, log_variance + beyond)
 
 
-POSTERIORS: dict[str, Posterior] = {"diagonal": Diagonal()}
+class Delta:
+    """A point: what is left is a plain autoencoder, from which nothing is drawn.
+
+    Its ELBO is minus infinity, since the divergence of a point from the prior is infinite; so the
+    reconstruction alone is minimised, and nothing bounds log p(x).
+    """
+
+    title = "Point (autoencoder)"
+    has_density = False
+
+    def outputs(self, dimensions: int) -> int:
+        """See `Posterior`."""
+        return dimensions
+
+    def at(self, head: Tensor, rows: Tensor | None = None) -> Point:  # noqa: ARG002
+        """See `Posterior`."""
+        return Point(head)
+
+
+POSTERIORS: dict[str, Posterior] = {"diagonal": Diagonal(), "delta": Delta()}

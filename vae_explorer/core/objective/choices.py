@@ -1,0 +1,120 @@
+"""The settings of the objective, described: fields of `RunConfig`.
+
+Nothing here imports torch.
+"""
+
+from __future__ import annotations
+
+from vae_explorer.core.objective.bounds import BOUNDS
+from vae_explorer.core.objective.divergences import KL_ESTIMATORS
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS
+from vae_explorer.core.objective.posteriors import POSTERIORS
+from vae_explorer.core.objective.regimes import REGIMES
+from vae_explorer.core.settings import Choice, Real, Whole
+
+REDUCTIONS = {"sum": "Sum", "mean": "Mean"}  # title by key
+DENSITIES = tuple(key for key, posterior in POSTERIORS.items() if posterior.has_density)
+
+LIKELIHOOD = Choice(
+    "bernoulli",
+    LIKELIHOODS,
+    title="Likelihood",
+    tip="How the reconstruction of an image is compared with it.",
+    group="objective",
+)
+
+VARIANCE = Real(
+    0.5,
+    1e-3,
+    100,
+    title="Variance σ²",
+    tip="Of a pixel, for the Gaussian that does not learn it: ½ is plain squared error, "
+    "less lets the reconstruction count for more.",
+    group="objective",
+    noun="variance",
+    only_with=("likelihood", ("gaussian",)),
+)
+
+POSTERIOR = Choice(
+    "diagonal",
+    POSTERIORS,
+    title="Posterior",
+    tip="What the encoder says of an image: a Gaussian to draw z from, or one point, which "
+    "makes a plain autoencoder: nothing is drawn, and there is no KL divergence.",
+    group="objective",
+)
+
+KL = Choice(
+    "closed",
+    KL_ESTIMATORS,
+    title="KL divergence",
+    tip="How the distance of the codes from the prior is computed.",
+    group="objective",
+    noun="KL estimator",
+    only_with=("posterior", DENSITIES),
+)
+
+BOUND = Choice(
+    "elbo",
+    BOUNDS,
+    title="Bound",
+    tip="The ELBO is a mean over samples of z; the importance-weighted bound has them "
+    "inside the logarithm, and is tighter with each further one.",
+    group="objective",
+)
+
+SAMPLES = Whole(
+    1,
+    1,
+    100,
+    title="Samples of z",
+    tip="How many are drawn for each image and step: M of the ELBO, K of the "
+    "importance-weighted bound. Each costs as much as a pass through the decoder.",
+    group="objective",
+    noun="number of samples",
+    only_with=("posterior", DENSITIES),
+)
+
+REGIME = Choice(
+    "joint",
+    REGIMES,
+    title="Regime",
+    tip="How encoder and decoder are trained beside each other; all but Joint train the "
+    "encoder on the KL divergence alone.",
+    group="objective",
+)
+
+WARM_UP = Real(
+    0.0,
+    0,
+    1e4,
+    title="KL warm-up",
+    tip="Epochs in which the weight of the KL divergence rises from 0 to β.",
+    group="objective",
+    noun="KL warm-up",
+    only_with=("posterior", DENSITIES),
+)
+
+REDUCTION = Choice(
+    "sum",
+    REDUCTIONS,
+    title="Pixels",
+    tip="The sum over pixels is the model's. Their mean is a common mistake: it makes "
+    "the KL divergence count as much as with β = 784.",
+    group="objective",
+    noun="reduction",
+)
+
+BETA = Real(
+    1.0,
+    0,
+    1e4,
+    title="β",
+    tip="How strongly the codes are pulled towards the prior: 1 is the plain VAE, more "
+    "gives a tidier plane and blurrier digits.",
+    group="basics",
+    live=True,
+    outside="β must be a number from 0 to 10,000.",
+    unreadable="β is not a number: write it with a point, such as 0.5.",
+    only_with=("posterior", DENSITIES),
+)

@@ -1,0 +1,70 @@
+"""Which settings make no sense together: one small function a rule, listed in `RULES`.
+
+A setting that does nothing beside another one is no such case, and can be left as it is: see
+`Setting.only_with`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from vae_explorer.core.objective.posteriors import POSTERIORS
+
+if TYPE_CHECKING:
+    from vae_explorer.core.config import RunConfig
+
+Problem = tuple[str, str]  # the setting to change, and a sentence
+
+
+def _iwae_weighs_draws(config: RunConfig) -> Problem | None:
+    if config.bound == "iwae" and config.kl == "closed":
+        return (
+            "kl",
+            "The importance-weighted bound weighs each draw: choose the Monte Carlo KL for it.",
+        )
+    return None
+
+
+def _iwae_is_joint(config: RunConfig) -> Problem | None:
+    if config.bound == "iwae" and config.regime != "joint":
+        return "regime", "The importance-weighted bound is of the joint training alone."
+    return None
+
+
+def _warm_up_ends(config: RunConfig) -> Problem | None:
+    if config.warm_up > config.epochs:
+        return (
+            "warm_up",
+            f"A warm-up of {config.warm_up:g} epochs is longer than the run of {config.epochs}.",
+        )
+    return None
+
+
+def _points_have_no_bound(config: RunConfig) -> Problem | None:
+    if config.bound != "elbo" and not POSTERIORS[config.posterior].has_density:
+        return (
+            "bound",
+            "An autoencoder draws nothing that a bound could weigh: leave the bound at ELBO, "
+            "or choose a posterior with a density.",
+        )
+    return None
+
+
+def _points_are_joint(config: RunConfig) -> Problem | None:
+    if config.regime != "joint" and not POSTERIORS[config.posterior].has_density:
+        return (
+            "regime",
+            "An autoencoder has no KL divergence to train its encoder on alone: "
+            "choose the joint regime, or a posterior with a density.",
+        )
+    return None
+
+
+RULES: tuple[Callable[[RunConfig], Problem | None], ...] = (
+    _points_have_no_bound,
+    _points_are_joint,
+    _iwae_weighs_draws,
+    _iwae_is_joint,
+    _warm_up_ends,
+)
