@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from cli_kit import TEST
 from PIL import Image, ImageSequence
 
 from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.measures.samplers import SAMPLERS
 from vae_explorer.core.storage.model_file import load_snapshot
 
 
@@ -94,6 +96,28 @@ class TestSample:
         assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
         with Image.open("a.png") as picture:
             assert set(np.unique(picture)) == {0, 255}  # of a Bernoulli
+
+    @pytest.mark.parametrize("sampler", SAMPLERS)
+    def test_draws_z_from_what_is_named_and_tells_how_many_are_in_holes(
+        self, run, model: Path, sampler: str
+    ) -> None:
+        said = run(
+            "sample", model, "--n", "6", "--sampler", sampler, "--seed", "1", "--out", "s.png"
+        )
+        assert re.search(r"\d of 6 \(\d+%\) in holes", said)
+        with Image.open("s.png") as picture:
+            grey = np.asarray(picture)
+        snapshot = load_snapshot(model)
+        last = snapshot.decode(SAMPLERS[sampler].draw(snapshot, 6, 1))[5, 0]
+        np.testing.assert_allclose(grey[28:56, 56:84], last * 255, atol=0.51)
+
+    def test_knows_its_samplers(self, fail, model: Path) -> None:
+        said = fail("sample", model, "--sampler", "dice", "--out", "s.png")
+        assert all(key in said for key in ("dice", *SAMPLERS))
+
+    @pytest.mark.parametrize("k", ["0", "51", "some"])
+    def test_has_a_sensible_number_of_components(self, fail, model: Path, k: str) -> None:
+        assert "--components" in fail("sample", model, "--components", k, "--out", "s.png")
 
     @pytest.mark.parametrize("n", ["0", "10001", "many"])
     def test_has_a_sensible_number(self, fail, model: Path, n: str) -> None:

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 
 from vae_explorer.core.measures.result import MAX_SAMPLES, MAX_SEED
+from vae_explorer.core.measures.samplers import MOST_COMPONENTS
 
 
 def add_model(parser: ArgumentParser) -> None:
@@ -94,6 +95,11 @@ def image_count(text: str) -> int:
 def frame_count(text: str) -> int:
     """Read the number of images on the way from one place to another."""
     return _whole(text, 2, 1000)
+
+
+def component_count(text: str) -> int:
+    """Read the number of Gaussians in a mixture."""
+    return _whole(text, 1, MOST_COMPONENTS)
 
 
 def grid_size(text: str) -> int:

@@ -7,10 +7,18 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vae_explorer.commands.arguments import add_model, frame_count, image_count, point, seed
+from vae_explorer.commands.arguments import (
+    add_model,
+    component_count,
+    frame_count,
+    image_count,
+    point,
+    seed,
+)
 from vae_explorer.commands.output import check_writable, png_bytes, say
 from vae_explorer.commands.pictures import strip
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.measures.samplers import DEFAULT_COMPONENTS, SAMPLERS, finite_codes
 from vae_explorer.core.storage.bundled import load_model
 
 if TYPE_CHECKING:
@@ -34,12 +42,28 @@ def add_sample_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="draw each pixel from p(x given z) in place of showing its mean",
     )
+    parser.add_argument(
+        "--sampler",
+        choices=tuple(SAMPLERS),
+        default="prior",
+        metavar="KEY",
+        help="where z is drawn from: "
+        + "; ".join(f"{key} ({sampler.title})" for key, sampler in SAMPLERS.items())
+        + " (default: prior)",
+    )
+    parser.add_argument(
+        "--components",
+        type=component_count,
+        default=DEFAULT_COMPONENTS,
+        metavar="K",
+        help=f"Gaussians in the mixture (default: {DEFAULT_COMPONENTS})",
+    )
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="(default: 0)")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .png file")
 
 
 def run_sample(arguments: Namespace) -> int:
-    """Draw points from the prior, and save what they decode to as one picture."""
+    """Draw points of the plane, and save what they decode to as one picture."""
     check_writable(arguments.out, (".png",))
     snapshot = load_model(arguments.model)
 
@@ -48,18 +72,28 @@ def run_sample(arguments: Namespace) -> int:
     import numpy as np
 
     from vae_explorer.core.drawing.geometry import tile
+    from vae_explorer.core.measures.density import density_of
     from vae_explorer.core.storage.atomic import write_atomically
 
-    generator = np.random.default_rng(arguments.seed)
-    z = generator.standard_normal((arguments.n, 2), np.float32)
-    images = snapshot.draw(z, arguments.seed) if arguments.draw else snapshot.decode(z)
+    sampler = SAMPLERS[arguments.sampler]
+    z = sampler.draw(snapshot, arguments.n, arguments.seed, arguments.components)
+    images = snapshot.show(z, arguments.seed if arguments.draw else None)
     columns = math.ceil(math.sqrt(len(images)))
     blank = -len(images) % columns
     images = np.concatenate((images, np.zeros((blank, *images.shape[1:]), np.float32)))
     write_atomically(arguments.out, png_bytes(tile(images, columns)))
     what = "drawn from p(x given z)" if arguments.draw else "means of p(x given z)"
-    say(f"Saved {arguments.out}: {arguments.n} images at z from N(0, I), {what}.")
+    say(f"Saved {arguments.out}: {arguments.n} images at z from {_name(sampler.title)}, {what}.")
+    means, log_variances = finite_codes(snapshot)
+    if len(means):
+        holes = int(density_of(means, log_variances).in_hole(z).sum())
+        part = f"{holes} of {arguments.n} ({holes / arguments.n:.0%})"
+        say(f"{part} in holes, where the encoder hardly ever puts an image.")
     return 0
+
+
+def _name(title: str) -> str:
+    return title[0].lower() + title[1:]
 
 
 def add_interpolate_arguments(parser: ArgumentParser) -> None:

@@ -7,7 +7,7 @@ that the plane, and with a dense decoder the image at a point, can be shown befo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.data.base import DIGITS
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.engine.pixels import PIXELS, noise_field
 from vae_explorer.core.engine.point_decoder import PointDecoder
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import Extras
@@ -160,21 +161,83 @@ class Snapshot:
             images: FloatArray = torch.cat(blocks).numpy() if len(blocks) > 1 else blocks[0].numpy()
         return images.reshape(-1, *self.shape)
 
-    def draw(self, z: FloatArray, seed: int) -> FloatArray:
+    def draw(
+        self, z: FloatArray, seed: int, *, places: Sequence[int] | None = None, draft: bool = False
+    ) -> FloatArray:
         """Return images drawn from p(x given z), (B, C, H, W), clipped to [0, 1].
+
+        Equal arguments give equal images, and nearby points nearly equal ones: the noise does not
+        depend on z.
 
         Parameters
         ----------
         z
             (B, 2).
         seed
-            Of the draws.
+            Of the draws; not negative.
+        places
+            Which of the seed's noises each image has, (B,); the i-th has the i-th if left out.
+        draft
+            See `decode`.
         """
+        points = np.asarray(z).reshape(-1, LATENT_DIM)
+        pixels = PIXELS.get(self.config.likelihood)
+        if pixels is None:
+            return self._drawn_by_torch(points, seed)
+        if len(points) == 1 and self._point_decoder is not None:
+            output = self._point_decoder.output(points[0])[None]
+        else:
+            output = self._outputs(points, draft=draft)
+        own = {
+            name.removeprefix("likelihood."): array
+            for name, array in self.weights.items()
+            if name.startswith("likelihood.")
+        }
+        size = self.shape.pixels
+        noise = np.stack(
+            [
+                noise_field(pixels.noise, seed, place, size)
+                for place in (range(len(points)) if places is None else places)
+            ]
+        )
+        with np.errstate(all="ignore"):
+            drawn = pixels.draw(output, noise, self.config.variance, own)
+        return drawn.clip(0, 1).reshape(-1, *self.shape)
+
+    def show(
+        self,
+        z: FloatArray,
+        seed: int | None,
+        *,
+        places: Sequence[int] | None = None,
+        draft: bool = False,
+    ) -> FloatArray:
+        """Return images to be seen: draws from p(x given z), or its means where `seed` is None."""
+        if seed is None:
+            return self.decode(z, draft=draft)
+        return self.draw(z, seed, places=places, draft=draft)
+
+    def _outputs(self, points: FloatArray, *, draft: bool) -> FloatArray:
+        """Return the decoder's raw outputs, (B, heads * pixels)."""
+        import torch
+
+        from vae_explorer.core.engine.device import resolve_compute
+
+        compute = resolve_compute("cpu", "auto" if draft else "float32")
+        with torch.inference_mode(), compute.autocast():
+            blocks = [
+                self._model.decoder(_tensor(points[start : start + _BLOCK])).float()
+                for start in range(0, max(1, len(points)), _BLOCK)
+            ]
+            outputs: FloatArray = torch.cat(blocks).numpy()
+        return outputs
+
+    def _drawn_by_torch(self, points: FloatArray, seed: int) -> FloatArray:
         import torch
 
         generator = torch.Generator().manual_seed(seed)
         with torch.inference_mode():
-            output = self._model.decoder(_tensor(z))
+            output = self._model.decoder(_tensor(points))
             drawn = self._likelihood.sample(output, generator, self._model.own)
             images: FloatArray = drawn.clamp(0, 1).numpy()
         return images.reshape(-1, *self.shape)

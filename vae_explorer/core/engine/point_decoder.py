@@ -4,27 +4,22 @@ For a single point a dense decoder is a few products of a matrix and a vector, b
 weights come from memory. Beside a training, whose weights push these out of the cache, numpy takes
 less than half of the time that torch does; and it is there before torch is.
 
-What it computes is the decoder of `networks.vae` and the `mean` of a likelihood; what it does not
-know is left to them.
+What it computes is the decoder of `networks.vae`; what its output says of pixels is told by
+`engine.pixels`. What these do not know is left to torch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.config import RunConfig
-from vae_explorer.core.networks.activations import ACTIVATIONS, logistic
+from vae_explorer.core.engine.pixels import PIXELS
+from vae_explorer.core.networks.activations import ACTIVATIONS
 
 FloatArray = NDArray[np.float32]
-
-
-# Of the likelihoods whose mean is the logistic function of one number a pixel.
-_MEANS: dict[str, Callable[[FloatArray], FloatArray]] = dict.fromkeys(
-    ("bernoulli", "binary", "threshold", "gaussian", "gaussian-learned"), logistic
-)
 
 
 def _apply(layer: tuple[FloatArray, FloatArray], h: FloatArray) -> FloatArray:
@@ -35,7 +30,7 @@ def _apply(layer: tuple[FloatArray, FloatArray], h: FloatArray) -> FloatArray:
 
 
 class PointDecoder:
-    """The mean image at one point, as decoder and likelihood of torch give it, to 1e-5.
+    """The decoder's output at one point, and its mean image, as torch gives them, to 1e-5.
 
     Parameters
     ----------
@@ -53,19 +48,24 @@ class PointDecoder:
         )
         self._activation = ACTIVATIONS[architecture.activation].on_arrays
         self._linear_layer = 0 if architecture.linear_bottleneck else None
-        self._mean = _MEANS[config.likelihood]
+        self._mean = PIXELS[config.likelihood].mean
 
     @staticmethod
     def supported(config: RunConfig) -> bool:
         """Whether there is one for such a model: a dense decoder, and a likelihood known here."""
-        return config.architecture.kind == "mlp" and config.likelihood in _MEANS
+        return config.architecture.kind == "mlp" and config.likelihood in PIXELS
 
-    def decode(self, z: FloatArray) -> FloatArray:
-        """Return the pixels, (channels * height * width,) in [0, 1], at a point (2,)."""
+    def output(self, z: FloatArray) -> FloatArray:
+        """Return the raw output, (heads * pixels,), at a point (2,)."""
         h = np.asarray(z, np.float32)
-        with np.errstate(all="ignore"):  # what overflows is 0 or 1 in the end, as it is in torch
+        with np.errstate(all="ignore"):
             for i, layer in enumerate(self._hidden):
                 h = _apply(layer, h)
                 if i != self._linear_layer:
                     h = self._activation(h)
-            return self._mean(_apply(self._head, h))
+            return _apply(self._head, h)
+
+    def decode(self, z: FloatArray) -> FloatArray:
+        """Return the pixels, (channels * height * width,) in [0, 1], at a point (2,)."""
+        with np.errstate(all="ignore"):  # what overflows is 0 or 1 in the end, as it is in torch
+            return self._mean(self.output(z))
