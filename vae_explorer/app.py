@@ -15,7 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
@@ -91,8 +90,10 @@ def run_window(options: WindowOptions) -> int:
     endings = Endings(app, recovery.keep, window.remembered.save, window.close_without_asking)
     _log_what_qt_says(endings)
     # Python collects cycles on whichever thread happens to allocate; a widget in one would be
-    # destroyed by the training thread, which Qt does not survive. This one does it here.
-    sweeper = GarbageCollector(_SWEEP_S)
+    # destroyed by the training thread, which Qt does not survive. The sweeper does it here.
+    gc.disable()
+    sweepers: list[Any] = []
+    window.panels.completed.connect(lambda: sweepers.append(_sweeper()))
     # What the imports have made stays anyway: later sweeps need not look at it.
     desk.training.engine_ready.connect(lambda: gc.freeze())
     code = app.exec()
@@ -102,11 +103,19 @@ def run_window(options: WindowOptions) -> int:
     recovery.finish()
     reporter.stop()
     qInstallMessageHandler(None)
-    sweeper.timer.stop()
+    for sweeper in sweepers:
+        sweeper.timer.stop()
     gc.unfreeze()
     gc.enable()
     endings.stop()
     return code if camera is None else camera.code
+
+
+def _sweeper() -> Any:
+    """Begin to collect garbage on this thread, and return what does."""
+    from pyqtgraph.util.garbage_collector import GarbageCollector
+
+    return GarbageCollector(_SWEEP_S)
 
 
 def recovery_folder() -> Path:
@@ -319,6 +328,10 @@ class _Camera(QObject):
     def _shoot(self) -> None:
         from PySide6.QtCore import QBuffer, QIODevice
 
+        panels = self._window.panels
+        if not panels.is_complete:
+            panels.completed.connect(self._shoot)
+            return
         assert self._path is not None
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)

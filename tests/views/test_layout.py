@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from vae_explorer.session.settings import Settings
 from vae_explorer.views.panels import PANELS
-from vae_explorer.views.panels.panel import Panel
+from vae_explorer.views.panels.panel import RIGHT, Panel, later
 from vae_explorer.views.style.theme import DARK, LIGHT, apply_theme
 from vae_explorer.views.window.layout import Layout
 
@@ -53,7 +53,8 @@ def test_a_panel_has_a_dock_that_can_be_closed_and_comes_back(window, tmp_path, 
     layout.restore(settings)
     window.show()
     dock = layout.docks[row.name]
-    assert dock.widget() is layout.panels[row.name]
+    panel = layout.panels[row.name]
+    assert dock.widget() is panel
     assert not dock.isHidden()
     assert dock.isVisible() or row.tab_of
     assert window.dockWidgetArea(dock) is row.area
@@ -73,3 +74,33 @@ def test_full_screen_keeps_the_panels_that_are_to_be_presented(window, row: Pane
     assert layout.docks[row.name].isVisible() is row.presented
     layout.end_presenting()
     assert layout.docks[row.name].isVisible()
+
+
+def test_a_panel_of_another_file_is_built_when_it_is_first_seen(qtbot, window) -> None:
+    name, other = "curves", "runs"
+    module = next(row.module for row in PANELS if row.name == name)
+    rows = [*PANELS, later(module, "behind", "Behind", RIGHT, tab_of="decoded")]
+    layout = Layout(window, rows, LIGHT)
+    layout.panels.restore_states({name: {"log": True}, other: {}})
+    window.show()
+    empty = layout.docks[name].widget()
+    assert not hasattr(empty, "restore")
+    assert layout.panels.states()[name] == {"log": True}  # and is not forgotten
+
+    with qtbot.waitSignal(layout.panels.completed):
+        layout.panels.complete()
+    panel = layout.docks[name].widget()
+    assert panel is layout.panels[name]
+    assert panel.state()["log"] is True
+    assert not hasattr(layout.docks["behind"].widget(), "restore")
+
+    layout.raise_panel("behind")
+    qtbot.waitUntil(lambda: hasattr(layout.docks["behind"].widget(), "restore"))
+
+
+def test_a_panel_whose_file_is_broken_does_not_hold_up_the_others(qtbot, window) -> None:
+    layout = Layout(window, [later("vae_explorer.no_such", "lost", "Lost", RIGHT), *PANELS], LIGHT)
+    window.show()
+    with qtbot.captureExceptions() as raised, qtbot.waitSignal(layout.panels.completed):
+        layout.panels.complete()
+    assert [kind for kind, *_ in raised] == [ModuleNotFoundError]

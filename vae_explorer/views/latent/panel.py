@@ -205,8 +205,6 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     plot.mosaic_wanted.connect(products.request_mosaic)
     plot.layer_failed.connect(tell_failure)
     legend.chosen.connect(workspace.choose_classes)
-    # Queued: the window is painted in full before torch is imported.
-    plot.first_painted.connect(desk.training.start_engine, Qt.ConnectionType.QueuedConnection)
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)
         plot.set_snapshot(workspace.snapshot)

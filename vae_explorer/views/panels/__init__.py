@@ -1,23 +1,23 @@
-"""The panels around the plot: one file each, with the row that this list gathers.
+"""The panels around the plot: one file and one row each.
 
-To add one, write a file like `strip_panel` and name its row here.
+To add one, write a file like `strip_panel` and name its row here; or one like `curves_panel`, with
+its row here alone, so that the window need not wait for it.
 """
 
 from __future__ import annotations
 
 from vae_explorer.views.panels import (
-    curves_panel,
     decoded_panel,
     runs_panel,
     strip_panel,
     training_panel,
 )
-from vae_explorer.views.panels.panel import Panel
+from vae_explorer.views.panels.panel import BOTTOM, Panel, later
 
 PANELS: tuple[Panel, ...] = (
     training_panel.PANEL,
     runs_panel.PANEL,
     decoded_panel.PANEL,
     strip_panel.PANEL,
-    curves_panel.PANEL,
+    later("vae_explorer.views.panels.curves_panel", "curves", "Losses", BOTTOM),
 )

@@ -28,7 +28,6 @@ from vae_explorer.views.curves.series import (
     nearest,
     shown_first,
 )
-from vae_explorer.views.panels.panel import BOTTOM, Panel
 from vae_explorer.views.style.palette import run_colours
 from vae_explorer.views.style.theme import Theme
 
@@ -294,4 +293,4 @@ def bind(panel: CurvesPanel, desk: Desk) -> None:
     show()
 
 
-PANEL = Panel("curves", "Losses", CurvesPanel, bind, BOTTOM)
+build = CurvesPanel

@@ -1,9 +1,10 @@
-"""What a panel is: one row, which its own file holds."""
+"""What a panel is: one row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -40,6 +41,10 @@ class Panel:
         Whether it stays in full screen.
     tab_of
         Name of the panel that it shares a place with, behind it; empty for a place of its own.
+    module
+        Of a panel that the first frame does not wait for: its file, which is imported beside the
+        window. It is built and bound when it is first seen, so that `bind` has to show what there
+        is by then.
     """
 
     name: str
@@ -49,3 +54,25 @@ class Panel:
     area: Qt.DockWidgetArea
     presented: bool = False
     tab_of: str = ""
+    module: str = ""
+
+
+def later(
+    module: str, name: str, title: str, area: Qt.DockWidgetArea, *, tab_of: str = ""
+) -> Panel:
+    """Return the row of a panel whose file is not read before it is needed.
+
+    Parameters
+    ----------
+    module
+        Full name of the file; it has `build` and `bind`, see `Panel`.
+    """
+
+    def build(theme: Theme) -> QWidget:
+        widget: QWidget = import_module(module).build(theme)
+        return widget
+
+    def bind(panel: QWidget, desk: Desk) -> None:
+        import_module(module).bind(panel, desk)
+
+    return Panel(name, title, build, bind, area, tab_of=tab_of, module=module)

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
@@ -42,7 +41,9 @@ def colour_table(key: str) -> NDArray[np.uint32]:
     elif key == "black-on-white":
         rgb = np.stack([255 - ramp] * 3, axis=1)
     else:
-        rgb = pg.colormap.get(key).getLookupTable(nPts=256)[:, :3]
+        from pyqtgraph import colormap  # half of all that is imported, and the first frame is grey
+
+        rgb = colormap.get(key).getLookupTable(nPts=256)[:, :3]
     table = rgb.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32) + 0xFF000000
     table = table.astype(np.uint32)
     table.setflags(write=False)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from vae_explorer.session.desk import Desk
 from vae_explorer.session.settings import Settings
 from vae_explorer.views.panels.panel import BOTTOM, LEFT, RIGHT, Panel
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.window.dock_shares import DockShares
+from vae_explorer.views.window.panel_set import Panels
 
 _STATE_VERSION = 2  # another set of panels: what was stored for the one before makes no sense
 _LEAST_SEEN = 48  # pixels of a floating panel that have to lie on some screen
@@ -44,14 +44,11 @@ class Layout:
         self._before: _Before | None = None  # full screen
         self._hidden: list[QWidget] = []
         self.docks: dict[str, QDockWidget] = {}
-        self.panels: dict[str, QWidget] = {}
         for row in rows:
             dock = QDockWidget(row.title, window)
             dock.setObjectName(row.name)
-            panel = row.build(theme)
-            dock.setWidget(panel)
             self.docks[row.name] = dock
-            self.panels[row.name] = panel
+        self.panels = Panels(self.docks, rows, theme)
         window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
         window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
         window.setDockOptions(
@@ -61,29 +58,6 @@ class Layout:
         )
         self._dock_all()
         self._shares = DockShares(window, self.docks)
-
-    def bind(self, desk: Desk) -> None:
-        """Connect every panel to the session."""
-        for row in self._rows:
-            row.bind(self.panels[row.name], desk)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Dress every panel."""
-        for panel in self.panels.values():
-            panel.set_theme(theme)  # type: ignore[attr-defined]
-
-    def states(self) -> dict[str, Any]:
-        """Return what each panel wants to be remembered of."""
-        return {
-            name: panel.state() for name, panel in self.panels.items() if hasattr(panel, "state")
-        }
-
-    def restore_states(self, states: dict[str, Any]) -> None:
-        """Let the panels be as they were; what makes no sense to one is left as it is."""
-        for name, panel in self.panels.items():
-            state = states.get(name)
-            if isinstance(state, dict) and hasattr(panel, "restore"):
-                panel.restore(state)
 
     def raise_panel(self, name: str) -> None:
         """Bring a panel to the front."""

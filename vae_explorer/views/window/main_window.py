@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -33,6 +32,7 @@ from vae_explorer.views.window.intents import connect_actions
 from vae_explorer.views.window.layout import Layout
 from vae_explorer.views.window.looks import Looks
 from vae_explorer.views.window.menus import Menus, build_toolbar, fit_toolbar
+from vae_explorer.views.window.message_actions import MessageActions
 from vae_explorer.views.window.presenter_bar import PresenterBar
 from vae_explorer.views.window.remembered import Remembered
 from vae_explorer.views.window.status import StatusBar
@@ -68,8 +68,9 @@ class MainWindow(QMainWindow):
         self.files = Files(desk, self)
         self._build_centre(dress)
         self.layout_of_panels = Layout(self, panels, dress)
-        self.training = cast(TrainingPanel, self.layout_of_panels.panels["training"])
-        self.runs = cast(RunsPanel, self.layout_of_panels.panels["runs"])
+        self.panels = self.layout_of_panels.panels
+        self.training = cast(TrainingPanel, self.panels["training"])
+        self.runs = cast(RunsPanel, self.panels["runs"])
         self.status = StatusBar(dress, self)
         self.setStatusBar(self.status)
         self.menus = Menus(
@@ -102,8 +103,13 @@ class MainWindow(QMainWindow):
 
     def _bind(self) -> None:
         desk = self._desk
-        self.layout_of_panels.bind(desk)
+        self.panels.bind(desk)
         bind_latent(self.latent, desk)
+        # Queued: the window is painted in full before pyqtgraph and torch are imported.
+        self.latent.plot.first_painted.connect(
+            self.panels.complete, Qt.ConnectionType.QueuedConnection
+        )
+        self.panels.completed.connect(desk.training.start_engine)
         bind_status(self.status, desk)
         self.presenter.bind(desk, self.training, self.actions_by_name)
         self.runs.save_requested.connect(self.files.save_run)
@@ -111,7 +117,7 @@ class MainWindow(QMainWindow):
         desk.message_posted.connect(self._show_message)
         desk.training.started.connect(self._forget_complaint)
         self.training.validity_changed.connect(self._follow_validity)
-        self.messages.action_triggered.connect(self._act_on_message)
+        MessageActions(self.messages, desk, self.training, self)
         for part in (self.training, self.presenter):
             part.released.connect(self.latent.plot.setFocus)
 
@@ -144,33 +150,13 @@ class MainWindow(QMainWindow):
         self.looks.present(on)
         self.actions_by_name["present"].setChecked(on)
 
-    @Slot(str)
-    def _act_on_message(self, key: str) -> None:
-        self.messages.dismiss()
-        verb, _, what = key.partition(":")
-        if verb == "download":
-            self._desk.download(what)
-        elif verb == "train":
-            self._train_on(what)
-        elif verb == "show":
-            self._desk.workspace.look_at(int(what))
-
-    def _train_on(self, dataset: str) -> None:
-        """Begin a run on a data set that has come, with the settings of the form."""
-        config = replace(self.training.config(), dataset=dataset)
-        if self.training.problems():
-            self.training.choose_dataset(dataset)
-            self.training.toggle()  # which says why it cannot
-        else:
-            self._desk.training.train(config)
-
     # What has happened
 
     @Slot(Theme)
     def _follow_looks(self, theme: Theme) -> None:
         act = self.actions_by_name
         act.set_theme(theme)
-        for part in (self.messages, self.latent, self.presenter, self.layout_of_panels):
+        for part in (self.messages, self.latent, self.presenter, self.panels):
             part.set_theme(theme)
         fit_toolbar(self.toolbar, theme)
         self.menus.show_looks(self.looks.choice, self.looks.scale)
@@ -243,4 +229,5 @@ class MainWindow(QMainWindow):
         """Remember how the window was, and stop the threads."""
         self.remembered.save()
         self.layout_of_panels.end_presenting()
+        self.panels.wait()
         self._desk.shutdown()

@@ -27,13 +27,13 @@ class Remembered:
         layers = self._settings.table("layers", {})
         self._latent.set_layers({k: on for k, on in layers.items() if isinstance(on, bool)})
         panels = self._settings.table("panels", {})
-        self._layout.restore_states(panels or self._of_version_1())
+        self._layout.panels.restore_states(panels or self._of_version_1())
 
     def save(self) -> None:
         """Write down how the panels are now."""
         self._layout.save(self._settings)
         self._settings.set_table("layers", self._latent.layers())
-        self._settings.set_table("panels", self._layout.states())
+        self._settings.set_table("panels", self._layout.panels.states())
         self._settings.sync()
 
     def _of_version_1(self) -> dict[str, Any]:
