@@ -38,6 +38,7 @@ CARELESS = """
 """
 
 
+@pytest.mark.slow
 def test_windows_that_a_test_leaves_behind_fail_it(tmp_path: Path) -> None:
     file = tmp_path / "test_careless.py"
     file.write_text(textwrap.dedent(CARELESS))

@@ -183,6 +183,7 @@ class TestReadme:
         assert REQUIREMENTS in README
 
     @pytest.mark.skipif(shutil.which("apt-cache") is None, reason="asks Debian's package manager")
+    @pytest.mark.slow
     def test_packages_bring_along_what_is_said_here(self) -> None:
         result = subprocess.run(
             ["apt-cache", "depends", "--recurse", "--important", *sorted(named_in_readme())],

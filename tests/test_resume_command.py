@@ -15,6 +15,8 @@ from vae_explorer.commands import train
 from vae_explorer.core.storage.model_file import load
 from vae_explorer.core.training import Trainer
 
+pytestmark = pytest.mark.slow  # whole runs
+
 TINY = ("--dataset", "offline", "--widths", "12,8", "--seed", "3", "--device", "cpu")
 Run = Callable[..., str]
 

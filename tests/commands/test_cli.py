@@ -50,6 +50,7 @@ class Remote:
 
 
 class TestData:
+    @pytest.mark.slow
     def test_that_is_missing_is_downloaded(
         self, run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
@@ -66,6 +67,7 @@ class TestData:
         assert "no network" in error
         assert "--dataset offline" in error
 
+    @pytest.mark.slow
     def test_generated_is_that_of_the_runs_seed(self, run, monkeypatch: pytest.MonkeyPatch) -> None:
         seeds = []
 
@@ -81,6 +83,7 @@ class TestData:
 
 
 class TestEvaluate:
+    @pytest.mark.slow
     def test_prints_exactly_these_keys_as_json(self, run, model: Path) -> None:
         result = json.loads(run("evaluate", model, "--json"))
         assert list(result) == [
@@ -94,17 +97,20 @@ class TestEvaluate:
         assert result["negative_elbo"] == pytest.approx(result["reconstruction"] + result["kl"])
         assert result["images"] == TEST
 
+    @pytest.mark.slow
     def test_prints_a_table_with_units(self, run, model: Path) -> None:
         output = run("evaluate", model)
         assert f"{TEST} images of mnist, test split" in output
         assert output.count("nats per image") == 5
         assert "%" in output
 
+    @pytest.mark.slow
     def test_takes_another_split_and_folder(self, run, model: Path, tmp_path: Path) -> None:
         write_mnist(tmp_path / "elsewhere")
         options = ("--split", "train", "--data-dir", tmp_path / "elsewhere", "--json")
         assert json.loads(run("evaluate", *options, model))["images"] == TRAIN
 
+    @pytest.mark.slow
     def test_takes_another_data_set(
         self, run, fail, model: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -127,6 +133,7 @@ class TestBundledModel:
     )
 
     @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+    @pytest.mark.slow
     def test_is_what_a_command_without_a_model_uses(
         self, run, model: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
     ) -> None:
@@ -261,6 +268,7 @@ class TestHelp:
 
         assert run("--version") == f"vae-explorer {__version__}\n"
 
+    @pytest.mark.slow
     def test_survives_a_terminal_without_a_minus_sign(
         self, model: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

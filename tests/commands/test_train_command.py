@@ -71,6 +71,7 @@ class TestTrain:
         assert all(word in lines[2] for word in ("test −ELBO", "reconstruction", "KL", "nats"))
         assert lines[-1].startswith(f"Saved {out} after 2 epochs")
 
+    @pytest.mark.slow
     def test_counts_one_epoch_as_one(self, run, tmp_path: Path) -> None:
         out = tmp_path / "m.safetensors"
         output = run("train", "--out", out, *TINY) + run("evaluate", out)

@@ -539,6 +539,7 @@ def cut_or_lengthen(content: bytes, rng: np.random.Generator) -> bytes:
 @pytest.mark.parametrize(
     "damage", [change_header, change_description, change_numbers, flip_bytes, cut_or_lengthen]
 )
+@pytest.mark.slow
 def test_every_file_is_opened_or_refused(
     damage: Callable[[bytes, np.random.Generator], bytes],
     kind: str,

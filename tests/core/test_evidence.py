@@ -25,6 +25,8 @@ from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.bundled import load_model
 from vae_explorer.core.training import Trainer
 
+pytestmark = pytest.mark.slow  # whole runs
+
 CONFIG = RunConfig(
     dataset="offline",
     architecture=Architecture("mlp", (24, 12), "gelu"),

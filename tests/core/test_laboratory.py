@@ -25,6 +25,8 @@ from vae_explorer.core.objective.posteriors import Gaussian
 from vae_explorer.core.objective.regimes import REGIMES
 from vae_explorer.core.training import Trainer
 
+pytestmark = pytest.mark.slow  # whole runs
+
 CONFIG = RunConfig(
     dataset="offline",
     architecture=Architecture("mlp", (32, 16), "gelu"),

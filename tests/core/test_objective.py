@@ -94,12 +94,14 @@ def test_the_noise_moves_the_sample_by_standard_deviations(
     torch.testing.assert_close(terms.reconstruction, expected)
 
 
+@pytest.mark.slow
 def test_the_bound_lies_below_the_evidence(model: VAE, binary: torch.Tensor) -> None:
     evidence, elbo = log_evidence(model, binary), expected_elbo(model, binary)
     assert (elbo < evidence).all()
     assert (evidence - elbo < 50).all()
 
 
+@pytest.mark.slow
 def test_the_gap_is_the_divergence_from_the_true_posterior(
     model: VAE, binary: torch.Tensor
 ) -> None:
@@ -114,6 +116,7 @@ def test_the_gap_is_the_divergence_from_the_true_posterior(
         assert (evidence[i] - elbo[i]).item() == pytest.approx(gap.item(), abs=2e-3)
 
 
+@pytest.mark.slow
 def test_the_bound_is_tight_where_the_decoder_ignores_the_plane(binary: torch.Tensor) -> None:
     model = (
         VAE(TINY, DIGIT_SHAPE).initialize(torch.Generator().manual_seed(3)).requires_grad_(False)

@@ -72,6 +72,7 @@ def test_no_digit_comes_twice_within_or_across_splits() -> None:
 
 
 @pytest.mark.parametrize(("split", "count"), [("train", 60_000), ("test", 10_000)])
+@pytest.mark.slow
 def test_split_has_mnists_size_and_every_class_equally(split: Split, count: int) -> None:
     digits = OFFLINE_DIGITS.load(Path("nowhere"), split, seed=1)
     assert digits.images.shape == (count, 1, 28, 28)

@@ -18,6 +18,8 @@ from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.model_file import VERSION, load, save_snapshot
 from vae_explorer.core.training import Trainer
 
+pytestmark = pytest.mark.slow  # whole runs
+
 FILES = Path(__file__).parent.parent / "files"
 # Those of version 2: one with what going on takes, and one at half precision.
 NAMES = ("version-1/mlp", "version-1/conv", "version-2/mlp", "version-2/conv")

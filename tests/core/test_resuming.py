@@ -22,6 +22,8 @@ from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import Trainer
 from vae_explorer.core.training_state import TrainingState
 
+pytestmark = pytest.mark.slow  # whole runs
+
 TINY = RunConfig(
     dataset="offline",
     architecture=Architecture("mlp", (16, 8), "gelu"),

@@ -60,6 +60,7 @@ def config_of(kind: str) -> RunConfig:
 
 
 @pytest.mark.parametrize("kind", NETWORKS)
+@pytest.mark.slow
 def test_colour_images_in_four_classes_go_the_whole_way(kind: str) -> None:
     train, test = flags(240), flags(60, seed=1)
     trainer = Trainer(train, test, config_of(kind))

@@ -163,6 +163,7 @@ def weights(
 @pytest.mark.parametrize(
     "network", [Architecture("mlp", (256, 128)), Architecture("conv", (16, 32, 64))], ids=str
 )
+@pytest.mark.slow
 def test_any_count_gives_the_same_run_bit_for_bit(
     weights: Weights, network: Architecture, precision: str
 ) -> None:
@@ -175,6 +176,7 @@ def test_any_count_gives_the_same_run_bit_for_bit(
         assert np.array_equal(one[name], both[name]), name
 
 
+@pytest.mark.slow
 def test_a_last_minibatch_of_a_few_images_changes_nothing(
     weights: Weights, train_digits: LabelledImages
 ) -> None:

@@ -141,6 +141,7 @@ def test_an_empty_history_has_no_latest_losses(start: Start) -> None:
 @pytest.mark.parametrize("kind", ["mlp", "conv"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.slow
 def test_the_loss_falls(kind: str, optimizer: str, schedule: str, start: Start) -> None:
     architecture = Architecture(kind, (8, 32), "gelu") if kind == "conv" else TINY.architecture
     session = start(
@@ -159,6 +160,7 @@ def test_the_loss_falls(kind: str, optimizer: str, schedule: str, start: Start) 
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)
 @pytest.mark.parametrize("kl", KL_ESTIMATORS)
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+@pytest.mark.slow
 def test_every_registered_objective_trains(
     likelihood: str, kl: str, precision: str, start: Start
 ) -> None:
@@ -467,6 +469,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_way_out(start: Start) -> N
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+@pytest.mark.slow
 def test_a_rate_that_is_far_too_high_gives_bad_numbers_and_no_others(
     precision: str, start: Start
 ) -> None:

@@ -14,6 +14,8 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.evaluation import evaluate
 from vae_explorer.session.state import RunState
 
+pytestmark = pytest.mark.slow  # whole runs
+
 LONG = 10_000  # draws: seconds even on tiny networks
 
 

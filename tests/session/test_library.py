@@ -6,12 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from desk_kit import start, wait_until
 from gui_kit import PATIENCE_MS, TINY, let_the_worker_catch_up
 
 from vae_explorer.core.storage.model_file import load, load_snapshot, save_snapshot
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
+
+pytestmark = pytest.mark.slow  # whole runs
 
 
 def test_training_makes_unsaved_work_and_saving_ends_that(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import torch
 from desk_kit import start, wait_until
 from gui_kit import ENDLESS, TINY, let_the_worker_catch_up
@@ -15,6 +16,8 @@ from vae_explorer.core.images import DIGIT_SHAPE
 from vae_explorer.core.networks.vae import VAE
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.state import RunState
+
+pytestmark = pytest.mark.slow  # whole runs
 
 # The image at the probe, the strip, and the held-out images
 

@@ -16,6 +16,8 @@ from vae_explorer.core.training import Trainer
 from vae_explorer.session.recovery import Recovery
 from vae_explorer.session.state import RunState
 
+pytestmark = pytest.mark.slow  # whole runs
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -15,6 +15,8 @@ from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.storage.model_file import load_snapshot
 
+pytestmark = pytest.mark.slow  # whole runs
+
 
 def test_a_save_that_is_waiting_is_written_before_the_end(ready, snapshot, tmp_path: Path) -> None:
     files = [tmp_path / f"{i}.safetensors" for i in range(10)]

@@ -20,6 +20,8 @@ from vae_explorer.core.training import Trainer
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
 
+pytestmark = pytest.mark.slow  # whole runs
+
 SHORT = replace(TINY, epochs=2)  # of four steps
 
 

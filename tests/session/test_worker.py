@@ -21,6 +21,8 @@ from vae_explorer.session.requests import Saved, SaveRequest, TrainRequest
 from vae_explorer.session.state import RunProgress, RunState
 from vae_explorer.session.worker import TrainingWorker
 
+pytestmark = pytest.mark.slow  # whole runs
+
 SHORT = replace(TINY, epochs=2)  # of four steps
 ROOT = Path("nowhere")
 PREPARING, RUNNING, PAUSED = RunState.PREPARING, RunState.RUNNING, RunState.PAUSED

@@ -223,6 +223,7 @@ def test_it_changes_theme_and_keeps_its_curves(panel: CurvesPanel) -> None:
     assert all(len(drawn(plot)) == 2 for plot in plots(panel))
 
 
+@pytest.mark.slow
 def test_the_panels_come_without_torch() -> None:
     modules = ("training_panel", "decoded_panel", "curves_panel", "strip_panel")
     imports = ", ".join(f"vae_explorer.views.panels.{name}" for name in modules)
@@ -261,6 +262,7 @@ def test_one_logged_loss_is_a_dot_that_can_be_seen(panel: CurvesPanel) -> None:
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30, -1e30, 1e300])
 @pytest.mark.parametrize("column", [1, 2, 3])
 @pytest.mark.parametrize("log", [False, True])
+@pytest.mark.slow
 def test_numbers_of_a_damaged_history_break_nothing(panel: CurvesPanel, bad, column, log) -> None:
     run = history()
     train, test = run.train.copy(), run.test.copy()
@@ -286,6 +288,7 @@ def test_a_history_of_nothing_but_numbers_that_are_none_breaks_nothing(panel: Cu
     panel.grab()
 
 
+@pytest.mark.slow
 def test_zooming_out_for_ever_breaks_nothing(panel: CurvesPanel) -> None:
     panel.set_runs(alone(history()))
     for way in (-1, 1):

@@ -125,6 +125,7 @@ widget = Picture(lambda: export.picture(QWidget(), (), LIGHT))
 
 
 @pytest.mark.parametrize("what", _BROKEN)
+@pytest.mark.slow
 def test_an_error_in_painting_is_told_and_the_program_lives_on(what: str) -> None:
     run = subprocess.run(
         [sys.executable, "-c", _PROGRAM.format(broken_widget=_BROKEN[what])],

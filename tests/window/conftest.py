@@ -25,7 +25,7 @@ from vae_explorer.views.panels import PANELS
 from vae_explorer.views.panels.panel import Panel
 from vae_explorer.views.window.main_window import MainWindow
 
-_FAST = ("test_window_keyboard.py", "test_window_pointer.py", "test_window_report.py")
+_FAST = ("test_window_keyboard.py", "test_window_report.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
