@@ -295,3 +295,32 @@ def test_coordinates_have_the_minus_of_the_axes_and_take_a_hyphen(panel, qtbot) 
             qtbot.keyClick(line, Qt.Key.Key_Return)
         assert told.args == [0, -1.25]
         assert first.text() == "−1.25"
+
+
+# Mean or sample
+
+
+def test_one_switch_chooses_between_the_mean_and_a_draw(panel: DecodedPanel, qtbot) -> None:
+    chosen: list[bool] = []
+    panel.draws.chosen.connect(chosen.append)
+    anew = named(panel, "Draw again")
+    assert not anew.isEnabled()
+    qtbot.mouseClick(named(panel, "Sample"), Qt.MouseButton.LeftButton)
+    assert chosen == [True]
+    with qtbot.waitSignal(panel.draws.anew):
+        qtbot.mouseClick(anew, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(named(panel, "Mean"), Qt.Key.Key_Space)
+    assert chosen == [True, False]
+    assert not anew.isEnabled()
+    for name in ("Mean", "Sample"):
+        assert "Blur is a mean" in named(panel, name).toolTip()
+
+
+def test_it_says_what_a_draw_looks_like_while_one_is_seen(panel: DecodedPanel) -> None:
+    panel.draws.set_words("each pixel is a coin.")
+    told = next(label for label in panel.findChildren(QLabel) if "coin" in label.text())
+    assert not told.isVisible()
+    panel.draws.set_drawn(True)
+    assert told.isVisible()
+    panel.draws.set_drawn(False)
+    assert not told.isVisible()

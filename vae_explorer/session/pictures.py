@@ -11,16 +11,22 @@ from vae_explorer.core.drawing.geometry import Rect, cell_centres, tile
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 from vae_explorer.session.held_out import HeldOut
 
+_PERIOD = 16  # cells of a mosaic after which the noise of draws repeats, each way
+
 
 @dataclass(frozen=True, eq=False)
 class MosaicRequest:
-    """Decode the centres of `columns` x `rows` equal cells that tile `rect`."""
+    """Decode the centres of `columns` x `rows` equal cells that tile `rect`.
+
+    `seed` is that of draws from p(x given z), None for means.
+    """
 
     run_id: int
     snapshot: Snapshot
     rect: Rect
     columns: int
     rows: int
+    seed: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,19 +51,33 @@ class Mosaic:
 def make_mosaic(request: MosaicRequest) -> Mosaic:
     """Decode a region of the plane cell by cell."""
     centres = cell_centres(request.rect, request.columns, request.rows)
-    images = request.snapshot.decode(centres, draft=True)
+    places = _lattice(request) if request.seed is not None else None
+    images = request.snapshot.show(centres, request.seed, places=places, draft=True)
     pixels = (tile(images, request.columns) * 255 + 0.5).astype(np.uint8)  # (C, height, width)
     picture = pixels[0] if len(pixels) == 1 else np.moveaxis(pixels, 0, -1)
     return Mosaic(request.run_id, request.rect, picture)
 
 
+def _lattice(request: MosaicRequest) -> list[int]:
+    """Return a number for each cell that it keeps while a hand pans, for its noise to stay."""
+    rect, columns, rows = request.rect, request.columns, request.rows
+    left = round(rect.left / (rect.width / columns))
+    top = round(rect.top / (rect.height / rows))
+    return [
+        (top - row) % _PERIOD * _PERIOD + (left + column) % _PERIOD
+        for row in range(rows)
+        for column in range(columns)
+    ]
+
+
 @dataclass(frozen=True, eq=False)
 class StripRequest:
-    """Reconstruct an image of each class."""
+    """Reconstruct an image of each class; `seed` as in `MosaicRequest`."""
 
     run_id: int
     snapshot: Snapshot
     held_out: HeldOut
+    seed: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,4 +108,5 @@ def make_strip(request: StripRequest) -> Strip:
     rows = held_out.first_of_each_class
     inputs = held_out.images.images[rows]
     names = tuple(held_out.class_names[label] for label in held_out.images.labels[rows])
-    return Strip(request.run_id, inputs, request.snapshot.reconstruct(inputs), names)
+    means, _ = request.snapshot.encode(inputs)
+    return Strip(request.run_id, inputs, request.snapshot.show(means, request.seed), names)

@@ -80,6 +80,7 @@ class Products(QObject):
         workspace.shown_changed.connect(self._request_images)
         workspace.probe_changed.connect(self._on_probe)
         workspace.activity_changed.connect(self._on_activity)
+        workspace.draws.changed.connect(self._on_draws)
 
     def begin(self) -> None:
         """Make everything from now on; called when torch is there."""
@@ -104,7 +105,8 @@ class Products(QObject):
         """Ask for a mosaic of a region; while one is being made, only the newest wish is kept."""
         shown, snapshot = self._workspace.shown, self._workspace.snapshot
         if shown is not None and snapshot is not None and columns >= 1 and rows >= 1:
-            self._mosaics.ask(MosaicRequest(shown.id, snapshot, rect, columns, rows))
+            seed = self._workspace.draws.seed
+            self._mosaics.ask(MosaicRequest(shown.id, snapshot, rect, columns, rows, seed))
 
     def look_for_images(self) -> None:
         """Look again for the images behind the codes: another data set is on disk."""
@@ -149,14 +151,18 @@ class Products(QObject):
             self.decode()  # the last snapshot of the run
 
     @Slot()
+    def _on_draws(self) -> None:
+        self.decode()
+        self._ask_for_strip()
+
+    @Slot()
     def decode(self) -> None:
         """Decode at the probe, now."""
         self._next_move.stop()
         snapshot = self._workspace.snapshot
         if snapshot is not None and (self._ready or snapshot.decodes_points_alone):
-            self.image_changed.emit(
-                snapshot.decode(np.array([self._workspace.probe], np.float32))[0]
-            )
+            place = np.array([self._workspace.probe], np.float32)
+            self.image_changed.emit(snapshot.show(place, self._workspace.draws.seed)[0])
 
     # The images behind the codes
 
@@ -220,4 +226,5 @@ class Products(QObject):
         if held_out is None or shown is None or snapshot is None:
             return
         if held_out.fit(snapshot):
-            self._strips.ask(StripRequest(shown.id, snapshot, held_out))
+            seed = self._workspace.draws.seed
+            self._strips.ask(StripRequest(shown.id, snapshot, held_out, seed))

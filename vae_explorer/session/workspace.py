@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.session.draws import Draws
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunProgress, RunState
 
@@ -47,6 +48,8 @@ class Workspace(QObject):
 
     Attributes
     ----------
+    draws
+        Whether images are means or draws, with a signal of its own.
     runs_changed
         Runs have come, gone, or changed places; `runs` has them.
     run_changed
@@ -98,6 +101,7 @@ class Workspace(QObject):
         self._decimals = 2
         self._hidden: frozenset[int] = frozenset()
         self._activity = Activity()
+        self.draws = Draws(self)
 
     # Runs
 

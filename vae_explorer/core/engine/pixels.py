@@ -36,6 +36,8 @@ class Pixels(NamedTuple):
         own parameters, an image.
     noise
         ``"uniform"`` in [0, 1), or ``"normal"``.
+    words
+        What a draw looks like, the rest of a sentence.
     heads
         Numbers of the output for each pixel.
     """
@@ -43,6 +45,7 @@ class Pixels(NamedTuple):
     mean: Callable[[FloatArray], FloatArray]
     draw: Callable[[FloatArray, FloatArray, float, Own], FloatArray]
     noise: str
+    words: str
     heads: int = 1
 
 
@@ -93,17 +96,43 @@ def _pixel_draw(output: FloatArray, noise: FloatArray, _variance: float, _own: O
     return image
 
 
-_BITS = Pixels(logistic, _bits, "uniform")
+_BITS = Pixels(
+    logistic,
+    _bits,
+    "uniform",
+    "each pixel is a coin of its own, black or white; the mean is how often it is white.",
+)
 
 # Of the likelihoods in `objective.likelihoods`; of one that is not here, torch makes the images.
 PIXELS: dict[str, Pixels] = {
     "bernoulli": _BITS,
     "binary": _BITS,
     "threshold": _BITS,
-    "continuous-bernoulli": Pixels(_continuous_mean, _continuous_draw, "uniform"),
-    "gaussian": Pixels(logistic, _gaussian_draw, "normal"),
-    "gaussian-learned": Pixels(logistic, _learned_draw, "normal"),
-    "gaussian-pixel": Pixels(_pixel_mean, _pixel_draw, "normal", heads=2),
+    "continuous-bernoulli": Pixels(
+        _continuous_mean,
+        _continuous_draw,
+        "uniform",
+        "each pixel has a grey of its own, anywhere from black to white.",
+    ),
+    "gaussian": Pixels(
+        logistic,
+        _gaussian_draw,
+        "normal",
+        "the mean with noise of the σ that was chosen on each pixel.",
+    ),
+    "gaussian-learned": Pixels(
+        logistic,
+        _learned_draw,
+        "normal",
+        "the mean with noise of the learned σ, the same on each pixel.",
+    ),
+    "gaussian-pixel": Pixels(
+        _pixel_mean,
+        _pixel_draw,
+        "normal",
+        "the mean with noise where the decoder is unsure: σ is learned for each pixel.",
+        heads=2,
+    ),
 }
 
 

@@ -195,6 +195,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     workspace.probe_placed.connect(plot.reveal)
     workspace.classes_changed.connect(legend.set_visible)
     workspace.activity_changed.connect(lambda a: plot.set_live(a.state is RunState.RUNNING))
+    workspace.draws.changed.connect(plot.renew_mosaic)
     products.mosaic_changed.connect(lambda mosaic: plot.set_mosaic(mosaic.rect, mosaic.image))
     products.images_changed.connect(
         lambda images: plot.set_images(images.images if images is not None else None)

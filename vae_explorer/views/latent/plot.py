@@ -71,7 +71,7 @@ class LatentPlot(Canvas):
         self.hand = Hand(self)
         self._cursor = (0.0, 0.0)
         self._hovered: int | None = None
-        self._mosaic_throttle = Throttle(_MOSAIC_MS, self._renew_mosaic, self)
+        self._mosaic_throttle = Throttle(_MOSAIC_MS, self.renew_mosaic, self)
         self._glide = Glide(self._advance, self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -219,7 +219,8 @@ class LatentPlot(Canvas):
         if wish is not None and self._codes is not None:
             self.mosaic_wanted.emit(*wish)
 
-    def _renew_mosaic(self) -> None:
+    def renew_mosaic(self) -> None:
+        """Ask for the mosaic that is seen once more: it would be another one now."""
         self._ask_for_mosaic(renew=True)
 
     def _advance(self, seconds: float) -> bool:

@@ -16,9 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.engine.pixels import PIXELS
+from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import Message
 from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.panels.draw_switch import DrawSwitch
 from vae_explorer.views.panels.panel import RIGHT, Panel
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, numeric_font
@@ -99,6 +102,7 @@ class DecodedPanel(QWidget):
         self.view = ImageView(theme)
         self.view.setAccessibleName("Decoded image")
         self.view.filled.connect(self._enable_actions)
+        self.draws = DrawSwitch(theme)
         self._coordinates = [_Coordinate() for _ in range(2)]
         self._colours = ComboBox()
         for key, title in COLOUR_MAPS.items():
@@ -120,6 +124,7 @@ class DecodedPanel(QWidget):
         column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.m)
         column.setSpacing(theme.space.s)
         column.addWidget(self.view, 1)
+        column.addWidget(self.draws)
         column.addLayout(self._point_row())
         column.addLayout(self._look_row())
 
@@ -158,6 +163,7 @@ class DecodedPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.view.set_theme(theme)
+        self.draws.set_theme(theme)
         self._smooth.setIcon(icon("smooth", theme))
         self._copy.setIcon(icon("copy", theme))
         self._save.setIcon(icon("save", theme))
@@ -236,11 +242,22 @@ def bind(panel: DecodedPanel, desk: Desk) -> None:
         # The arrows of a field step through one coordinate; typing both is two steps.
         workspace.settle(("z₁", "z₂")[axis])
 
+    def tell_of_draws(snapshot: Snapshot) -> None:
+        pixels = PIXELS.get(snapshot.config.likelihood)
+        panel.draws.set_words(pixels.words if pixels is not None else "")
+
     throttle = Throttle(_POINT_MS, show_point, panel)
     workspace.probe_changed.connect(throttle.request)
     desk.products.image_changed.connect(panel.view.set_image)
     desk.training.engine_failed.connect(lambda: panel.set_waiting("PyTorch cannot be loaded."))
     panel.coordinate_edited.connect(place)
+    draws = workspace.draws
+    panel.draws.chosen.connect(draws.show)
+    panel.draws.anew.connect(draws.draw_anew)
+    draws.changed.connect(lambda: panel.draws.set_drawn(draws.seed is not None))
+    workspace.snapshot_changed.connect(tell_of_draws)
+    if workspace.snapshot is not None:
+        tell_of_draws(workspace.snapshot)
     panel.message.connect(desk.post)
     panel.set_waiting("Loading PyTorch…")
     panel.set_point(*workspace.probe)

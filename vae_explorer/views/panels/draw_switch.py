@@ -1,0 +1,99 @@
+"""The switch between the mean of p(x given z) and a draw from it, for every image there is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.form import explain
+
+_MEAN = (
+    "Show the mean of p(x | z), pixel by pixel. Blur is a mean: where the decoder cannot tell "
+    "black from white, the mean of the two is grey."
+)
+_SAMPLE = (
+    "Show an image drawn from p(x | z), here and in every other picture. Blur is a mean: what the "
+    "model says can be seen has pixels drawn one by one around it."
+)
+
+
+class DrawSwitch(QWidget):
+    """Two buttons of which one is down, a third for another draw, and what one sees.
+
+    Attributes
+    ----------
+    chosen
+        Whether images are to be draws.
+    anew
+        Other draws are wanted.
+    """
+
+    chosen = Signal(bool)
+    anew = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.setProperty("role", "body")
+        self._mean = self._half("Mean", _MEAN)
+        self._sample = self._half("Sample", _SAMPLE)
+        self._mean.setChecked(True)
+        group = QButtonGroup(self)
+        for button in (self._mean, self._sample):
+            group.addButton(button)
+        self._anew = QToolButton()
+        explain(self._anew, "Draw again", "Draw every pixel of every image anew.")
+        self._anew.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._told = QLabel()
+        self._told.setProperty("role", "caption")
+        self._told.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space.xs)
+        for button in (self._mean, self._sample):
+            row.addWidget(button)
+        row.addWidget(self._anew)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space.xs)
+        column.addLayout(row)
+        column.addWidget(self._told)
+        self._sample.toggled.connect(self._arrange)
+        self._sample.clicked.connect(lambda: self.chosen.emit(True))
+        self._mean.clicked.connect(lambda: self.chosen.emit(False))
+        self._anew.clicked.connect(self.anew)
+        self.set_theme(theme)
+        self._arrange()
+
+    def _half(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(name)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        explain(button, name, tip)
+        return button
+
+    @property
+    def drawn(self) -> bool:
+        """Whether images are draws."""
+        return self._sample.isChecked()
+
+    def set_drawn(self, drawn: bool) -> None:
+        """Show what images are, without telling anyone."""
+        (self._sample if drawn else self._mean).setChecked(True)
+
+    def set_words(self, words: str) -> None:
+        """Say what a draw looks like, in a sentence."""
+        self._words = words
+        self._arrange()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._anew.setIcon(icon("draw-anew", theme))
+
+    def _arrange(self) -> None:
+        drawn = self.drawn
+        self._anew.setEnabled(drawn)
+        self._told.setText(f"A draw from p(x | z): {self._words}" if self._words else "")
+        self._told.setVisible(drawn and bool(self._words))
