@@ -12,6 +12,7 @@ from cli_kit import TEST
 from PIL import Image, ImageSequence
 
 from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.drawing.manifold import AXES
 from vae_explorer.core.measures.samplers import SAMPLERS
 from vae_explorer.core.storage.model_file import load_snapshot
 
@@ -74,6 +75,24 @@ class TestManifold:
         corner = load_snapshot(model).decode(np.array([[-0.967422, 0.967422]], np.float32))[0, 0]
         np.testing.assert_allclose(grey[:28, :28], corner * 255, atol=0.51)
 
+    def test_lays_its_grid_where_it_is_told(self, run, model: Path) -> None:
+        pictures = {}
+        for axes in AXES:
+            said = run("manifold", model, "--n", "4", "--axes", axes, "--out", f"{axes}.png")
+            assert AXES[axes].title[1:] in said
+            with Image.open(f"{axes}.png") as picture:
+                pictures[axes] = np.asarray(picture)
+        snapshot = load_snapshot(model)
+        corner = snapshot.decode(np.array([[-3, 3]], np.float32))[0, 0]
+        np.testing.assert_allclose(pictures["linear"][:28, :28], corner * 255, atol=0.51)
+        low, high = np.quantile(snapshot.embedding, (1 / 8, 7 / 8), axis=0)
+        corner = snapshot.decode(np.array([[low[0], high[1]]], np.float32))[0, 0]
+        np.testing.assert_allclose(pictures["aggregate"][:28, :28], corner * 255, atol=0.51)
+
+    def test_knows_its_axes(self, fail, model: Path) -> None:
+        said = fail("manifold", model, "--axes", "polar", "--out", "m.png")
+        assert all(key in said for key in ("polar", *AXES))
+
     @pytest.mark.parametrize("n", ["0", "-3", "201", "two"])
     def test_has_a_sensible_size(self, fail, model: Path, n: str) -> None:
         assert "--n" in fail("manifold", model, "--n", n, "--out", "m.png")
@@ -124,6 +143,11 @@ class TestSample:
         assert "--n" in fail("sample", model, "--n", n, "--out", "s.png")
 
 
+def typical(snapshot, label: int) -> np.ndarray:
+    codes = snapshot.embedding[snapshot.labels == label]
+    return min(codes, key=lambda code: np.hypot(*(code - np.median(codes, axis=0))))
+
+
 class TestInterpolate:
     def test_goes_from_digit_to_digit_in_a_straight_line(self, run, model: Path) -> None:
         options = ("--from", "7", "--to", "2", "--steps", "5")
@@ -132,7 +156,7 @@ class TestInterpolate:
             grey = np.asarray(picture)
         assert grey.shape == (28, 5 * 28)
         snapshot = load_snapshot(model)
-        seven, two = (np.median(snapshot.embedding[snapshot.labels == k], axis=0) for k in (7, 2))
+        seven, two = (typical(snapshot, k) for k in (7, 2))
         middle = snapshot.decode(((seven + two) / 2)[None].astype(np.float32))[0, 0]
         np.testing.assert_allclose(grey[:, 56:84], middle * 255, atol=0.6)
 
@@ -150,7 +174,8 @@ class TestInterpolate:
         np.testing.assert_allclose(first, image * 255, atol=2)  # of a palette
 
     @pytest.mark.parametrize(
-        ("place", "words"), [("eleven", "no class"), ("1,x", "not a point"), (" ", "empty")]
+        ("place", "words"),
+        [("eleven", "no class"), ("1,x", "no place"), (" ", "no place"), ("#70", "no digit")],
     )
     def test_says_what_is_no_place(self, fail, model: Path, place: str, words: str) -> None:
         options = ("--from", place, "--to", "2", "--out", "l.gif")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import erf, sqrt
-
 import numpy as np
 import pytest
 
@@ -12,25 +10,8 @@ from vae_explorer.core.drawing.geometry import (
     bounds,
     cell_centres,
     class_medians,
-    manifold_grid,
     tile,
 )
-
-
-@pytest.mark.parametrize("n", [1, 2, 5, 20])
-def test_the_manifold_lies_at_equal_steps_of_the_normal_distribution(n: int) -> None:
-    grid = manifold_grid(n)
-    assert grid.shape == (n * n, 2)
-    share = np.array([(1 + erf(z / sqrt(2))) / 2 for z in grid[:n, 0]])
-    np.testing.assert_allclose(share, (np.arange(n) + 0.5) / n, atol=1e-6)
-
-
-def test_the_manifolds_first_row_is_on_top_and_runs_to_the_right() -> None:
-    grid = manifold_grid(3).reshape(3, 3, 2)
-    assert (np.diff(grid[:, :, 0], axis=1) > 0).all()
-    assert (np.diff(grid[:, :, 1], axis=0) < 0).all()
-    np.testing.assert_allclose(grid[1, 1], 0, atol=1e-7)
-    np.testing.assert_allclose(grid[0, 0], [-0.9674, 0.9674], atol=1e-4)  # from a table
 
 
 def test_a_rectangle_knows_its_size() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 import tempfile
@@ -13,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 from vae_explorer.core.errors import UserError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from tqdm import tqdm
 
 
@@ -71,27 +68,3 @@ def check_writable(path: Path, suffixes: Sequence[str] = ()) -> None:
             f"{path.name} cannot be written in {folder}: {error.strerror or error}.",
             "Choose another folder.",
         ) from error
-
-
-def png_bytes(image: NDArray[np.float32]) -> bytes:
-    """Return an image, (channels, height, width) in [0, 1], as a PNG of 8 bits a channel.
-
-    Raises
-    ------
-    UserError
-        When it is neither grey nor in red, green and blue.
-    """
-    import numpy as np
-    from PIL import Image
-
-    levels = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
-    if len(levels) not in (1, 3):
-        raise UserError(
-            f"A PNG file has one or three channels, and these images have {len(levels)}.",
-            "Save a .npy file.",
-        )
-    buffer = io.BytesIO()
-    Image.fromarray(levels[0] if len(levels) == 1 else levels.transpose(1, 2, 0)).save(
-        buffer, "PNG"
-    )
-    return buffer.getvalue()

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vae_explorer.commands.arguments import add_model, grid_size, point
-from vae_explorer.commands.output import check_writable, png_bytes, say
+from vae_explorer.commands.output import check_writable, say
+from vae_explorer.core.drawing.manifold import AXES, DEFAULT_AXES, DEFAULT_SIDE
 from vae_explorer.core.storage.bundled import load_model
 
 if TYPE_CHECKING:
@@ -55,30 +56,48 @@ def add_manifold_arguments(parser: ArgumentParser) -> None:
     """Declare manifold's options."""
     add_model(parser)
     parser.add_argument(
-        "--n", type=grid_size, default=20, metavar="N", help="images in a row (default: 20)"
+        "--n",
+        type=grid_size,
+        default=DEFAULT_SIDE,
+        metavar="N",
+        help=f"images in a row (default: {DEFAULT_SIDE})",
+    )
+    parser.add_argument(
+        "--axes",
+        choices=tuple(AXES),
+        default=DEFAULT_AXES,
+        metavar="KEY",
+        help="where the grid lines run: "
+        + "; ".join(f"{key} ({axes.title})" for key, axes in AXES.items())
+        + f" (default: {DEFAULT_AXES})",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .png file")
 
 
 def run_manifold(arguments: Namespace) -> int:
-    """Decode the grid at normal quantiles and save it as one picture."""
+    """Decode a grid over the plane and save it as one picture."""
     check_writable(arguments.out, (".png",))
     snapshot = load_model(arguments.model)
 
-    from vae_explorer.core.drawing.geometry import manifold_grid, tile
+    from vae_explorer.core.drawing.geometry import tile
+    from vae_explorer.core.drawing.manifold import manifold_grid
     from vae_explorer.core.storage.atomic import write_atomically
+    from vae_explorer.core.storage.picture_files import png_bytes
 
-    n = arguments.n
-    picture = tile(snapshot.decode(manifold_grid(n)), n)
+    n, axes = arguments.n, arguments.axes
+    picture = tile(snapshot.decode(manifold_grid(n, axes, snapshot.embedding)), n)
     write_atomically(arguments.out, png_bytes(picture))
     _, height, width = picture.shape
-    say(f"Saved {arguments.out}: {n} x {n} images, {width} x {height} pixels.")
+    title = AXES[axes].title
+    said = f"{n} x {n} images at {title[0].lower()}{title[1:]}, {width} x {height} pixels"
+    say(f"Saved {arguments.out}: {said}.")
     return 0
 
 
 def strip(images: NDArray[np.float32]) -> bytes:
     """Return images side by side as a PNG file."""
     from vae_explorer.core.drawing.geometry import tile
+    from vae_explorer.core.storage.picture_files import png_bytes
 
     return png_bytes(tile(images, len(images)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,23 +11,25 @@ from vae_explorer.commands.arguments import (
     component_count,
     frame_count,
     image_count,
-    point,
     seed,
 )
-from vae_explorer.commands.output import check_writable, png_bytes, say
+from vae_explorer.commands.output import check_writable, say
 from vae_explorer.commands.pictures import strip
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.samplers import DEFAULT_COMPONENTS, SAMPLERS, finite_codes
+from vae_explorer.core.paths import (
+    DEFAULT_STEPS,
+    Place,
+    code_of,
+    read_place,
+    straight,
+    there_and_back,
+)
 from vae_explorer.core.storage.bundled import load_model
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from vae_explorer.core.snapshot import Snapshot
-
-_FRAME_MS = 40
-_SMALLEST = 280  # pixels of a GIF's shorter side: players smooth what is smaller
 
 
 def add_sample_arguments(parser: ArgumentParser) -> None:
@@ -74,6 +75,7 @@ def run_sample(arguments: Namespace) -> int:
     from vae_explorer.core.drawing.geometry import tile
     from vae_explorer.core.measures.density import density_of
     from vae_explorer.core.storage.atomic import write_atomically
+    from vae_explorer.core.storage.picture_files import png_bytes
 
     sampler = SAMPLERS[arguments.sampler]
     z = sampler.draw(snapshot, arguments.n, arguments.seed, arguments.components)
@@ -105,11 +107,16 @@ def add_interpolate_arguments(parser: ArgumentParser) -> None:
             dest=flag.strip("-") + "_place",
             type=_place,
             required=True,
-            metavar="DIGIT|Z1,Z2",
-            help=f"{words}: a class, such as 7, at the median of its codes, or a point",
+            metavar="PLACE",
+            help=f"{words}: a class, such as 7, for the digit whose code is nearest to the median "
+            "of its codes; a digit by its row, such as #4021; or a point, such as -1.5,0.3",
         )
     parser.add_argument(
-        "--steps", type=frame_count, default=100, metavar="N", help="images (default: 100)"
+        "--steps",
+        type=frame_count,
+        default=DEFAULT_STEPS,
+        metavar="N",
+        help=f"images (default: {DEFAULT_STEPS})",
     )
     parser.add_argument(
         "--out",
@@ -125,69 +132,28 @@ def run_interpolate(arguments: Namespace) -> int:
     check_writable(arguments.out, tuple(_WRITERS))
     snapshot = load_model(arguments.model)
 
-    import numpy as np
-
     from vae_explorer.core.storage.atomic import write_atomically
 
-    start, end = (
-        np.array(_code(snapshot, place), np.float32)
-        for place in (arguments.from_place, arguments.to_place)
-    )
-    part = np.linspace(0, 1, arguments.steps, dtype=np.float32)[:, None]
-    images = snapshot.decode(start + part * (end - start))
+    start, end = (code_of(snapshot, place) for place in (arguments.from_place, arguments.to_place))
+    images = snapshot.decode(straight(start, end, arguments.steps))
     write_atomically(arguments.out, _WRITERS[arguments.out.suffix.lower()](images))
     ends = " to ".join(f"({z[0]:.2f}, {z[1]:.2f})" for z in (start, end))
     say(f"Saved {arguments.out}: {len(images)} images from {ends}.")
     return 0
 
 
-def _place(text: str) -> str | tuple[float, float]:
-    if "," in text:
-        return point(text)
-    if not text.strip():
-        raise ArgumentTypeError("an empty name is neither a class nor a point")
-    return text.strip()
-
-
-def _code(snapshot: Snapshot, place: str | tuple[float, float]) -> tuple[float, float]:
-    """Return a point, or the median of the codes of a class by its name."""
-    import numpy as np
-
-    if not isinstance(place, str):
-        return place
-    if place not in snapshot.class_names:
-        known = ", ".join(snapshot.class_names[:20])
-        raise UserError(f"This model has no class {place!r:.60}; it has {known}.")
-    codes = snapshot.embedding[snapshot.labels == snapshot.class_names.index(place)]
-    if not len(codes):
-        raise UserError(f"This model has no codes of the class {place!r}; give a point.")
-    z1, z2 = np.median(codes, axis=0)
-    return float(z1), float(z2)
+def _place(text: str) -> Place:
+    try:
+        return read_place(text)
+    except UserError as error:
+        raise ArgumentTypeError(f"{error.what} {error.way_out}".strip()) from None
 
 
 def _gif(images: NDArray[np.float32]) -> bytes:
     """Return an animation that runs back and forth for ever."""
-    import numpy as np
-    from PIL import Image
+    from vae_explorer.core.storage.picture_files import gif_bytes
 
-    frames = []
-    for image in [*images, *images[-2:0:-1]]:
-        pixels = np.rint(255 * image.clip(0, 1)).astype(np.uint8)
-        mode = pixels[0] if len(pixels) == 1 else pixels.transpose(1, 2, 0)
-        frame = Image.fromarray(mode)
-        factor = max(1, -(-_SMALLEST // min(frame.size)))
-        size = (frame.width * factor, frame.height * factor)
-        frames.append(frame.resize(size, Image.Resampling.NEAREST))
-    buffer = io.BytesIO()
-    frames[0].save(
-        buffer,
-        format="GIF",
-        save_all=True,
-        append_images=frames[1:],
-        duration=_FRAME_MS,
-        loop=0,
-    )
-    return buffer.getvalue()
+    return gif_bytes(images[there_and_back(len(images))])
 
 
 _WRITERS = {".gif": _gif, ".png": strip}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -30,28 +29,15 @@ class Rect(NamedTuple):
         return self.top - self.bottom
 
 
-def manifold_grid(n: int) -> FloatArray:
-    """Return an n x n grid at the normal quantiles Φ⁻¹((i + ½)/n), as rows of an image.
-
-    The first row has the highest z₂, the first column the lowest z₁.
-
-    Returns
-    -------
-    ndarray
-        (n * n, 2), row by row.
-    """
-    quantiles = np.array([NormalDist().inv_cdf((i + 0.5) / n) for i in range(n)], np.float32)
-    return _rows(quantiles, quantiles)
-
-
 def cell_centres(rect: Rect, columns: int, rows: int) -> FloatArray:
     """Return the centres of equal cells that tile `rect`, (rows * columns, 2), top row first."""
     x = rect.left + (np.arange(columns) + 0.5) * (rect.width / columns)
     y = rect.bottom + (np.arange(rows) + 0.5) * (rect.height / rows)
-    return _rows(x.astype(np.float32), y.astype(np.float32))
+    return rows_of(x.astype(np.float32), y.astype(np.float32))
 
 
-def _rows(x: FloatArray, y: FloatArray) -> FloatArray:
+def rows_of(x: FloatArray, y: FloatArray) -> FloatArray:
+    """Return the points of a grid, (len(x) * len(y), 2), row by row; both rise, y upwards."""
     grid_x, grid_y = np.meshgrid(x, y[::-1])
     return np.stack((grid_x.ravel(), grid_y.ravel()), axis=1)
 

@@ -1,0 +1,144 @@
+"""Ways through the plane, from one place to another."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae_explorer.core.drawing.codes import REACH
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.text import count
+
+if TYPE_CHECKING:
+    from vae_explorer.core.snapshot import Snapshot
+
+FEWEST_STEPS, DEFAULT_STEPS = 2, 100
+
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+_POINT = re.compile(rf"\(?\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*\)?", re.IGNORECASE)
+_ROW = re.compile(r"#\s*(\d{1,9})$")
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the plane."""
+
+    z1: float
+    z2: float
+
+
+@dataclass(frozen=True)
+class Digit:
+    """The code of one of a snapshot's digits, by its row: it moves as the model learns."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class Typical:
+    """The code that is nearest to the median of the codes of a class, by the class's name."""
+
+    name: str
+
+
+Place = Point | Digit | Typical
+
+
+def read_place(text: str) -> Place:
+    """Read ``-1.5,0.3`` (a point), ``#4021`` (a digit by its row, from 0) or ``7`` (a class).
+
+    Raises
+    ------
+    UserError
+        When it is neither; whether there is such a class or digit is for `code_of` to say.
+    """
+    words = " ".join(text.replace("−", "-").split())
+    if found := _POINT.fullmatch(words):
+        z1, z2 = (float(part) for part in found.groups())
+        if not max(abs(z1), abs(z2)) <= REACH:
+            raise UserError(f"{text!r:.60} is not within {REACH:,.0f} of the origin.")
+        return Point(z1, z2)
+    if found := _ROW.search(words):
+        return Digit(int(found[1]))
+    if not words or "," in words or "#" in words:
+        raise UserError(
+            f"{text!r:.60} is no place in the plane.",
+            "Write a point such as −1.5, 0.3, a class such as 7, or a digit such as #4021.",
+        )
+    return Typical(words)
+
+
+def settled(snapshot: Snapshot, place: Place) -> Place:
+    """Return the digit that is typical of a class, and any other place as it is.
+
+    Raises
+    ------
+    UserError
+        When the model has no such class, or no code of it.
+    """
+    if not isinstance(place, Typical):
+        return place
+    names = snapshot.class_names
+    if place.name not in names:
+        raise UserError(f"This model has no class {place.name!r:.60}; it has {_some(names)}.")
+    row = typical_row(snapshot, names.index(place.name))
+    if row is None:
+        raise UserError(f"This model has no codes of the class {place.name!r:.60}; give a point.")
+    return Digit(row)
+
+
+def code_of(snapshot: Snapshot, place: Place) -> tuple[float, float]:
+    """Return where a place lies in the plane.
+
+    Raises
+    ------
+    UserError
+        When there is no such class or digit, or the digit's code is not a number.
+    """
+    place = settled(snapshot, place)
+    if isinstance(place, Point):
+        return place.z1, place.z2
+    assert isinstance(place, Digit)
+    codes = snapshot.embedding
+    if place.row >= len(codes):
+        known = f"it has {count(len(codes), 'digit')}, from #0 on"
+        raise UserError(f"This model has no digit #{place.row}; {known}.")
+    z1, z2 = map(float, codes[place.row])
+    if not (math.isfinite(z1) and math.isfinite(z2)):
+        raise UserError(f"The code of digit #{place.row} is not a number.", "Choose another.")
+    return z1, z2
+
+
+def typical_row(snapshot: Snapshot, label: int) -> int | None:
+    """Return the row whose code is nearest to the median of its class; None if there is none."""
+    rows = np.flatnonzero(snapshot.labels == label)
+    rows = rows[np.isfinite(snapshot.embedding[rows]).all(axis=1)]
+    if not len(rows):
+        return None
+    codes = snapshot.embedding[rows].astype(np.float64)
+    off = codes - np.median(codes, axis=0)
+    return int(rows[np.argmin((off**2).sum(axis=1))])
+
+
+def straight(
+    start: tuple[float, float], end: tuple[float, float], steps: int
+) -> NDArray[np.float32]:
+    """Return points at equal distances from start to end, both included, (steps, 2)."""
+    part = np.linspace(0, 1, steps)[:, None]
+    first, last = np.array(start, np.float64), np.array(end, np.float64)
+    line: NDArray[np.float32] = (first + part * (last - first)).astype(np.float32)
+    return line
+
+
+def there_and_back(steps: int) -> NDArray[np.intp]:
+    """Return the order of frames that runs to the end and back, and can be repeated: 0 1 2 1."""
+    return np.concatenate((np.arange(steps), np.arange(steps - 2, 0, -1)))
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:20])
