@@ -175,7 +175,7 @@ class TestInterpolate:
 
     @pytest.mark.parametrize(
         ("place", "words"),
-        [("eleven", "no class"), ("1,x", "no place"), (" ", "no place"), ("#70", "no digit")],
+        [("eleven", "no class"), ("1,x", "no place"), (" ", "no place"), ("#99999", "no digit")],
     )
     def test_says_what_is_no_place(self, fail, model: Path, place: str, words: str) -> None:
         options = ("--from", place, "--to", "2", "--out", "l.gif")
