@@ -10,11 +10,13 @@ import pytest
 from vae_explorer.cli import main
 from vae_explorer.commands import train_log
 from vae_explorer.core.early import EarlyMeasurements
+from vae_explorer.core.history import LATER
 from vae_explorer.core.storage.model_file import load_snapshot
 
 TINY = ("--dataset", "offline", "--widths", "12,8", "--seed", "3", "--device", "cpu")
 COLUMNS = (
     "seconds,step,epoch,split,negative_elbo,reconstruction,kl,learning_rate,beta,images_per_second"
+    ",trained,kl_1,kl_2,kl_estimate,sigma,fit_kl"
 )
 
 
@@ -42,11 +44,14 @@ def test_every_measurement_has_its_row(tmp_path: Path, monkeypatch: pytest.Monke
     for split, kept in (("train", history.train), ("test", history.test)):
         mine = [row for row in found if row["split"] == split]
         assert [int(row["step"]) for row in mine] == kept[:, 0].tolist()
-        for row, (_, epoch, reconstruction, kl) in zip(mine, kept, strict=True):
+        for row, (_, epoch, reconstruction, kl, *later) in zip(mine, kept, strict=True):
             assert float(row["epoch"]) == pytest.approx(epoch, rel=1e-4)
             assert float(row["reconstruction"]) == pytest.approx(reconstruction, rel=1e-4)
             assert float(row["kl"]) == pytest.approx(kl, rel=1e-4)
             assert float(row["negative_elbo"]) == pytest.approx(reconstruction + kl, rel=1e-4)
+            for name, value in zip(LATER, later, strict=True):
+                found_here = float(row[name] or "nan")
+                assert found_here == pytest.approx(value, rel=1e-4, nan_ok=True), name
     assert sum(row["split"] == "sample" for row in found) > 10
     seconds = [float(row["seconds"]) for row in found]
     assert seconds == sorted(seconds)

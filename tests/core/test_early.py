@@ -78,6 +78,6 @@ def test_a_history_has_both_kinds_by_their_steps() -> None:
     history = History.of([], [rows[2]])
     for row in (rows[0], rows[1], rows[2]._replace(kl=9.0), rows[3]):
         history = history.with_losses(sample=row)
-    assert history.held_out.tolist() == [list(row) for row in rows], "an epoch counts before"
+    np.testing.assert_array_equal(history.held_out, rows, "an epoch counts before")
     assert history.latest_held_out == rows[3]
     assert history.latest_test == rows[2]

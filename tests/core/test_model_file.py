@@ -201,7 +201,7 @@ def test_a_run_that_is_about_to_diverge_can_be_saved_and_opened(
     save_snapshot(replace(snapshot, embedding=embedding, history=history), path, training=state)
     file = load(path)
     assert np.abs(file.snapshot.embedding).max() <= MAX_CODE
-    assert file.snapshot.history.train.max() <= MAX_LOSS
+    assert np.nanmax(file.snapshot.history.train) <= MAX_LOSS
     assert file.training is not None
     assert np.isinf(file.training.squares["decoder.head.bias"][0])
 
@@ -269,7 +269,7 @@ def test_a_file_without_losses_is_opened(path: Path) -> None:
     arrays = load_file(path)
     del arrays["history.train"], arrays["history.test"]
     save_file(arrays, path, metadata_of(path))
-    assert load_snapshot(path).history.train.shape == (0, 4)
+    assert load_snapshot(path).history.train.shape == (0, len(Losses._fields))
 
 
 def add_unknown(path: Path) -> None:

@@ -54,6 +54,9 @@ class Heteroscedastic:
         squares = ((x - mean) / log_sigma.exp()).square()
         return (0.5 * squares + log_sigma + 0.5 * math.log(2 * math.pi)).sum(dim=-1)
 
+    def learned_sigma(self, output: Tensor, own: Mapping[str, Tensor]) -> Tensor:
+        return self._parts(output, own)[1].exp().mean()
+
     def mean(self, output: Tensor) -> Tensor:
         return output.float().chunk(2, dim=-1)[0].sigmoid()
 
@@ -111,7 +114,7 @@ def test_it_trains_and_is_saved_shown_decoded_and_measured(
     )
     assert snapshot.weights["decoder.head.weight"].shape == (2 * 784, 32)
     assert snapshot.weights["likelihood.log_sigma"][0] < -0.3  # blobs are darker than σ = 1
-    losses = snapshot.history.test[:, 2:].sum(axis=1)
+    losses = snapshot.history.test[:, 2:4].sum(axis=1)
     assert losses[-1] < losses[0]
     images = snapshot.decode(snapshot.embedding)
     assert images.shape == (70, 1, 28, 28)
@@ -163,7 +166,7 @@ def test_several_draws_of_z_go_through_the_networks_as_one_does(config: RunConfi
         many.reconstruction.mean().backward()
         assert all(p.grad is not None for p in model.decoder.parameters())
         torch.testing.assert_close(
-            many.sums(), torch.stack((many.reconstruction.mean(0).sum(), many.kl.sum()))
+            many.sums()[:2], torch.stack((many.reconstruction.mean(0).sum(), many.kl.sum()))
         )
 
 
@@ -242,6 +245,8 @@ def test_the_optimiser_moves_the_rest_as_pytorchs_own_does() -> None:
 def test_a_posterior_is_the_distribution_of_torch() -> None:
     head = torch.randn(5, 4, generator=torch.Generator().manual_seed(0))
     for posterior in POSTERIORS.values():
+        if not posterior.has_density:
+            continue
         q = posterior.at(head[:, : posterior.outputs(2)])
         reference = Normal(q.mean, (q.log_variance / 2).exp())
         z = torch.randn(3, 5, 2, generator=torch.Generator().manual_seed(1))

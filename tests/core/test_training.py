@@ -126,14 +126,15 @@ def test_the_history_holds_means_over_the_digits_in_between(start: Start) -> Non
     assert history.test[:, 1].tolist() == [1, 2]
     assert history.train[-1, 0] == 2 * STEPS
     assert (np.diff(history.train[:, 0]) > 0).all()
-    assert history.latest_test == Losses(*history.test[-1])
+    assert history.latest_test is not None
+    np.testing.assert_array_equal(history.latest_test, history.test[-1])
     assert history.latest_train is not None
-    assert history.latest_train.negative_elbo == pytest.approx(history.train[-1, 2:].sum())
+    assert history.latest_train.negative_elbo == pytest.approx(history.train[-1, 2:4].sum())
 
 
 def test_an_empty_history_has_no_latest_losses(start: Start) -> None:
     history = start().snapshot().history
-    assert history.train.shape == history.test.shape == (0, 4)
+    assert history.train.shape == history.test.shape == (0, len(Losses._fields))
     assert history.latest_test is None
     assert history.latest_train is None
 
@@ -153,8 +154,8 @@ def test_the_loss_falls(kind: str, optimizer: str, schedule: str, start: Start) 
     )
     run(session)
     history = session.snapshot().history
-    assert history.train[-1, 2:].sum() < 0.85 * history.train[0, 2:].sum()
-    assert history.test[-1, 2:].sum() < history.test[0, 2:].sum()
+    assert history.train[-1, 2:4].sum() < 0.85 * history.train[0, 2:4].sum()
+    assert history.test[-1, 2:4].sum() < history.test[0, 2:4].sum()
 
 
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)
@@ -168,7 +169,7 @@ def test_every_registered_objective_trains(
     settings = {"likelihood": likelihood, "kl": kl, "precision": precision, "variance": 0.05}
     session = run(start(**settings, learning_rate=0.02, epochs=15))
     train = session.snapshot().history.train
-    assert train[-1, 2:].sum() < train[0, 2:].sum()
+    assert train[-1, 2:4].sum() < train[0, 2:4].sum()
 
 
 def test_bfloat16_stays_close_to_float32(start: Start) -> None:
@@ -176,7 +177,7 @@ def test_bfloat16_stays_close_to_float32(start: Start) -> None:
         run(start(precision=precision, epochs=5, learning_rate=0.01)).snapshot().history.test[-1]
         for precision in ("float32", "bfloat16")
     ]
-    assert losses[1][2:].sum() == pytest.approx(losses[0][2:].sum(), rel=0.03)
+    assert losses[1][2:4].sum() == pytest.approx(losses[0][2:4].sum(), rel=0.03)
 
 
 def test_a_batch_larger_than_the_data_is_one_step_an_epoch(start: Start) -> None:
@@ -196,8 +197,8 @@ def test_the_same_seed_gives_the_same_weights(precision: str, start: Start) -> N
     first, second = (run(start(precision=precision)).snapshot() for _ in range(2))
     assert same_weights(first, second)
     assert np.array_equal(first.embedding, second.embedding)
-    assert np.array_equal(first.history.train, second.history.train)
-    assert np.array_equal(first.history.test, second.history.test)
+    assert np.array_equal(first.history.train, second.history.train, equal_nan=True)
+    assert np.array_equal(first.history.test, second.history.test, equal_nan=True)
 
 
 def test_looking_does_not_change_the_run(start: Start) -> None:
@@ -389,7 +390,7 @@ def test_a_snapshot_does_not_follow_further_training(start: Start) -> None:
     session.snapshot()
     assert all(np.array_equal(snapshot.weights[name], kept[name]) for name in kept)
     assert np.array_equal(snapshot.embedding, embedding)
-    assert np.array_equal(snapshot.history.train, rows)
+    assert np.array_equal(snapshot.history.train, rows, equal_nan=True)
     assert np.array_equal(snapshot.decode(z), decoded)
     assert not np.array_equal(session.snapshot().decode(z), decoded)
     assert snapshot.step == STEPS
@@ -475,8 +476,8 @@ def test_a_rate_that_is_far_too_high_gives_bad_numbers_and_no_others(
 ) -> None:
     settings = {"learning_rate": 10.0, "beta": 1e4, "schedule": "constant", "epochs": 50}
     history = run(start(precision=precision, **settings)).snapshot().history
-    assert np.isfinite(history.train).all()
-    assert np.isfinite(history.test).all()
+    assert np.isfinite(history.train[:, :4]).all()
+    assert np.isfinite(history.test[:, :4]).all()
 
 
 def test_without_a_widest_posterior_such_a_run_diverges(

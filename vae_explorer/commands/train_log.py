@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from vae_explorer.commands.output import say
 from vae_explorer.core.early import EarlyMeasurements
-from vae_explorer.core.history import Losses
+from vae_explorer.core.history import LATER, OLDEST
 from vae_explorer.core.pace import Pace
 
 if TYPE_CHECKING:
-    from vae_explorer.core.history import StepMetrics
+    from vae_explorer.core.history import Losses, StepMetrics
     from vae_explorer.core.training import Trainer
 
 COLUMNS = (
@@ -28,6 +29,7 @@ COLUMNS = (
     "learning_rate",
     "beta",
     "images_per_second",
+    *LATER,
 )
 
 
@@ -35,8 +37,9 @@ class TrainLog:
     """Follows a run, and measures a thousand held-out images about once a second at its beginning.
 
     The split is ``train`` for means over the minibatches since the row before, ``test`` for all
-    held-out images at the end of an epoch, and ``sample`` for that thousand. Seconds count from
-    here. A row that cannot be written is told of once, and the training goes on.
+    held-out images at the end of an epoch, and ``sample`` for that thousand. What was not measured
+    is empty. Seconds count from here. A row that cannot be written is told of once, and the
+    training goes on.
     """
 
     def __init__(self, path: Path, trainer: Trainer) -> None:
@@ -79,6 +82,7 @@ class TrainLog:
                 f"{self._trainer.course.learning_rate:.6g}",
                 f"{self._trainer.course.beta:g}",
                 f"{self._pace.rate or self._images / max(seconds, 1e-9):.0f}",
+                *("" if math.isnan(x) else f"{x:.6g}" for x in losses[OLDEST:]),
             )
         )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
 from vae_explorer.core.augmentation import distort
 from vae_explorer.core.engine.threads import Threads, threads_for, use_threads
+from vae_explorer.core.measures.randn_baseline import moment_fit_kl
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +19,23 @@ if TYPE_CHECKING:
     from vae_explorer.core.engine.device import Compute
     from vae_explorer.core.images import ImageShape
     from vae_explorer.core.networks.vae import VAE
-    from vae_explorer.core.objective.bound import Objective
+    from vae_explorer.core.objective.bound import Objective, Terms
+
+
+class Minibatch(NamedTuple):
+    """What was measured of a minibatch.
+
+    Attributes
+    ----------
+    sums
+        See `Terms.sums`.
+    sigma, fit_kl
+        As in `Losses`, where they were asked for.
+    """
+
+    sums: torch.Tensor
+    sigma: float = math.nan
+    fit_kl: float = math.nan
 
 
 class Gradients:
@@ -64,7 +82,9 @@ class Gradients:
         config: RunConfig,
         beta: float,
         progress: float,
-    ) -> torch.Tensor:
+        *,
+        row: bool = False,
+    ) -> Minibatch:
         """Compute the gradients of a step, in place of those that are there.
 
         Parameters
@@ -79,11 +99,8 @@ class Gradients:
             Weight of the KL divergence in this step.
         progress
             Of the run, from 0 to 1.
-
-        Returns
-        -------
-        Tensor
-            Sums of reconstruction and KL over the minibatch, nats, (2,).
+        row
+            Measure also what a row of the history has of its last minibatch alone.
         """
         self._noise.manual_seed(self._seed + step)
         x = self._images.index_select(0, indices).float().div_(255)  # (B, pixels)
@@ -96,8 +113,16 @@ class Gradients:
             parameter.grad = None  # of a step that was broken off
         with self._compute.autocast():
             terms = self._objective(self._model, x, noise, indices)
-        self._objective.loss(terms, beta, progress).backward()  # type: ignore[no-untyped-call]
-        return terms.sums()
+        loss = self._objective.loss(terms, beta, progress)
+        loss.backward()  # type: ignore[no-untyped-call]
+        if not row:
+            return Minibatch(terms.sums(loss))
+        whole = len(indices) == min(config.batch_size, len(self._images))
+        return Minibatch(
+            terms.sums(loss),
+            float(self._objective.learned_sigma(self._model, terms)),
+            _fit_kl(terms) if whole else math.nan,
+        )
 
     def threads(self, config: RunConfig) -> Threads:
         """Return the choice of how many threads a step takes; made before the first."""
@@ -126,3 +151,10 @@ class Gradients:
         return all(
             len(first) == len(other) and all(map(torch.equal, first, other)) for other in others
         )
+
+
+@torch.no_grad()
+def _fit_kl(terms: Terms) -> float:
+    draws = terms.draws if terms.draws.ndim == 2 else terms.draws[0]
+    kl = float(moment_fit_kl(draws.float()))
+    return kl if math.isfinite(kl) else math.nan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -11,17 +12,52 @@ from numpy.typing import NDArray
 
 
 class Losses(NamedTuple):
-    """Mean losses in nats per image at one moment of a run; always at β = 1."""
+    """What was measured at one moment of a run, means in nats per image; NaN where it was not.
+
+    Attributes
+    ----------
+    step, epoch
+        When.
+    reconstruction, kl
+        The two terms of −ELBO at β = 1, whatever is minimised; the KL divergence in closed form
+        where it has one.
+    trained
+        The number that was minimised: with β and its warm-up, the bound, the mean over pixels.
+        Of minibatches alone.
+    kl_1, kl_2
+        The KL divergence of each axis of the plane, in closed form.
+    kl_estimate
+        The Monte Carlo estimate, where the run is trained by that.
+    sigma
+        The standard deviation of a pixel, where the likelihood learns it; a mean over the pixels
+        where each has its own.
+    fit_kl
+        KL divergence from the prior of the Gaussian that is fitted to the minibatch's draws of z,
+        see `moment_fit_kl`; of the last minibatch alone, if it is a whole one.
+    """
 
     step: int
     epoch: float
     reconstruction: float
     kl: float
+    trained: float = math.nan
+    kl_1: float = math.nan
+    kl_2: float = math.nan
+    kl_estimate: float = math.nan
+    sigma: float = math.nan
+    fit_kl: float = math.nan
 
     @property
     def negative_elbo(self) -> float:
         """Reconstruction plus KL divergence."""
         return self.reconstruction + self.kl
+
+
+OLDEST = 4
+"""Columns that the rows of every version have; behind them come those that may be absent."""
+
+LATER = Losses._fields[OLDEST:]
+"""Their names."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +103,9 @@ class History:
     Attributes
     ----------
     train, test
-        One row a measurement, (n, 4): the fields of `Losses`. The rows of `train` are means over
-        the minibatches since the row before; those of `test` are taken at the end of each epoch.
+        One row a measurement, (n, columns): the fields of `Losses`, NaN for what was not measured;
+        rows may be given with the first columns alone. Those of `train` are means over the
+        minibatches since the row before; those of `test` are taken at the end of each epoch.
     changes
         What was changed by hand, in the order of time.
     sample
@@ -80,6 +117,10 @@ class History:
     test: NDArray[np.float64] = field(default_factory=_no_rows)
     changes: tuple[Change, ...] = ()
     sample: NDArray[np.float64] = field(default_factory=_no_rows)
+
+    def __post_init__(self) -> None:
+        for name in ("train", "test", "sample"):
+            object.__setattr__(self, name, _widened(getattr(self, name)))
 
     @classmethod
     def of(cls, train: Sequence[Losses], test: Sequence[Losses]) -> History:
@@ -150,6 +191,12 @@ class History:
         return _last(self.train)
 
 
+def _widened(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return rows with NaN in the columns that they lack."""
+    lacking = len(Losses._fields) - rows.shape[1]
+    return np.pad(rows, ((0, 0), (0, lacking)), constant_values=np.nan) if lacking else rows
+
+
 def _with_row(rows: NDArray[np.float64], losses: Losses | None) -> NDArray[np.float64]:
     return rows if losses is None else np.concatenate((rows, np.array([losses], np.float64)))
 
@@ -157,5 +204,6 @@ def _with_row(rows: NDArray[np.float64], losses: Losses | None) -> NDArray[np.fl
 def _last(rows: NDArray[np.float64]) -> Losses | None:
     if not len(rows):
         return None
-    step, epoch, reconstruction, kl = (float(value) for value in rows[-1])
-    return Losses(int(step), epoch, reconstruction, kl)
+    # One NaN for all: two of them are equal as parts of a tuple if they are the same object.
+    step, *values = (math.nan if math.isnan(value) else value for value in rows[-1].tolist())
+    return Losses(int(step), *values)

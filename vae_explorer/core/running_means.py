@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 _RECORDS_PER_EPOCH = 20
+_SUMS = 6  # see `Terms.sums`
 
 
 class RunningMeans:
-    """Reconstruction and KL of the minibatches since the last row.
+    """The losses of the minibatches since the last row, see `Terms.sums`.
 
     Attributes
     ----------
     sums
-        Over the images, nats, (2,).
+        Over the images, nats, (6,).
     count
         Of the images.
     """
 
     def __init__(self, device: torch.device) -> None:
-        self.sums = torch.zeros(2, device=device)
+        self.sums = torch.zeros(_SUMS, device=device)
         self.count = 0
 
     def add(self, sums: torch.Tensor, count: int) -> None:
-        """Take the sums over a minibatch, (2,), and how many images it has."""
+        """Take the sums over a minibatch, (6,), and how many images it has."""
         self.sums += sums
         self.count += count
 
@@ -37,13 +40,14 @@ class RunningMeans:
         return position == 0 or (position % every == 0 and position <= steps_per_epoch - every)
 
     def take(self) -> torch.Tensor:
-        """Return the means in nats per image, (2,), and begin anew."""
+        """Return the means in nats per image, (6,), and begin anew."""
         means = self.sums / self.count
         self.sums.zero_()
         self.count = 0
         return means
 
     def restore(self, sums: torch.Tensor, count: int) -> None:
-        """Go on from what another one had."""
-        self.sums.copy_(sums)
+        """Go on from what another one had; that of an earlier version knew the first sums alone."""
+        self.sums.fill_(math.nan if count else 0.0)
+        self.sums[: len(sums)] = sums
         self.count = count

@@ -18,7 +18,7 @@ from vae_explorer.core.errors import Interrupted
 if TYPE_CHECKING:
     from vae_explorer.core.data.base import LabelledImages
     from vae_explorer.core.networks.vae import VAE
-    from vae_explorer.core.objective.bound import Objective
+    from vae_explorer.core.objective.bound import Objective, Terms
     from vae_explorer.core.objective.posteriors import Q
 
 SHOWN_DIGITS = 10_000
@@ -67,13 +67,13 @@ class ShownDigits:
 
     @torch.no_grad()
     def measure(self, model: VAE, objective: Objective, step: int) -> torch.Tensor | None:
-        """Return mean reconstruction and KL in nats per image, (2,), and keep the codes.
+        """Return means in nats per image, see `Terms.sums`, and σ: (7,); and keep the codes.
 
         None where a code is not finite. Nothing is shown if it is interrupted.
         """
         device = self._compute.device
         generator = torch.Generator(device).manual_seed(self._seed)
-        sums = torch.zeros(2, device=device)
+        sums: torch.Tensor | float = 0.0
         for rows in self._batches():
             images = self._x(rows)
             x = objective.likelihood.target(images, generator)
@@ -82,22 +82,23 @@ class ShownDigits:
                 terms = objective(model, x, noise)
                 # What is shown is where the images are, and not what was drawn of them.
                 q = terms.q if x is images else model.encode(images)
-            sums += terms.sums()
+            sums = sums + _sums(objective, model, terms)
             if not self._put(rows, q, step):
                 return None
         self.codes.show()
-        return sums / len(self._images)
+        return torch.as_tensor(sums, device=device) / len(self._images)
 
     @torch.no_grad()
     def measure_sample(self, model: VAE, objective: Objective) -> torch.Tensor:
-        """Return mean reconstruction and KL of a fixed thousand, nats per image, (2,)."""
+        """Return the same of a fixed thousand, (7,)."""
         device = self._compute.device
         generator = torch.Generator(device).manual_seed(self._seed)
         every = max(1, len(self._images) // _SAMPLE)
         x = objective.likelihood.target(self._x(slice(0, every * _SAMPLE, every)), generator)
         noise = torch.randn(len(x), LATENT_DIM, generator=generator, device=device)
         with self._compute.autocast():
-            return objective(model, x, noise).sums() / len(x)
+            terms = objective(model, x, noise)
+        return _sums(objective, model, terms) / len(x)
 
     @torch.no_grad()
     def encode_all(self, model: VAE, step: int, *, draft: bool = False) -> bool:
@@ -134,6 +135,11 @@ class ShownDigits:
 
     def _put(self, rows: slice, q: Q, step: int) -> bool:
         return self.codes.put(rows, q.mean.cpu().numpy(), q.log_variance.cpu().numpy(), step)
+
+
+def _sums(objective: Objective, model: VAE, terms: Terms) -> torch.Tensor:
+    sigma = objective.learned_sigma(model, terms) * len(terms.q.mean)
+    return torch.cat((terms.sums(), sigma.reshape(1)))
 
 
 def as_pixels(images: NDArray[np.uint8], device: torch.device) -> torch.Tensor:

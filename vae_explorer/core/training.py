@@ -217,33 +217,36 @@ class Trainer:
         course, config = self.course, self.course.config
         threads = self._gradients.threads(config)
         with threads.timed(len(indices), whole=len(indices) == config.batch_size):
-            sums = self._gradients.backward(
-                indices, course.step, config, course.beta, course.progress
+            row = self._means.due(course.step + 1, course.steps_per_epoch)
+            minibatch = self._gradients.backward(
+                indices, course.step, config, course.beta, course.progress, row=row
             )
             rate = course.learning_rate
 
             self._failure = RunBroken(course.step + 1)
             self._optimizer.step(rate)
             course.step += 1
-            self._means.add(sums, len(indices))
-            if self._means.due(course.step, course.steps_per_epoch):
-                losses = self._losses(self._means.take())
+            self._means.add(minibatch.sums, len(indices))
+            if row:
+                values = self._means.take().tolist()
+                losses = self._losses(*values, minibatch.sigma, minibatch.fit_kl)
                 self._history = self._history.with_losses(train=losses)
             self._failure = None
 
-    def _losses(self, means: torch.Tensor | None) -> Losses:
-        reconstruction, kl = (math.nan, math.nan) if means is None else means.tolist()
-        if not math.isfinite(reconstruction + kl):
+    def _losses(self, *measured: float) -> Losses:
+        """Return a row from its values, in the order of `Losses`; none means that they are lost."""
+        losses = Losses(self.step, self.epoch, *(measured or (math.nan, math.nan)))
+        if not math.isfinite(losses.negative_elbo):
             self._failure = self._diverged()
             raise self._failure
-        return Losses(self.step, self.epoch, reconstruction, kl)
+        return losses
 
     def _diverged(self) -> TrainingDiverged:
         return TrainingDiverged(self.step, self.config.learning_rate)
 
     def _measure(self) -> Losses:
         means = self._shown.measure(self.model, self._measuring, self.step)
-        losses = self._losses(means)
+        losses = self._losses(*([] if means is None else means.tolist()))
         self._history = self._history.with_losses(test=losses)
         return losses
 
@@ -256,7 +259,8 @@ class Trainer:
             When a loss is not finite.
         """
         self._settle()
-        losses = self._losses(self._shown.measure_sample(self.model, self._measuring))
+        means = self._shown.measure_sample(self.model, self._measuring)
+        losses = self._losses(*means.tolist())
         self._history = self._history.with_losses(sample=losses)
         return losses
 

@@ -35,6 +35,10 @@ class GreyBernoulli:
         """Return nothing: the logits say it all."""
         return {}
 
+    def learned_sigma(self, output: Tensor, own: Mapping[str, Tensor]) -> Tensor | None:  # noqa: ARG002
+        """See `Likelihood`."""
+        return None
+
     def target(self, x: Tensor, generator: Generator) -> Tensor:  # noqa: ARG002
         """Return `x`."""
         return x

@@ -7,6 +7,7 @@ dimensions, means over the batch, so that every figure is in nats per image.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import torch
@@ -32,20 +33,38 @@ class Terms:
         (B,) for one draw of z an image; (M, B) for M of them, where a closed `kl` stays (B,).
     q
         The posteriors of the B images.
+    draws
+        From the posteriors, (B, d) or (M, B, d).
+    output
+        What the decoder gave, see `Likelihood`.
+    estimated
+        Whether `kl` is an estimate from the draws.
     """
 
     reconstruction: Tensor
     kl: Tensor
     q: Q
+    draws: Tensor
+    output: Tensor
+    estimated: bool = False
 
-    def sums(self) -> Tensor:
-        """Return reconstruction and KL, means over the draws summed over the images: (2,)."""
-        return torch.stack(
-            [
-                (term if term.ndim == 1 else term.mean(dim=0)).sum()
-                for term in (self.reconstruction.detach(), self.kl.detach())
-            ]
+    @torch.no_grad()
+    def sums(self, loss: Tensor | None = None) -> Tensor:
+        """Return what is logged, summed over the images, nats, NaN for what there is not: (6,).
+
+        As in `Losses`: reconstruction and KL as means over the draws, the latter in closed form;
+        `loss`, which is a mean over the images; the KL divergence of both axes; its estimate.
+        """
+        reconstruction, kl = (
+            (term if term.ndim == 1 else term.mean(dim=0)).sum()
+            for term in (self.reconstruction, self.kl)
         )
+        axes = self.q.kl_of_axes()
+        nothing = kl.new_full((), math.nan)
+        trained = nothing if loss is None else loss * len(axes)
+        axes = axes.sum(dim=0)
+        kl, estimate = (axes.sum(), kl) if self.estimated else (kl, nothing)
+        return torch.stack([reconstruction, kl, trained, *axes, estimate])
 
 
 @dataclass(frozen=True)
@@ -112,7 +131,14 @@ class Objective:
         output = model.decoder(z if z.ndim == 2 else z.flatten(0, -2))  # (M B, heads * pixels)
         if z.ndim > 2:
             output = output.unflatten(0, z.shape[:-1])
-        return Terms(self.likelihood.nll(output, x, model.own), self.kl(q, draws), q)
+        reconstruction = self.likelihood.nll(output, x, model.own)
+        return Terms(reconstruction, self.kl(q, draws), q, draws, output, not self.kl.exact)
+
+    @torch.no_grad()
+    def learned_sigma(self, model: VAE, terms: Terms) -> Tensor:
+        """Return σ of a pixel where the likelihood learns it, a number, or else NaN."""
+        sigma = self.likelihood.learned_sigma(terms.output, model.own)
+        return terms.kl.new_full((), math.nan) if sigma is None else sigma
 
     def noise_size(self, images: int) -> tuple[int, ...]:
         """Return the shape of a step's noise: (B, d), or (M, B, d) for M samples of z."""

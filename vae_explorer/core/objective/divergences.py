@@ -19,6 +19,11 @@ class KL(Protocol):
         """Name for people."""
         ...
 
+    @property
+    def exact(self) -> bool:
+        """Whether it gives the divergence itself, and not an estimate from draws."""
+        ...
+
     def __call__(self, q: Q, z: Tensor) -> Tensor:
         """Return the divergence of each posterior, nats per image, shape (B,) or (M, B).
 
@@ -36,6 +41,7 @@ class ClosedKL:
     """The posterior's own closed form: no noise of sampling."""
 
     title = "Closed form"
+    exact = True
 
     def __call__(self, q: Q, z: Tensor) -> Tensor:  # noqa: ARG002
         """See `KL`."""
@@ -50,6 +56,7 @@ class MonteCarloKL:
     """
 
     title = "Monte Carlo"
+    exact = False
 
     def __call__(self, q: Q, z: Tensor) -> Tensor:
         """See `KL`."""

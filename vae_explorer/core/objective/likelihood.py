@@ -69,6 +69,13 @@ class Likelihood(Protocol):
         """
         ...
 
+    def learned_sigma(self, output: Tensor, own: Mapping[str, Tensor]) -> Tensor | None:
+        """Return the standard deviation of a pixel that it has learned; None where it learns none.
+
+        A number: where each pixel has its own, the mean over pixels and images.
+        """
+        ...
+
     def target(self, x: Tensor, generator: Generator) -> Tensor:
         """Return what is to be explained of images `x`, (B, pixels): `x` itself, or bits drawn."""
         ...

@@ -36,6 +36,10 @@ class Q(Protocol):
         """Return the divergence of each from N(0, I) in closed form, nats, (B,)."""
         ...
 
+    def kl_of_axes(self) -> Tensor:
+        """Return what each axis of the plane has of `kl`, nats, (B, d)."""
+        ...
+
 
 class Gaussian(NamedTuple):
     """Gaussians with independent axes; see `Q`."""
@@ -56,6 +60,11 @@ class Gaussian(NamedTuple):
         """Return ½ Σ_j (μ_j² + σ_j² − 1 − ln σ_j²): Kingma and Welling (2014), appendix B."""
         mean, log_variance = self
         return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(dim=-1)
+
+    def kl_of_axes(self) -> Tensor:
+        """See `Q`."""
+        mean, log_variance = self
+        return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)
 
 
 class Point(NamedTuple):
@@ -83,6 +92,10 @@ class Point(NamedTuple):
     def kl(self) -> Tensor:
         """Return 0: it is left out."""
         return self.mean.new_zeros(self.mean.shape[:-1])
+
+    def kl_of_axes(self) -> Tensor:
+        """Return NaN: there is none."""
+        return self.mean.new_full(self.mean.shape, math.nan)
 
 
 class Posterior(Protocol):

@@ -2,9 +2,10 @@
 
 Layout, format version 2. Metadata: one entry, ``vae-explorer``, a JSON object with sorted names
 (see `description`). Arrays: ``weights.NAME`` (float16 or float32), ``embedding`` and
-``log_variance`` (N, 2), ``labels`` (N,), ``age`` (N,) unless all are 0, ``history.train`` and
-``history.test`` (n, 4). To go on training bit for bit also ``training.means.NAME``,
-``training.squares.NAME`` and ``training.sums``. Equal models give equal bytes.
+``log_variance`` (N, 2), ``labels`` (N,), ``age`` (N,) unless all are 0, and the losses (see
+`history_arrays`). To go on training bit for bit also ``training.means.NAME``,
+``training.squares.NAME``, ``training.sums`` (2,) and ``training.more_sums``. Equal models give
+equal bytes.
 
 What is absent means the default, arrays of the model itself excepted; what is unknown is kept in
 `Snapshot.extras`. Version 1 had the metadata ``format``, ``version`` and ``snapshot`` instead, and
@@ -24,18 +25,20 @@ from numpy.typing import NDArray
 from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import Extras, add_entries
-from vae_explorer.core.history import History, Losses
 from vae_explorer.core.networks.layers import weight_shapes
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.core.storage.description import (
     FORMAT,
-    MAX_EPOCH,
-    MAX_STEP,
     VERSION,
     Description,
     read_description,
     write_description,
+)
+from vae_explorer.core.storage.history_arrays import (
+    history_arrays,
+    read_history,
+    wanted_history,
 )
 from vae_explorer.core.storage.tensor_file import (
     CHOOSE,
@@ -46,16 +49,12 @@ from vae_explorer.core.storage.tensor_file import (
 )
 from vae_explorer.core.storage.values import (
     CODE_LIMIT,
-    FLOAT32_MAX,
-    LOSS_LIMIT,
     MAX_CODE,
-    MAX_LOSS,
     Wanted,
     check,
-    drawable_rows,
     drawable_values,
     fits_half,
-    within,
+    read,
 )
 from vae_explorer.core.training_state import TrainingState
 
@@ -64,6 +63,7 @@ __all__ = ["FORMAT", "SUFFIX", "VERSION", "ModelFile", "load", "load_snapshot", 
 SUFFIX = ".safetensors"
 
 _NAMES_TOLD = 6
+_SUMS = 2  # those that every version has, reconstruction and KL
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -174,9 +174,8 @@ def _parts(
         "embedding": drawable_values(snapshot.embedding, MAX_CODE),
         "log_variance": drawable_values(snapshot.log_variance, MAX_CODE),
         "labels": snapshot.labels,
-        "history.train": drawable_rows(history.train),
-        "history.test": drawable_rows(history.test),
     }
+    arrays |= history_arrays(history)
     if snapshot.age.any():
         arrays["age"] = snapshot.age
     if training is not None:
@@ -189,7 +188,9 @@ def _parts(
         }
         arrays |= {f"training.means.{name}": array for name, array in training.means.items()}
         arrays |= {f"training.squares.{name}": array for name, array in training.squares.items()}
-        arrays["training.sums"] = training.sums
+        arrays["training.sums"] = training.sums[:_SUMS]
+        if len(training.sums) > _SUMS:
+            arrays["training.more_sums"] = training.sums[_SUMS:]
     add_entries(about, extras.entries)
     raw = {name: array for name, array in extras.arrays.items() if name not in arrays}
     return header_and_arrays({**extras.texts, **write_description(about)}, arrays, raw)
@@ -201,16 +202,16 @@ def _model_file(file: TensorFile, name: str) -> ModelFile:
     for array_name, want in wanted.items():  # all of them, before anything is read
         check(array_name, file.stored.get(array_name), want)
     weights = {
-        key.removeprefix("weights."): _read(file, key).astype(np.float32, copy=False)
+        key.removeprefix("weights."): read(file, key).astype(np.float32, copy=False)
         for key in wanted
         if key.startswith("weights.")
     }
-    labels = _read(file, "labels")
+    labels = read(file, "labels")
     highest = len(about.class_names) - 1
     if labels.size and labels.max() > highest:
         raise UserError(f"It has a label {labels.max()}, where 0 to {highest} are possible.")
     notes: list[str] = []
-    train, test = (_rows(file, f"history.{split}", notes) for split in ("train", "test"))
+    history = read_history(file, about.changes, notes)
     extras = Extras(
         about.unknown,
         about.others,
@@ -227,7 +228,7 @@ def _model_file(file: TensorFile, name: str) -> ModelFile:
         log_variance=_codes(file, "log_variance", notes),
         labels=labels.astype(np.uint8),
         split=about.split,
-        history=History(train, test, about.changes),
+        history=history,
         extras=extras,
         age=_ages(file, about, len(labels)),
         shape=about.shape,
@@ -245,56 +246,28 @@ def _wanted(about: Description, stored: Mapping[str, Stored]) -> dict[str, Wante
     wanted["embedding"] = wanted["log_variance"] = Wanted((*count, LATENT_DIM))
     if "age" in stored:
         wanted["age"] = Wanted(count, "i")
-    for name in ("history.train", "history.test"):
-        if name in stored:
-            wanted[name] = Wanted((None, len(Losses._fields)))
+    wanted |= wanted_history(stored)
     if about.training is not None:
         for part in ("means", "squares"):
             wanted |= {f"training.{part}.{name}": Wanted(shape) for name, shape in shapes.items()}
-        wanted["training.sums"] = Wanted((2,))
+        wanted["training.sums"] = Wanted((_SUMS,))
+        if "training.more_sums" in stored:
+            wanted["training.more_sums"] = Wanted((None,))
     return wanted
 
 
-def _read(
-    file: TensorFile, name: str, limit: float = FLOAT32_MAX, *, any_number: bool = False
-) -> NDArray[Any]:
-    array = file.read(name)
-    if array.dtype == np.float16:
-        array = array.astype(np.float32)  # four times as fast to look through
-    if array.dtype.kind == "f" and not any_number and not within(array, limit):
-        what = "that are not finite numbers" if limit == FLOAT32_MAX else f"beyond ±{limit:g}"
-        raise UserError(f"Its array {name!r} holds values {what}.")
-    return array
-
-
 def _codes(file: TensorFile, name: str, notes: list[str]) -> NDArray[np.float32]:
-    codes = _read(file, name, CODE_LIMIT).astype(np.float32, copy=False)
+    codes = read(file, name, CODE_LIMIT).astype(np.float32, copy=False)
     drawable: NDArray[np.float32] = drawable_values(codes, MAX_CODE)
     if drawable is not codes:
         notes.append(f"Codes beyond ±{MAX_CODE:,.0f} are shown at that edge: the run diverged.")
     return drawable
 
 
-def _rows(file: TensorFile, name: str, notes: list[str]) -> NDArray[np.float64]:
-    if name not in file.stored:
-        return np.empty((0, len(Losses._fields)))
-    rows = _read(file, name, LOSS_LIMIT).astype(np.float64)
-    for column, highest in ((0, MAX_STEP), (1, MAX_EPOCH)):
-        values = rows[:, column]
-        if not ((values >= 0) & (values <= highest)).all():
-            wrong = values[~((values >= 0) & (values <= highest))][0]
-            field = Losses._fields[column]
-            raise UserError(f"Its losses in {name!r} are of {field} {wrong:g}, which cannot be.")
-    drawable = drawable_rows(rows)
-    if drawable is not rows:
-        notes.append(f"Losses beyond {MAX_LOSS:g} nats are shown at that edge: the run diverged.")
-    return drawable
-
-
 def _ages(file: TensorFile, about: Description, count: int) -> NDArray[np.int32]:
     if "age" not in file.stored:
         return np.full(count, min(about.stale_steps, 2**31 - 1), np.int32)
-    age = _read(file, "age")
+    age = read(file, "age")
     if age.size and not 0 <= age.min() <= age.max() < 2**31:
         raise UserError("Its array 'age' holds ages that are none.")
     return age.astype(np.int32, copy=False)
@@ -313,7 +286,7 @@ def _training(file: TensorFile, about: Description) -> TrainingState | None:
         for key in _wanted(about, file.stored):
             if key.startswith(prefix):
                 # Of a run that diverges they may be infinite: going on then says so.
-                array = _read(file, key, any_number=True).astype(np.float32, copy=False)
+                array = read(file, key, any_number=True).astype(np.float32, copy=False)
                 arrays[key.removeprefix(prefix)] = array
     if any((array < 0).any() for array in moments["squares"].values()):
         raise UserError("Its training state has squares below 0.")
@@ -322,11 +295,17 @@ def _training(file: TensorFile, about: Description) -> TrainingState | None:
         means=moments["means"],
         squares=moments["squares"],
         cycle_ends=about.training.cycle_ends,
-        sums=_read(file, "training.sums", any_number=True).astype(np.float32, copy=False),
+        sums=_sums(file),
         summed=about.training.summed,
         images=about.training.images,
         resting=about.training.resting,
     )
+
+
+def _sums(file: TensorFile) -> NDArray[np.float32]:
+    names = [name for name in ("training.sums", "training.more_sums") if name in file.stored]
+    parts = [read(file, name, any_number=True).astype(np.float32, copy=False) for name in names]
+    return np.concatenate(parts)
 
 
 def _note_of_unknown(file_name: str, names: list[str]) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
-from vae_explorer.core.storage.tensor_file import Stored
+from vae_explorer.core.storage.tensor_file import Stored, TensorFile
 
 # What can be drawn, and what a run can come to that was measured once and went on: the square of a
 # code, and a loss, were numbers in float32 then. Between the two, values are brought to the edge.
@@ -37,6 +37,25 @@ def check(name: str, found: Stored | None, wanted: Wanted) -> None:
         raise UserError(f"Its array {name!r} is {found_shape:.60}, where {wanted_shape} is needed.")
     if found.dtype is None or found.dtype.kind != wanted.kind:
         raise UserError(f"Its array {name!r} holds numbers of the wrong type, {found.kind:.20}.")
+
+
+def read(
+    file: TensorFile, name: str, limit: float = FLOAT32_MAX, *, any_number: bool = False
+) -> NDArray[Any]:
+    """Return an array of a file, float32 where it has float16.
+
+    Raises
+    ------
+    UserError
+        When it has values that are not finite or beyond the limit, unless any number will do.
+    """
+    array = file.read(name)
+    if array.dtype == np.float16:
+        array = array.astype(np.float32)  # four times as fast to look through
+    if array.dtype.kind == "f" and not any_number and not within(array, limit):
+        what = "that are not finite numbers" if limit == FLOAT32_MAX else f"beyond ±{limit:g}"
+        raise UserError(f"Its array {name!r} holds values {what}.")
+    return array
 
 
 def within(array: NDArray[Any], limit: float) -> bool:

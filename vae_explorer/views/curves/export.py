@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
-from vae_explorer.core.history import Losses
+from vae_explorer.core.history import LATER, OLDEST, Losses
 from vae_explorer.views.curves.loss_plot import LossPlot
 from vae_explorer.views.curves.series import RunCurves
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
 PNG_SCALE = 2
-COLUMNS = ("run", "split", "step", "epoch", "reconstruction", "kl", "negative_elbo")
+COLUMNS = ("run", "split", *Losses._fields[:OLDEST], "negative_elbo", *LATER)
 
 
 def table(runs: Iterable[RunCurves]) -> bytes:
-    """All measurements of all runs as CSV: nats per image, a row for each.
+    """All measurements of all runs as CSV: nats per image, a row for each, see `Losses`.
 
-    The split "sample" is a fixed thousand of the test images, measured early in a run.
+    What was not measured is empty. The split "sample" is a fixed thousand of the test images,
+    measured early in a run.
     """
     text = io.StringIO()
     writer = csv.writer(text)
@@ -34,7 +36,9 @@ def table(runs: Iterable[RunCurves]) -> bytes:
         for split, rows in splits.items():
             for step, *rest in rows.tolist():
                 losses = Losses(int(step) if abs(step) < 2**63 else step, *rest)
-                writer.writerow((run.name, split, *losses, losses.negative_elbo))
+                later = ("" if math.isnan(value) else value for value in losses[OLDEST:])
+                head = (run.name, split, *losses[:OLDEST], losses.negative_elbo)
+                writer.writerow((*head, *later))
     return text.getvalue().encode()
 
 
