@@ -40,6 +40,8 @@ CASES: dict[str, dict[str, Any]] = {
     "mlp, bfloat16": {"precision": "bfloat16"},
     "mlp, augmented": {"augmentation": 0.1},
     "mlp, adam, constant": {"optimizer": "adam", "schedule": "constant"},
+    "autoencoder": {"posterior": "delta"},
+    "the first 195 images": {"digits": 195},
     "conv": {"architecture": CONV},
     "conv, bfloat16, augmented": {
         "architecture": CONV,

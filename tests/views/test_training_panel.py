@@ -650,16 +650,24 @@ def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbo
     panel.set_available({"mnist": False})
     field(panel, "Data set").setFocus()
     seen = []
-    for _ in range(31):
+    for _ in range(33):
         focused = panel.focusWidget()
         seen.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     assert seen == [
         *("Data set", "Download the data set", "Preset", "β", "Learning rate", "Epochs"),
         *("Network", "Kind", "Layer widths", "Activation", "Linear bottleneck"),
-        *("Objective", "Likelihood", "KL divergence", "Bound", "Samples of z"),
+        *("Objective", "Likelihood", "Posterior", "KL divergence", "Bound", "Samples of z"),
         *("Regime", "KL warm-up", "Pixels"),
-        *("Optimiser", "Method", "Weight decay", "Schedule", "Batch size", "Augmentation"),
+        *(
+            "Optimiser",
+            "Method",
+            "Weight decay",
+            "Schedule",
+            "Images",
+            "Batch size",
+            "Augmentation",
+        ),
         *("Seed", "New seed", "Machine", "Device", "Precision", "Defaults"),
     ]
 

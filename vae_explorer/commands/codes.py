@@ -30,7 +30,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         required=True,
         metavar="FILE",
         help="a .csv or .npz file with the columns index, label, mean_1, mean_2, "
-        "log_variance_1, log_variance_2",
+        "log_variance_1, log_variance_2; the codes of an autoencoder are points, without the last "
+        "two",
     )
 
 
@@ -51,9 +52,9 @@ def run(arguments: Namespace) -> int:
         "label": data.labels,
         "mean_1": mean[:, 0],
         "mean_2": mean[:, 1],
-        "log_variance_1": log_variance[:, 0],
-        "log_variance_2": log_variance[:, 1],
     }
+    if snapshot.config.has_bound:
+        columns |= {"log_variance_1": log_variance[:, 0], "log_variance_2": log_variance[:, 1]}
     write_atomically(arguments.out, _WRITERS[arguments.out.suffix.lower()](columns))
     say(f"Saved {arguments.out}: {len(data):,} codes of {dataset}, {arguments.split} split.")
     return 0

@@ -63,7 +63,7 @@ def run(arguments: Namespace) -> int:
     name = arguments.model.name if arguments.model else "the bundled model"
     network = describe(snapshot.config.architecture, snapshot.shape)
     say(f"{name} ({network}, {count(snapshot.epoch, 'epoch')})")
-    say(_table(result, more, f"{dataset}, {arguments.split} split"))
+    say(_table(result, more, f"{dataset}, {arguments.split} split", snapshot.config.has_bound))
     return 0
 
 
@@ -71,9 +71,20 @@ def _is_infinite(value: float | str) -> bool:
     return not isinstance(value, str) and not math.isfinite(value)
 
 
-def _table(result: Evaluation, more: Truth, data: str) -> str:
+def _table(result: Evaluation, more: Truth, data: str, has_bound: bool) -> str:
     draws = "one draw of z" if result.samples == 1 else f"mean over {result.samples} draws of z"
     error = f" ± {result.standard_error:.2g}" if math.isfinite(result.standard_error) else ""
+    active = count(more.active_dimensions, "active dimension")
+    if not has_bound:
+        return "\n".join(
+            (
+                f"{result.images:,} images of {data}; an autoencoder: nothing is drawn",
+                "",
+                f"  reconstruction   {result.reconstruction:8.2f} nats per image; there is no ELBO "
+                "and no p(x)",
+                f"  kNN accuracy     {100 * result.knn_accuracy:8.2f} %, in the plane; {active}",
+            )
+        )
     return "\n".join(
         (
             f"{result.images:,} images of {data}; {draws}",
@@ -84,8 +95,7 @@ def _table(result: Evaluation, more: Truth, data: str) -> str:
             f"  log p(x)         {more.log_px:8.2f} nats per image, by quadrature",
             f"  encoder's gap    {more.encoder_gap:8.2f} nats per image: log p(x) − ELBO",
             f"  KL of aggregate  {more.kl_aggregate:8.2f} nats: q(z) from the prior",
-            f"  I(x; z)          {more.mutual_information:8.2f} nats; "
-            f"{count(more.active_dimensions, 'active dimension')}",
+            f"  I(x; z)          {more.mutual_information:8.2f} nats; {active}",
             f"  kNN accuracy     {100 * result.knn_accuracy:8.2f} %, in the plane",
         )
     )

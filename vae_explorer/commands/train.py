@@ -25,7 +25,7 @@ from vae_explorer.core.text import count, duration
 
 if TYPE_CHECKING:
     from vae_explorer.core.config import RunConfig
-    from vae_explorer.core.history import StepMetrics
+    from vae_explorer.core.history import Losses, StepMetrics
     from vae_explorer.core.snapshot import Snapshot
     from vae_explorer.core.storage.model_file import ModelFile
     from vae_explorer.core.training import Trainer
@@ -147,7 +147,8 @@ def _train_and_save(trainer: Trainer, report: _Report, out: Path, arguments: Nam
         save_snapshot(snapshot, out, training=state, half_precision=arguments.half)
     word = "Saved" if trainer.finished else "Interrupted: saved"
     losses = snapshot.history.latest_test
-    result = f", test −ELBO {losses.negative_elbo:.2f} nats per image" if losses else ""
+    title = snapshot.config.loss_title
+    result = f", test {title} {losses.negative_elbo:.2f} nats per image" if losses else ""
     if losses and losses.step < snapshot.step:
         result += f" after epoch {losses.epoch:.0f}"
     size = ""
@@ -205,6 +206,7 @@ class _Report:
     def __init__(self, trainer: Trainer, digits: int) -> None:
         self._trainer = trainer
         self._epochs = trainer.config.epochs
+        self._has_bound, self._title = trainer.config.has_bound, trainer.config.loss_title
         self._total = self._epochs * digits
         self._done = self._before = round(trainer.epoch * digits)
         self._start = time.monotonic()
@@ -239,8 +241,8 @@ class _Report:
             left = (self._total - self._done) / rate
             self.line(
                 f"epoch {metrics.epoch:.0f}/{self._epochs}: "
-                f"test −ELBO {metrics.test.negative_elbo:.2f}, "
-                f"reconstruction {metrics.test.reconstruction:.2f}, KL {metrics.test.kl:.2f} nats; "
+                f"test {self._title} {metrics.test.negative_elbo:.2f}"
+                f"{self._parts(metrics.test)} nats; "
                 f"{rate:,.0f} images/s, {duration(left)} left"
             )
 
@@ -248,12 +250,17 @@ class _Report:
         history = self._trainer.history
         parts = []
         if test := history.latest_test:
-            parts.append(f"test −ELBO {test.negative_elbo:.1f}")
+            parts.append(f"test {self._title} {test.negative_elbo:.1f}")
         if train := history.latest_train:
-            parts.append(
-                f"train {train.negative_elbo:.1f} = {train.reconstruction:.1f} + KL {train.kl:.1f}"
-            )
+            sum_ = f" = {train.reconstruction:.1f} + KL {train.kl:.1f}" if self._has_bound else ""
+            parts.append(f"train {train.negative_elbo:.1f}{sum_}")
         return ", ".join(parts)
+
+    def _parts(self, losses: Losses) -> str:
+        """Return what the test loss is the sum of, where it is one."""
+        if not self._has_bound:
+            return ""
+        return f", reconstruction {losses.reconstruction:.2f}, KL {losses.kl:.2f}"
 
     def close(self) -> None:
         """Take the bar away."""

@@ -38,8 +38,8 @@ class TrainLog:
 
     The split is ``train`` for means over the minibatches since the row before, ``test`` for all
     held-out images at the end of an epoch, and ``sample`` for that thousand. What was not measured
-    is empty. Seconds count from here. A row that cannot be written is told of once, and the
-    training goes on.
+    is empty, and so is what an autoencoder has not: −ELBO and KL divergence. Seconds count from
+    here. A row that cannot be written is told of once, and the training goes on.
     """
 
     def __init__(self, path: Path, trainer: Trainer) -> None:
@@ -72,13 +72,17 @@ class TrainLog:
             self._measured("sample", losses, now)
 
     def _measured(self, split: str, losses: Losses, seconds: float) -> None:
+        has_bound = self._trainer.config.has_bound
+        bound, kl = (f"{x:.6g}" if has_bound else "" for x in (losses.negative_elbo, losses.kl))
         self._write(
             (
                 f"{seconds:.3f}",
                 losses.step,
                 f"{losses.epoch:.6g}",
                 split,
-                *(f"{x:.6g}" for x in (losses.negative_elbo, losses.reconstruction, losses.kl)),
+                bound,
+                f"{losses.reconstruction:.6g}",
+                kl,
                 f"{self._trainer.course.learning_rate:.6g}",
                 f"{self._trainer.course.beta:g}",
                 f"{self._pace.rate or self._images / max(seconds, 1e-9):.0f}",

@@ -13,7 +13,8 @@ from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.described import Described, part, setting
 from vae_explorer.core.objective import choices
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
-from vae_explorer.core.rules import RULES
+from vae_explorer.core.objective.posteriors import POSTERIORS
+from vae_explorer.core.rules import NOTES, RULES
 from vae_explorer.core.settings import Choice, Real, Whole
 
 LATENT_DIM = 2
@@ -207,10 +208,24 @@ class RunConfig(Described):
                 found.setdefault(name, sentence)
         return found
 
+    def notes(self) -> dict[str, str]:
+        """Return a sentence or two for each setting of which something should be known."""
+        return {name: sentence for name, note in NOTES.items() if (sentence := note(self))}
+
     def comparable(self, other: RunConfig) -> bool:
         """Whether the nats of both are of one scale, so that they may share an axis."""
         scales = {LIKELIHOODS[config.likelihood].scale for config in (self, other)}
         return len(scales) == 1
+
+    @property
+    def has_bound(self) -> bool:
+        """Whether its losses add up to −ELBO: an autoencoder has a reconstruction alone."""
+        return POSTERIORS[self.posterior].has_density
+
+    @property
+    def loss_title(self) -> str:
+        """What `Losses.negative_elbo` is of such a run, within a sentence."""
+        return "−ELBO" if self.has_bound else "reconstruction loss"
 
     def training_images(self, available: int) -> int:
         """Return how many images are trained on, the first ones, of so many that there are."""

@@ -49,7 +49,7 @@ class Losses(NamedTuple):
 
     @property
     def negative_elbo(self) -> float:
-        """Reconstruction plus KL divergence."""
+        """Reconstruction plus KL divergence, which is 0 for an autoencoder."""
         return self.reconstruction + self.kl
 
 

@@ -1,4 +1,7 @@
-"""Which settings make no sense together: one small function a rule, listed in `RULES`.
+"""What is to be said of settings together: one small function a sentence.
+
+`RULES` lists what makes no sense, and cannot be started; `NOTES` what does make sense, but may be
+taken for something else.
 
 A setting that does nothing beside another one is no such case, and can be left as it is: see
 `Setting.only_with`.
@@ -68,3 +71,20 @@ RULES: tuple[Callable[[RunConfig], Problem | None], ...] = (
     _iwae_is_joint,
     _warm_up_ends,
 )
+
+
+def _of_beta(config: RunConfig) -> str:
+    if config.beta == 0 and POSTERIORS[config.posterior].has_density:
+        return (
+            "With β = 0 z is still drawn from q(z given x), so this is no autoencoder. "
+            f"The posterior “{POSTERIORS['delta'].title}” makes one."
+        )
+    return ""
+
+
+def _of_posterior(config: RunConfig) -> str:
+    return POSTERIORS[config.posterior].note
+
+
+NOTES: dict[str, Callable[[RunConfig], str]] = {"beta": _of_beta, "posterior": _of_posterior}
+"""For each setting that may need it what gives a sentence to stand below it, or nothing."""

@@ -47,7 +47,8 @@ class Snapshot:
     weights
         Every parameter of encoder and decoder, and of the likelihood, by name, float32.
     embedding, log_variance
-        Mean and log-variance of q(z given x) for the first N digits of `split`, each (N, 2).
+        Mean and log-variance of q(z given x) for the first N digits of `split`, each (N, 2). Of an
+        autoencoder the log-variance is `NARROWEST` and means nothing.
     labels
         Their classes, (N,): places in `class_names`.
     split

@@ -163,6 +163,8 @@ def _tell(request: EvaluationRequest, found: Evaluation, more: Truth) -> Message
     error = f" ± {found.standard_error:.2g}" if math.isfinite(found.standard_error) else ""
     spread = f"{error[3:]} nats, between draws of z" if error else "unknown, for a single draw"
     draws = f"{count(found.samples, 'draw')} of z"
+    if not snapshot.config.has_bound:
+        return _tell_of_autoencoder(request, found, more)
     text = (
         f"{request.name}, {title}, {request.split}: "
         f"−ELBO {found.negative_elbo:.2f}{error} nats "
@@ -183,6 +185,29 @@ def _tell(request: EvaluationRequest, found: Evaluation, more: Truth) -> Message
             f"encoder's gap     {more.encoder_gap:.4f} nats per image: log p(x) − ELBO",
             f"KL of aggregate   {more.kl_aggregate:.4f} nats: q(z) from the prior",
             f"I(x; z)           {more.mutual_information:.4f} nats",
+            f"active            {count(more.active_dimensions, 'dimension')} of the plane",
+            f"{NEIGHBOURS}-NN accuracy    {100 * found.knn_accuracy:.2f} %, in the plane",
+        )
+    )
+    return Message("info", text, details=details, topic=_TOPIC, stays=True)
+
+
+def _tell_of_autoencoder(request: EvaluationRequest, found: Evaluation, more: Truth) -> Message:
+    snapshot = request.snapshot
+    title = DATA_SETS[snapshot.config.dataset].title
+    text = (
+        f"{request.name}, {title}, {request.split}: "
+        f"reconstruction loss {found.reconstruction:.2f} nats, "
+        f"{NEIGHBOURS}-NN {100 * found.knn_accuracy:.1f} %. "
+        "An autoencoder has no ELBO and no p(x)."
+    )
+    details = "\n".join(
+        (
+            f"run               {request.name}, epoch {snapshot.epoch:.4g}, step {snapshot.step:,}",
+            f"images            {found.images:,} of {title}, {request.split} split",
+            f"reconstruction    {found.reconstruction:.4f} nats per image, decoded at the codes",
+            "−ELBO             none: its codes are points, without a density and a KL divergence",
+            "log p(x)          none: there is no prior to draw codes from",
             f"active            {count(more.active_dimensions, 'dimension')} of the plane",
             f"{NEIGHBOURS}-NN accuracy    {100 * found.knn_accuracy:.2f} %, in the plane",
         )

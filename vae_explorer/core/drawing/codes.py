@@ -38,7 +38,7 @@ class Codes:
     labels
         (N,), uint8.
     log_variance
-        (N, 2), or None.
+        (N, 2), or None where the posteriors are points.
     split
         ``"train"`` or ``"test"``.
     stale
@@ -64,7 +64,7 @@ class Codes:
         return cls(
             places=_on_the_plane(snapshot.embedding),
             labels=snapshot.labels,
-            log_variance=snapshot.log_variance,
+            log_variance=snapshot.log_variance if snapshot.config.has_bound else None,
             split=snapshot.split,
             stale=stale,
             oldest=oldest,

@@ -109,17 +109,21 @@ def aggregate(
     log_mixture = _log_mixture(q, z, cancelled)
     kl = float((log_mixture - log_prior).double().mean())
     information = float((drawn.log_prob(z) - log_mixture).double().mean())
-    active = int((mean.double().var(dim=0, correction=0) > ACTIVE).sum())
     centre, covariance = moments(means, log_variances)
     return Aggregate(
         kl,
         information,
-        active,
+        active_dimensions(means),
         tuple(map(float, centre)),
         tuple(tuple(map(float, row)) for row in covariance),
         _moment_kl(centre, covariance),
         len(mean),
     )
+
+
+def active_dimensions(means: FloatArray) -> int:
+    """Return along how many axes the means, (N, d), vary by more than `ACTIVE`."""
+    return int((means.astype(np.float64).var(axis=0) > ACTIVE).sum())
 
 
 def _moment_kl(mean: NDArray[np.float64], covariance: NDArray[np.float64]) -> float:

@@ -79,11 +79,12 @@ def evaluate(
                 variance += float(drawn.sum(dim=1).var(dim=0).sum()) / samples
             codes[rows] = terms.q.mean.numpy()
     count = max(1, len(pixels))
+    has_bound = snapshot.config.has_bound
     return Evaluation(
-        negative_elbo=(reconstruction + kl) / count,
+        negative_elbo=(reconstruction + kl) / count if has_bound else math.nan,
         reconstruction=reconstruction / count,
-        kl=kl / count,
-        standard_error=math.sqrt(variance) / count if samples > 1 else math.nan,
+        kl=kl / count if has_bound else math.nan,
+        standard_error=math.sqrt(variance) / count if has_bound and samples > 1 else math.nan,
         knn_accuracy=knn_accuracy(codes, labels, cancelled=cancelled),
         images=len(pixels),
         samples=samples,

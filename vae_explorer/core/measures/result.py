@@ -17,7 +17,8 @@ class Evaluation:
     Attributes
     ----------
     negative_elbo, reconstruction, kl
-        Nats per image, at β = 1, each the mean over `samples` draws of z for each image.
+        Nats per image, at β = 1, each the mean over `samples` draws of z for each image. Of an
+        autoencoder, whose posterior has no density, the first and the last are NaN.
     standard_error
         Of `negative_elbo`, in nats per image: how far other draws of z may lead elsewhere. It says
         nothing of other images. NaN for a single draw.
@@ -43,6 +44,9 @@ class Evaluation:
 @dataclass(frozen=True)
 class Truth:
     """What can be had in two dimensions, and not only bounded: means over a split.
+
+    Of an autoencoder all but `active_dimensions` are NaN: it has no p(z), and so no p(x), and its
+    codes are points, whose mixture has no density.
 
     Attributes
     ----------

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
-from vae_explorer.core.measures.aggregate import aggregate
+from vae_explorer.core.measures.aggregate import active_dimensions, aggregate
 from vae_explorer.core.measures.cancelling import never
 from vae_explorer.core.measures.evidence import log_evidence
 from vae_explorer.core.measures.result import Evaluation, Truth
@@ -51,6 +51,16 @@ def truth(
     x = torch.from_numpy(snapshot.rows(images).astype(np.float32)).div_(255)
     target = likelihood_of(snapshot.config).target(x, torch.Generator().manual_seed(seed))
     means, log_variances = snapshot.encode(target.numpy())
+    if not snapshot.config.has_bound:
+        return Truth(
+            log_px=math.nan,
+            log_px_standard_error=math.nan,
+            encoder_gap=math.nan,
+            kl_aggregate=math.nan,
+            mutual_information=math.nan,
+            active_dimensions=active_dimensions(means),
+            likelihood=snapshot.config.likelihood,
+        )
     found = aggregate(means, log_variances, seed=seed, cancelled=cancelled)
     mean = error = math.nan
     try:

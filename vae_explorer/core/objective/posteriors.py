@@ -111,6 +111,11 @@ class Posterior(Protocol):
         """Whether there is a KL divergence, and so an ELBO; without, only a reconstruction."""
         ...
 
+    @property
+    def note(self) -> str:
+        """What a user who chooses it should know, in a sentence or two; empty for nothing."""
+        ...
+
     def outputs(self, dimensions: int) -> int:
         """Return how many numbers the encoder gives for a plane of so many dimensions."""
         ...
@@ -140,6 +145,7 @@ class Diagonal:
 
     title = "Diagonal Gaussian"
     has_density = True
+    note = ""
 
     def outputs(self, dimensions: int) -> int:
         """See `Posterior`."""
@@ -162,6 +168,10 @@ class Delta:
 
     title = "Point (autoencoder)"
     has_density = False
+    note = (
+        "A plain autoencoder: nothing is drawn, and there is no KL divergence. "
+        "Its loss is a reconstruction, and no ELBO."
+    )
 
     def outputs(self, dimensions: int) -> int:
         """See `Posterior`."""

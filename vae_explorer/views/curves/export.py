@@ -24,8 +24,8 @@ COLUMNS = ("run", "split", *Losses._fields[:OLDEST], "negative_elbo", *LATER)
 def table(runs: Iterable[RunCurves]) -> bytes:
     """All measurements of all runs as CSV: nats per image, a row for each, see `Losses`.
 
-    What was not measured is empty. The split "sample" is a fixed thousand of the test images,
-    measured early in a run.
+    What was not measured is empty, and so is what an autoencoder has not: KL divergence and −ELBO.
+    The split "sample" is a fixed thousand of the test images, measured early in a run.
     """
     text = io.StringIO()
     writer = csv.writer(text)
@@ -37,8 +37,9 @@ def table(runs: Iterable[RunCurves]) -> bytes:
             for step, *rest in rows.tolist():
                 losses = Losses(int(step) if abs(step) < 2**63 else step, *rest)
                 later = ("" if math.isnan(value) else value for value in losses[OLDEST:])
-                head = (run.name, split, *losses[:OLDEST], losses.negative_elbo)
-                writer.writerow((*head, *later))
+                bound = losses.negative_elbo if run.has_bound else ""
+                kl = losses.kl if run.has_bound else ""
+                writer.writerow((run.name, split, *losses[: OLDEST - 1], kl, bound, *later))
     return text.getvalue().encode()
 
 

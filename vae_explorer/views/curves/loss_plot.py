@@ -26,6 +26,7 @@ from vae_explorer.views.curves.sheets import Crosshair, Entry, Legend, Mark, Mar
 from vae_explorer.views.style.theme import Theme, numeric_font
 
 UNIT = "nats per image"
+_MISSING = "none: an autoencoder"
 _FARTHEST = 1e9  # epochs, to which one can zoom out
 
 
@@ -292,10 +293,13 @@ class LossPlot(QWidget):
             if value is not None:
                 named.append((value_text(value), split, colours(self._theme)[split]))
         name = self.quantity.title
-        plain = [name, *(f"{value} nats {word}" for value, word, _ in named)]
+        missing = first is not None and not first.has(self.quantity)
+        if missing:
+            named.append((_MISSING, "", self._theme.muted))
+        plain = [name, *(f"{value} nats {word}" if word else value for value, word, _ in named)]
         self._title.setAccessibleName(", ".join(plain))
         self._title.setToolTip(", ".join(plain))
-        words = [f"{value} nats {word}" for value, word, _ in named]
+        words = [f"{value} nats {word}" if word else value for value, word, _ in named]
         numbers = [value for value, _, _ in named]
         bold = QFont(self._title.font())
         bold.setBold(True)

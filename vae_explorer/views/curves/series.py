@@ -73,6 +73,8 @@ class Curve(NamedTuple):
         return float(self.values[index]) if abs(self.epochs[index] - epoch) <= reach else None
 
 
+_NO_CURVE = Curve(np.empty(0), np.empty(0))
+
 Limits: TypeAlias = tuple[float, float]
 
 
@@ -85,6 +87,7 @@ class RunCurves:
     colour: str | None  # "#rrggbb"
     history: History
     shown: bool
+    has_bound: bool = True  # or else the reconstruction is all there is
 
 
 class RunSeries:
@@ -100,15 +103,21 @@ class RunSeries:
                 ("test", drawable_rows(run.history.held_out)),
             )
             for quantity in QUANTITIES
+            if self.has(quantity)
         }
         self._limits: dict[tuple[str, Splits, bool], Limits | None] = {}
 
+    def has(self, quantity: Quantity) -> bool:
+        """Whether such a run has it: an autoencoder has neither KL divergence nor bound."""
+        return self.run.has_bound or quantity.attribute == "reconstruction"
+
     def curve(self, quantity: Quantity, split: str) -> Curve:
-        return self._curves[quantity.attribute, split]
+        return self._curves.get((quantity.attribute, split), _NO_CURVE)
 
     def epochs(self, splits: Splits) -> list[NDArray[np.float64]]:
         """The epochs of the curves that are drawn."""
-        curves = (self.curve(QUANTITIES[0], split) for split in splits.names)
+        measured = next(filter(self.has, QUANTITIES))
+        curves = (self.curve(measured, split) for split in splits.names)
         return [curve.epochs for curve in curves if len(curve.epochs)]
 
     def limits(self, quantity: Quantity, splits: Splits, log: bool) -> Limits | None:

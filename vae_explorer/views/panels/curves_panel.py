@@ -276,7 +276,12 @@ def bind(panel: CurvesPanel, desk: Desk) -> None:
         panel.set_runs(
             [
                 RunCurves(
-                    run.id, run.name, colours[run.colour % len(colours)], run.history, run is shown
+                    run.id,
+                    run.name,
+                    colours[run.colour % len(colours)],
+                    run.history,
+                    run is shown,
+                    run.config.has_bound,
                 )
                 for run in workspace.runs
                 if run is shown or (run.pinned and run.id not in others)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVB
 from vae_explorer.core.architecture import PRESET, PRESETS, Architecture, usual_widths
 from vae_explorer.core.config import DEVICES, RunConfig
 from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.rules import NOTES
 from vae_explorer.core.settings import GROUPS
 from vae_explorer.views.panels.setting_fields import ChoiceField, field_for
 from vae_explorer.views.style.theme import Theme
@@ -59,6 +60,7 @@ class RunForm(QWidget):
         self._hint = QLabel()
         self._download = QPushButton("Download")
         self._reset = QPushButton("Defaults")
+        self._notes = {name: _caption() for name in NOTES}
         groups = {field.setting.group for field in self._fields.values()} - {_ALWAYS_OPEN}
         self._sections = {
             key: Section(title, theme) for key, title in GROUPS.items() if key in groups
@@ -139,6 +141,8 @@ class RunForm(QWidget):
             group = field.setting.group
             form = basics if group == _ALWAYS_OPEN else self._sections[group].form
             field.add_to(form, self._dice if name == "seed" else None)
+            if name in self._notes:
+                form.across(self._notes[name])
             if name == "dataset":
                 form.across(self._availability_row())
                 self._preset.add_to(form)
@@ -205,6 +209,7 @@ class RunForm(QWidget):
             unreadable = self._check()
         for name, field in self._fields.items():
             field.mark(name in self._problems)
+        self._show_notes()
         self._enable_fields()
         self._preset.widget.select(None if "widths" in unreadable else self._config.preset)
         self._show_availability()
@@ -215,6 +220,13 @@ class RunForm(QWidget):
         self._config, unreadable = self._read()
         self._problems = self._config.problems() | self._missing_device() | unreadable
         return unreadable
+
+    def _show_notes(self) -> None:
+        """Say below a setting what should be known of its value."""
+        found = self._config.notes()
+        for name, label in self._notes.items():
+            label.setText(found.get(name, ""))
+            label.setVisible(name in found)
 
     def _enable_fields(self) -> None:
         """Let those be edited that are not locked, and that do something beside the others."""
@@ -273,3 +285,12 @@ class RunForm(QWidget):
             missing = "Not on this computer"
         self._hint.setText("On this computer" if here else missing)
         self._download.setVisible(can_download and not here)
+
+
+def _caption() -> QLabel:
+    """A line below a field, as long as it needs to be."""
+    label = QLabel()
+    label.setProperty("role", "caption")
+    label.setWordWrap(True)
+    label.hide()
+    return label

@@ -58,6 +58,7 @@ class RunRow:
     state: RunState
     word: str
     loss: str
+    loss_title: str
     time: str
     share: float | None
     pinned: bool
@@ -92,7 +93,7 @@ class RunRow:
         """Everything but the name, a phrase each."""
         parts = [self.doing, self.origin]
         if self.loss:
-            parts.append(f"Test −ELBO {self.loss}")
+            parts.append(f"Test {self.loss_title} {self.loss}")
         if self.time:
             parts.append(f"Trained for {self.time}")
         if self.shown:
@@ -124,6 +125,7 @@ def row_of(run: Run, *, shown: bool, place: int | None = None, waiting: int = 0)
         state=run.state,
         word=state_in_words(run),
         loss=f"{test.negative_elbo:.1f} nats".replace("-", "−") if test is not None else "",
+        loss_title=run.config.loss_title,
         time=duration(run.seconds) if run.seconds >= 0.5 else "",
         share=share,
         pinned=run.pinned,

@@ -115,5 +115,5 @@ class PresenterBar(QWidget):
             return
         parts = [f"epoch {snapshot.epoch:.1f} of {snapshot.config.epochs}"]
         if (losses := snapshot.history.latest_held_out) is not None:
-            parts.append(f"−ELBO {losses.negative_elbo:.1f} nats")
+            parts.append(f"{snapshot.config.loss_title} {losses.negative_elbo:.1f} nats")
         self._line.setText("  ·  ".join(parts))

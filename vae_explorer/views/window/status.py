@@ -267,7 +267,9 @@ def _describe(snapshot: Snapshot) -> str:
     data = DATA_SETS.get(config.dataset)
     parts = [data.title if data is not None else config.dataset]
     parts.append(describe(config.architecture, snapshot.shape))
+    if not config.has_bound:
+        parts.append("autoencoder")
     latest = snapshot.history.latest_held_out
     if latest is not None:
-        parts.append(f"test −ELBO {latest.negative_elbo:.1f} nats")
+        parts.append(f"test {config.loss_title} {latest.negative_elbo:.1f} nats")
     return "  ·  ".join(parts)

@@ -92,6 +92,8 @@ class HoverLayer(Layer):
             with np.errstate(over="ignore"):
                 s1, s2 = (float(v) for v in np.exp(0.5 * codes.log_variance[row]))
             lines.append(f"σ  {number(s1, 3)}, {number(s2, 3)}")
+        else:
+            lines.append("a point: no σ")
         known = self._images is not None and row < len(self._images)
         image = self._images[row] if known and self._images is not None else None
         return HoveredDot((z1, z2), (s1, s2), tuple(lines), label, image)
