@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from vae_explorer.cli import main
-from vae_explorer.commands import train
+from vae_explorer.commands.train_report import TrainReport
 from vae_explorer.core.storage.model_file import load
 from vae_explorer.core.training import Trainer
 
@@ -95,16 +95,16 @@ def test_a_run_that_ctrl_c_interrupted_goes_on_as_if_it_had_not(
     settings = [*TINY, "--epochs", "3"]
     whole, part = tmp_path / "whole.safetensors", tmp_path / "part.safetensors"
     run("train", *settings, "--out", whole)
-    report, steps = train._Report.step, []
+    report, steps = TrainReport.step, []
 
-    def step(self: train._Report, metrics: object) -> None:
+    def step(self: TrainReport, metrics: object) -> None:
         report(self, metrics)  # type: ignore[arg-type]
         steps.append(metrics)
         if len(steps) == 9:  # in the middle of the second epoch
             ctrl_c()
 
     with monkeypatch.context() as patch:
-        patch.setattr(train._Report, "step", step)
+        patch.setattr(TrainReport, "step", step)
         assert "Interrupted: saved" in run("train", *settings, "--out", part)
     assert load(part).snapshot.step == 9
     run("train", "--resume", part, "--out", part)  # over itself

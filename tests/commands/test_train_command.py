@@ -18,6 +18,7 @@ from cli_kit import TEST, TINY
 from vae_explorer.cli import main
 from vae_explorer.commands import train
 from vae_explorer.commands.run_options import add_settings, configuration
+from vae_explorer.commands.train_report import TrainReport
 from vae_explorer.core.architecture import PRESETS
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.described import setting
@@ -235,14 +236,14 @@ class TestInterrupt:
     def test_twice_ends_without_a_file(
         self, ctrl_c, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        report = train._Report.step
+        report = TrainReport.step
 
-        def step(self: train._Report, metrics: object) -> None:
+        def step(self: TrainReport, metrics: object) -> None:
             report(self, metrics)  # type: ignore[arg-type]
             ctrl_c()
             ctrl_c()
 
-        monkeypatch.setattr(train._Report, "step", step)
+        monkeypatch.setattr(TrainReport, "step", step)
         assert main(["train", "--out", "m.safetensors", *TINY]) == 130
         assert capsys.readouterr().err == "vae-explorer: Interrupted.\n"
         assert not Path("m.safetensors").exists()

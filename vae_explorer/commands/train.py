@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-import threading
-import time
 from argparse import ArgumentParser, Namespace
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vae_explorer.commands.arguments import add_data_dir
 from vae_explorer.commands.data import load_split
-from vae_explorer.commands.output import check_writable, progress_bar, say
+from vae_explorer.commands.output import check_writable, say
 from vae_explorer.commands.run_options import add_settings, configuration, given_settings
+from vae_explorer.commands.stopping import StopRequest
 from vae_explorer.commands.train_log import TrainLog
+from vae_explorer.commands.train_report import TrainReport
 from vae_explorer.core.changes import changes_between
 from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.errors import TrainingDiverged, UserError
 from vae_explorer.core.networks.layers import describe
 from vae_explorer.core.storage.model_file import SUFFIX, load, save_snapshot, sizes
-from vae_explorer.core.text import count, duration
+from vae_explorer.core.text import count
 
 if TYPE_CHECKING:
     from vae_explorer.core.config import RunConfig
-    from vae_explorer.core.history import Losses, StepMetrics
     from vae_explorer.core.snapshot import Snapshot
     from vae_explorer.core.storage.model_file import ModelFile
     from vae_explorer.core.training import Trainer
-
-_POSTFIX_INTERVAL = 0.5  # seconds between two updates of the losses beside the bar
-_BAR = "{desc} {percentage:3.0f}%|{bar:16}| {rate_fmt}, {remaining} left{postfix}"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -91,7 +85,7 @@ def run(arguments: Namespace) -> int:
         trainer = Trainer.resume(train, test, begun.snapshot, begun.training)
         trainer.change(config)
     images = config.training_images(len(train))
-    report = _Report(trainer, images)
+    report = TrainReport(trainer, images)
     report.line(
         f"{'Training' if begun is None else 'Going on with'} "
         f"{describe(config.architecture, train.shape)} on {images:,} images of "
@@ -122,7 +116,7 @@ def _continued(begun: ModelFile, arguments: Namespace) -> RunConfig:
     return config
 
 
-def _train_and_save(trainer: Trainer, report: _Report, out: Path, arguments: Namespace) -> int:
+def _train_and_save(trainer: Trainer, report: TrainReport, out: Path, arguments: Namespace) -> int:
     last_good: Snapshot | None = None
     model_only = arguments.model_only or arguments.half
     with StopRequest() as stop:
@@ -169,99 +163,3 @@ def _diverged(
     return UserError(
         error.what, f"{way_out} Saved {out} as it was after epoch {last_good.epoch:g}."
     )
-
-
-class StopRequest:
-    """Turns the first Ctrl-C inside a ``with`` block into a request; a second one interrupts.
-
-    Attributes
-    ----------
-    requested
-        Whether Ctrl-C was pressed.
-    """
-
-    def __init__(self) -> None:
-        self.requested = False
-        self._previous: Any = None
-
-    def __enter__(self) -> StopRequest:
-        on_main_thread = threading.current_thread() is threading.main_thread()
-        # Where Ctrl-C is ignored, as in a shell's background jobs, it stays ignored.
-        if on_main_thread and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            self._previous = signal.signal(signal.SIGINT, self._request)
-        return self
-
-    def _request(self, *_: object) -> None:
-        self.requested = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    def __exit__(self, *_: object) -> None:
-        if self._previous is not None:
-            signal.signal(signal.SIGINT, self._previous)
-
-
-class _Report:
-    """A bar on a terminal; a line for each epoch where standard output is kept or read."""
-
-    def __init__(self, trainer: Trainer, digits: int) -> None:
-        self._trainer = trainer
-        self._epochs = trainer.config.epochs
-        self._has_bound, self._title = trainer.config.has_bound, trainer.config.loss_title
-        self._total = self._epochs * digits
-        self._done = self._before = round(trainer.epoch * digits)
-        self._start = time.monotonic()
-        self._next_postfix = 0.0
-        self._bar = progress_bar(
-            self._total,
-            f"epoch {min(int(trainer.epoch) + 1, self._epochs)}/{self._epochs}",
-            unit=" digits",
-            bar_format=_BAR,
-            initial=self._done,
-        )
-        self._has_lines = bool(self._bar.disable) or not sys.stdout.isatty()
-
-    def line(self, text: str) -> None:
-        """Print a line, unless a bar on the same terminal says it all."""
-        if self._has_lines:
-            say(text)
-
-    def step(self, metrics: StepMetrics) -> None:
-        """Follow one optimiser step."""
-        self._done += metrics.images
-        now = time.monotonic()
-        if not self._bar.disable and (metrics.test or now >= self._next_postfix):
-            self._next_postfix = now + _POSTFIX_INTERVAL
-            epoch = min(int(metrics.epoch) + 1, self._epochs)
-            self._bar.set_description_str(f"epoch {epoch}/{self._epochs}", refresh=False)
-            self._bar.set_postfix_str(self._latest_losses(), refresh=False)
-        self._bar.update(metrics.images)
-        if metrics.test:
-            seconds = max(now - self._start, 1e-9)
-            rate = (self._done - self._before) / seconds
-            left = (self._total - self._done) / rate
-            self.line(
-                f"epoch {metrics.epoch:.0f}/{self._epochs}: "
-                f"test {self._title} {metrics.test.negative_elbo:.2f}"
-                f"{self._parts(metrics.test)} nats; "
-                f"{rate:,.0f} images/s, {duration(left)} left"
-            )
-
-    def _latest_losses(self) -> str:
-        history = self._trainer.history
-        parts = []
-        if test := history.latest_test:
-            parts.append(f"test {self._title} {test.negative_elbo:.1f}")
-        if train := history.latest_train:
-            sum_ = f" = {train.reconstruction:.1f} + KL {train.kl:.1f}" if self._has_bound else ""
-            parts.append(f"train {train.negative_elbo:.1f}{sum_}")
-        return ", ".join(parts)
-
-    def _parts(self, losses: Losses) -> str:
-        """Return what the test loss is the sum of, where it is one."""
-        if not self._has_bound:
-            return ""
-        return f", reconstruction {losses.reconstruction:.2f}, KL {losses.kl:.2f}"
-
-    def close(self) -> None:
-        """Take the bar away."""
-        self._bar.close()
