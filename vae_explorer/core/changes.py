@@ -2,9 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.history import Change
+
+
+class Planned(NamedTuple):
+    """A change that was decided on before the run began.
+
+    Attributes
+    ----------
+    epoch
+        When: passes over the training images before it, with a fraction.
+    setting
+        Its name in `RunConfig`; a live one.
+    value
+        What it is from then on.
+    """
+
+    epoch: float
+    setting: str
+    value: float
+
+
+def due(plan: Iterable[Planned], step: int, steps_per_epoch: int) -> dict[str, float]:
+    """Return what a plan changes before the step that follows `step` others, by the setting."""
+    return {
+        change.setting: change.value
+        for change in plan
+        if round(change.epoch * steps_per_epoch) == step
+    }
 
 
 def changes_between(before: RunConfig, after: RunConfig, step: int, epoch: float) -> list[Change]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from vae_explorer.core.changes import changes_between
+from collections.abc import Sequence
+
+from vae_explorer.core.changes import Planned, changes_between, due
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.history import Change
 from vae_explorer.core.schedule import SCHEDULES, place_in_cycle
@@ -27,12 +29,15 @@ class Course:
         Optimiser steps so far.
     steps_per_epoch
         As given.
+    plan
+        What changes by itself on the way; whoever drives the run may give one.
     """
 
     def __init__(self, config: RunConfig, steps_per_epoch: int) -> None:
         self.config = config
         self.step = 0
         self.steps_per_epoch = steps_per_epoch
+        self.plan: Sequence[Planned] = ()
         self._cycle_ends = [config.epochs * steps_per_epoch]
 
     @property
@@ -76,6 +81,11 @@ class Course:
         """The weight of the KL divergence that the next step takes, warm-up included."""
         config = self.config
         return config.beta * (min(1.0, self.epoch / config.warm_up) if config.warm_up else 1.0)
+
+    def planned(self) -> RunConfig | None:
+        """Return the settings that the plan wants from the next step on; None for the same."""
+        values = due(self.plan, self.step, self.steps_per_epoch) if self.plan else {}
+        return self.config.changed(**values) if values else None
 
     def change(self, config: RunConfig) -> list[Change]:
         """Go on with other settings, and return what is different; see `Trainer.change`.

@@ -200,6 +200,8 @@ class Trainer:
             When `interrupted` returned True during a measurement.
         """
         self._settle()
+        if (planned := self.course.planned()) is not None:
+            self.change(planned)
         indices = self._order.minibatch(self.step)
         self._optimize(indices)
         return StepMetrics(self.step, self.epoch, len(indices), self._settle())
