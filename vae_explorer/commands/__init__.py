@@ -6,7 +6,15 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vae_explorer.commands import codes, evaluate, pictures, sampling, train
+from vae_explorer.commands import (
+    codes,
+    evaluate,
+    experiment,
+    experiments,
+    pictures,
+    sampling,
+    train,
+)
 
 
 @dataclass(frozen=True)
@@ -81,5 +89,17 @@ COMMANDS: dict[str, Command] = {
             "interpolate --from 7 --to 2 --out seven-to-two.gif",
             "interpolate --from -1.5,0 --to 1.5,0 --steps 12 --out line.png",
         ),
+    ),
+    "experiments": Command(
+        "list the experiments of the laboratory",
+        experiments.add_arguments,
+        experiments.run,
+        ("experiments", "experiments --json"),
+    ),
+    "experiment": Command(
+        "run an experiment: train its runs, measure them, draw them",
+        experiment.add_arguments,
+        experiment.run,
+        ("experiment elbo --short --out elbo", "experiment my-own.toml --out results"),
     ),
 }

@@ -1,0 +1,1 @@
+"""Experiments: what they are, the files that hold them, and what comes out of them."""

@@ -1,0 +1,298 @@
+"""Files of experiments: TOML that is read strictly, and executes nothing.
+
+`resources/experiments` has many to copy. In short::
+
+    title = "Why the KL matters"
+    article = 3                         # 0 to 4, or "beyond"
+    question = "What happens without it?"
+    what = "Two networks, one with the KL divergence and one without."
+
+    [settings]                          # of all runs, by their names in `RunConfig`
+    preset = "mlp-512-256"
+    epochs = 25
+
+    [short]                             # what differs in the short form
+    epochs = 5
+
+    [[runs]]
+    name = "With"
+
+    [[runs]]
+    name = "Without"
+    beta = 0
+
+    [[results]]
+    run = "With"
+    measure = "negative_elbo"
+    value = 140
+    tolerance = 3
+    source = "the article says 140"
+
+A run may have ``[[runs.changes]]``, each with an ``epoch`` and live settings such as ``beta``. In
+the short form these epochs shrink as those of the run do.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from vae_explorer.core.architecture import DEFAULT_PRESET, PRESETS, Architecture, usual_widths
+from vae_explorer.core.changes import Planned
+from vae_explorer.core.config import RunConfig
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.experiments.cost import minutes
+from vae_explorer.core.experiments.expecting import read_results
+from vae_explorer.core.experiments.experiment import ARTICLES, Experiment, PlannedRun, Prediction
+from vae_explorer.core.experiments.lines import Lines
+from vae_explorer.core.experiments.table import Table
+from vae_explorer.core.text import either, shown
+
+SUFFIX = ".toml"
+MOST_BYTES = 65_536
+MOST_RUNS, MOST_CHANGES, MOST_NAMES, MOST_CHOICES = 24, 60, 12, 4
+_LAST = 1e6  # the order of an experiment that does not say
+
+
+@dataclass(frozen=True)
+class Known:
+    """Names of things that a file may speak of; None where nothing is known of them.
+
+    Attributes
+    ----------
+    panels, layers
+        Of the window.
+    experiments
+        Ids of others.
+    """
+
+    panels: Collection[str] | None = None
+    layers: Collection[str] | None = None
+    experiments: Collection[str] | None = None
+
+
+def read(path: Path, known: Known | None = None) -> Experiment:
+    """Read an experiment of the user's own.
+
+    Raises
+    ------
+    UserError
+        When the file cannot be read, or with one sentence that has the line of the first mistake.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror or error}.") from error
+    return replace(parse(data, path.name, path.stem, known), path=path)
+
+
+def parse(data: bytes, source: str, name: str, known: Known | None = None) -> Experiment:
+    """Return the experiment of a file's bytes.
+
+    Parameters
+    ----------
+    source
+        What to call the file in complaints.
+    name
+        The experiment's id.
+
+    Raises
+    ------
+    UserError
+        With one sentence that has the line of the first mistake.
+    """
+    text = _decoded(data, source)
+    values = _loaded(text, source)
+    return _experiment(Table(values, source, Lines(text)), name, known or Known())
+
+
+def _decoded(data: bytes, source: str) -> str:
+    if len(data) > MOST_BYTES:
+        raise UserError(
+            f"{source} has more than {MOST_BYTES // 1024} kB, which no experiment needs."
+        )
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise UserError(f"{source}, line {line}: this is not text in UTF-8.") from None
+
+
+def _loaded(text: str, source: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise UserError(f"{source} is nested too deeply.") from None
+    except ValueError as error:  # tomllib's own, and a number of thousands of digits
+        what, _, where = str(error).partition(" (at ")
+        place = where.rstrip(")").removeprefix("line ").replace(", column ", ":")
+        line, _, column = place.partition(":")
+        if not line.isdecimal():
+            line, column = str(text.count("\n") + 1), ""
+        at = f" at column {column}" if column else ""
+        sentence = f"{what[:1].lower()}{what[1:].rstrip('.')}{at}"
+        raise UserError(f"{source}, line {line}: this is not TOML: {sentence:.200}.") from None
+
+
+def _experiment(table: Table, name: str, known: Known) -> Experiment:
+    title = table.text("title", most=60)
+    article = table.choice("article", tuple(ARTICLES), "beyond")
+    order = table.number("order")
+    shared, short = (table.table(key) for key in ("settings", "short"))
+    full_runs, short_runs = _runs(table, shared, short)
+    names = tuple(run.name for run in full_runs)
+    experiment = Experiment(
+        id=name,
+        title=title,
+        article=article,
+        order=_LAST if order is None else order,
+        question=table.text("question", most=120),
+        what=_paragraphs(table.text("what")),
+        full=full_runs,
+        short=short_runs,
+        minutes=_time(table, "minutes", full_runs),
+        short_minutes=_time(table, "short_minutes", short_runs),
+        prediction=_prediction(table),
+        panels=_names(table, "panels", known.panels, "panel"),
+        layers=_names(table, "layers", known.layers, "layer"),
+        pinned=_names(table, "pin", names, "run"),
+        results=read_results(table, names),
+        suggestions=table.texts("try", MOST_NAMES, each=300),
+        following=_names(table, "next", known.experiments, "experiment"),
+        picture=table.text("picture", name, 60),
+    )
+    table.done()
+    return experiment
+
+
+def _paragraphs(text: str) -> str:
+    """Return a text whose lines are broken at empty lines alone."""
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
+
+
+def _names(table: Table, key: str, known: Collection[str] | None, noun: str) -> tuple[str, ...]:
+    found = table.texts(key, MOST_NAMES, each=60)
+    for name in found:
+        if known is not None and name not in known:
+            table.fail(f"there is no {noun} {name!r}{_near(name, known)}", key)
+    return found
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, list(known), 1)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    return f"; choose {either(sorted(known))}." if known else "."
+
+
+def _time(table: Table, key: str, runs: tuple[PlannedRun, ...]) -> float:
+    given = table.number(key, 0.01, 1e5)
+    return sum(minutes(run.config) for run in runs) if given is None else given
+
+
+def _prediction(outer: Table) -> Prediction | None:
+    table = outer.table("prediction")
+    if table is None:
+        return None
+    question = table.text("question", most=200)
+    choices = table.texts("choices", MOST_CHOICES, each=90)
+    if len(choices) < 2:
+        table.fail("A prediction needs at least two choices.", "choices")
+    answer = table.get("answer")
+    if answer not in choices:
+        table.fail(f"'answer' is {shown(answer)}, which is none of the choices.", "answer")
+    after = table.text("after", most=400)
+    table.done()
+    return Prediction(question, choices, choices.index(answer), after)
+
+
+# Runs
+
+
+def _runs(
+    table: Table, shared: Table | None, short: Table | None
+) -> tuple[tuple[PlannedRun, ...], tuple[PlannedRun, ...]]:
+    """Return the runs in full and in short."""
+    full: list[PlannedRun] = []
+    brief: list[PlannedRun] = []
+    for run in table.tables("runs", MOST_RUNS):
+        name = run.text("name", most=40)
+        if name in (other.name for other in full):
+            run.fail(f"there are two runs of the name {name!r}.", "name")
+        changes = run.tables("changes", MOST_CHANGES)
+        own_short = run.table("short")
+        layers = [part for part in (shared, run) if part is not None]
+        config = _config(layers, run)
+        layers += [part for part in (short, own_short) if part is not None]
+        less = _config(layers, run)
+        plan = tuple(change for part in changes for change in _changes(part, config))
+        full.append(PlannedRun(name, config, plan))
+        shrunk = less.epochs / config.epochs
+        brief.append(
+            PlannedRun(name, less, tuple(c._replace(epoch=c.epoch * shrunk) for c in plan))
+        )
+    if not full:
+        table.fail("An experiment needs a run, headed [[runs]].")
+    return tuple(full), tuple(brief)
+
+
+def _config(layers: list[Table], run: Table) -> RunConfig:
+    """Return the settings of a run; those of later tables go over those of earlier ones."""
+    architecture = PRESETS[DEFAULT_PRESET].architecture
+    given: dict[str, tuple[Any, Table]] = {}
+    for layer in layers:
+        if layer.get("preset") is not None:
+            architecture = PRESETS[layer.choice("preset", tuple(PRESETS))].architecture
+            given = {k: v for k, v in given.items() if k not in Architecture.settings()}
+        given |= {name: (value, layer) for name, value in _settings(layer).items()}
+    values = {name: value for name, (value, _) in given.items()}
+    if values.get("kind", architecture.kind) != architecture.kind:
+        values.setdefault("widths", usual_widths(values["kind"]))
+    config = RunConfig(architecture=architecture).changed(**values)
+    for name, sentence in config.problems().items():
+        _, where = given.get(name, (None, run))
+        where.fail(sentence, name)
+    return config
+
+
+def _settings(table: Table) -> dict[str, Any]:
+    """Return the settings that a table gives, each of the right type and in its range."""
+    found = {}
+    settings = RunConfig.settings()
+    for name, value in table.values.items():
+        if name in settings:
+            try:
+                found[name] = settings[name].from_json(value)
+            except TypeError:
+                table.fail(f"{name!r} is {shown(value)}, which is of the wrong type.", name)
+            if sentence := settings[name].problem(found[name]):
+                table.fail(sentence, name)
+    table.done(tuple(settings))
+    return found
+
+
+def _changes(table: Table, config: RunConfig) -> list[Planned]:
+    """Return what changes at an epoch of a run."""
+    epoch = table.number("epoch", 0, 1e5)
+    if epoch is None:
+        table.fail("A change needs the 'epoch' at which it is made.")
+    if epoch >= config.epochs:
+        table.fail(f"The run has ended before epoch {epoch:g}: it has {config.epochs}.", "epoch")
+    values = _live(table)
+    if not values:
+        table.fail("A change needs a setting, such as beta = 0.")
+    return [Planned(epoch, name, value) for name, value in values.items()]
+
+
+def _live(table: Table) -> Mapping[str, Any]:
+    values = _settings(table)
+    for name in values:
+        setting = RunConfig.settings()[name]
+        if not setting.live or name == "epochs":
+            table.fail(f"The {setting.noun} cannot be changed in the middle of a run.", name)
+    return values
