@@ -10,6 +10,7 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.session.background import Background
 from vae_explorer.session.downloads import Downloads
+from vae_explorer.session.epoch_strips import EpochStrips
 from vae_explorer.session.evaluations import Evaluations
 from vae_explorer.session.library import Library
 from vae_explorer.session.products import Products
@@ -32,7 +33,7 @@ class Desk(QObject):
 
     Attributes
     ----------
-    workspace, training, library, products, evaluations, downloads, settings
+    workspace, training, library, products, evaluations, epoch_strips, downloads, settings
         The parts; each knows what it is for.
     worker
         On the training thread, for the services alone.
@@ -59,6 +60,7 @@ class Desk(QObject):
         self.library = Library(self.workspace, self.worker, self)
         self.products = Products(self.workspace, self.worker, data_root, self)
         self.evaluations = Evaluations(self.workspace, data_root, self)
+        self.epoch_strips = EpochStrips(self.worker.strips, settings, self)
         self.downloads = Downloads(self)
         self._is_shut_down = False
         for part in (self.training, self.library, self.evaluations, self.downloads):

@@ -16,13 +16,14 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data.base import LabelledImages, Split
 from vae_explorer.core.early import EarlyMeasurements
-from vae_explorer.core.engine.priority import yield_to_the_window
-from vae_explorer.core.engine.threads import usable_threads
 from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState
+from vae_explorer.session.engine import find_devices, import_engine
+from vae_explorer.session.epoch_strips import StripMaker
 from vae_explorer.session.file_worker import FileWorker
 from vae_explorer.session.guard import reported
+from vae_explorer.session.held_out import HeldOut
 from vae_explorer.session.image_shelf import ImageShelf
 from vae_explorer.session.pacing import FIRST_EPOCHS, Pacing
 from vae_explorer.session.requests import SaveRequest, TrainRequest
@@ -63,6 +64,8 @@ class TrainingWorker(QObject):
         The exception that ended a request or the run.
     files
         Reads and writes model files, on the same thread.
+    strips
+        Keeps what becomes of some digits at chosen epochs.
     """
 
     engine_ready = Signal()
@@ -80,6 +83,7 @@ class TrainingWorker(QObject):
         super().__init__()
         self.files = FileWorker(self._newest, self)
         self.files.load_failed.connect(self.failed)
+        self.strips = StripMaker(self)
         self._trainer: Trainer | None = None
         self._run_id = 0
         # The run that was let go last: a request may have been on its way that knows it no better.
@@ -121,18 +125,13 @@ class TrainingWorker(QObject):
     @Slot()
     def load_engine(self) -> None:
         """Import torch, which takes a second or two."""
-        yield_to_the_window()
         try:
-            from vae_explorer.core import (
-                training,  # noqa: F401 - so that the first Train does not wait for it
-            )
-            from vae_explorer.core.engine.device import usable_devices
+            import_engine()
         except Exception as error:  # whatever a broken installation raises
             self.engine_failed.emit(error)
             return
-        usable_threads()  # before the window's thread sets its own count to one
         self.engine_ready.emit()
-        self.devices_found.emit(usable_devices())
+        self.devices_found.emit(find_devices())
 
     # The run
 
@@ -221,6 +220,7 @@ class TrainingWorker(QObject):
             return
         self._running = False
         trainer.step_once()
+        self.strips.look(self._run_id, trainer)
         self._pacing.halt()
         if trainer.finished:
             self._finish(trainer)
@@ -236,6 +236,7 @@ class TrainingWorker(QObject):
         self._pacing.clear()
         self._early = EarlyMeasurements()
         self.images_ready.emit(config.dataset, config.seed, test)
+        self.strips.begin(HeldOut(config.dataset, config.seed, test))
         if request.snapshot is None:
             return Trainer(train, test, config, self._should_stop)
         if request.training is None:
@@ -272,8 +273,7 @@ class TrainingWorker(QObject):
             self._train_chunk(self._trainer)
 
     def _train_chunk(self, trainer: Trainer) -> None:
-        started = time.perf_counter()
-        now = started
+        started = now = time.perf_counter()
         images = 0
         for metrics in trainer.steps():
             images += metrics.images
@@ -285,6 +285,7 @@ class TrainingWorker(QObject):
                 break
         if self.interrupted.is_set():
             return
+        self.strips.look(self._run_id, trainer)
         if trainer.finished:
             self._pacing.add(images, time.perf_counter() - started)
             self._finish(trainer)

@@ -7,8 +7,8 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QTextDocument
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from vae_explorer.core.history import LATER, OLDEST, Losses
@@ -50,15 +50,6 @@ def picture(area: QWidget, plots: Sequence[LossPlot], theme: Theme) -> QImage:
     with painting(image, smooth=True) as painter:
         _paint(painter, area, plots, theme)
     return image
-
-
-def png(image: QImage) -> bytes:
-    """The image as a file."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"png").write(image)
-    return bytes(data.data())
 
 
 def _paint(painter: QPainter, area: QWidget, plots: Sequence[LossPlot], theme: Theme) -> None:

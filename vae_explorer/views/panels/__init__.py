@@ -12,12 +12,19 @@ from vae_explorer.views.panels import (
     strip_panel,
     training_panel,
 )
-from vae_explorer.views.panels.panel import BOTTOM, Panel, later
+from vae_explorer.views.panels.panel import BOTTOM, RIGHT, Panel, later
 
 PANELS: tuple[Panel, ...] = (
     training_panel.PANEL,
     runs_panel.PANEL,
     decoded_panel.PANEL,
     strip_panel.PANEL,
+    later(
+        "vae_explorer.views.panels.strips_panel",
+        "strips",
+        "Strips by epoch",
+        RIGHT,
+        tab_of="strip",
+    ),
     later("vae_explorer.views.panels.curves_panel", "curves", "Losses", BOTTOM),
 )

@@ -30,6 +30,7 @@ from vae_explorer.views.curves.series import (
 )
 from vae_explorer.views.style.palette import run_colours
 from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.pixmaps import png_of
 
 __all__ = ["EMPTY_TEXT", "CurvesPanel", "RunCurves"]
 
@@ -237,7 +238,7 @@ class CurvesPanel(QWidget):
             return export.table(series.run for series in self._series)
         if kind == "svg":
             return drawing.svg(self._area, self._plots, self._theme)
-        return export.png(export.picture(self._area, self._plots, self._theme))
+        return png_of(export.picture(self._area, self._plots, self._theme))
 
 
 def _series(run: RunCurves, before: RunSeries | None) -> RunSeries:
