@@ -205,7 +205,7 @@ def test_parameters_without_a_gradient_rest_and_the_run_goes_on_bit_for_bit(
                     train_digits, held_out_digits, trainer.snapshot(), trainer.state()
                 )
             regime = DecoderAlone() if trainer.step < 5 else joint
-            gradients = trainer._gradients
+            gradients = trainer._learner
             gradients._objective = replace(gradients._objective, regime=regime)
             before = trainer.snapshot().weights if trainer.step < 5 else {}
             trainer.step_once()

@@ -14,12 +14,14 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.core.engine.pixels import PIXELS, noise_field
 from vae_explorer.core.images import DIGIT_SHAPE
 from vae_explorer.core.networks.vae import VAE, as_arrays
-from vae_explorer.core.objective.likelihoods import LIKELIHOODS, likelihood_of
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS, OF_KINDS, likelihood_of
+from vae_explorer.core.objective.regimes import REGIMES
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.bundled import load_model
 
 NUMBERS = np.array([-30, -6, -2, -0.01, 0, 0.03, 1, 5, 30], np.float32)
 VARIANCE = 0.2
+EVERY = LIKELIHOODS | OF_KINDS
 
 
 def raw(key: str) -> np.ndarray:
@@ -33,11 +35,11 @@ def own(key: str) -> dict[str, np.ndarray]:
 
 
 def parameters(key: str) -> dict[str, tuple[int, ...]]:
-    return dict(LIKELIHOODS[key].parameters())
+    return dict(EVERY[key].parameters())
 
 
 def distribution(key: str) -> torch.distributions.Distribution:
-    likelihood = LIKELIHOODS[key].configured(VARIANCE)
+    likelihood = EVERY[key].configured(VARIANCE)
     output = torch.from_numpy(raw(key)).double()
     logits = output[: len(NUMBERS)]
     if key == "continuous-bernoulli":
@@ -45,7 +47,8 @@ def distribution(key: str) -> torch.distributions.Distribution:
     if key.startswith("gaussian"):
         tensors = {name: torch.from_numpy(array).double() for name, array in own(key).items()}
         variance = likelihood.variance(output[None], tensors).reshape(-1).double()
-        return Normal(logits.sigmoid(), variance.sqrt().expand(len(NUMBERS)))
+        centre = likelihood.centre(output[None])[0].double()
+        return Normal(centre, variance.sqrt().expand(len(NUMBERS)))
     return Bernoulli(logits=logits)
 
 
@@ -55,7 +58,12 @@ def snapshot() -> Snapshot:
 
 
 def with_likelihood(key: str, architecture: Architecture) -> Snapshot:
-    config = replace(RunConfig(), likelihood=key, architecture=architecture, variance=VARIANCE)
+    config = replace(RunConfig(), architecture=architecture, variance=VARIANCE)
+    of_kind = (name for name, regime in REGIMES.items() if regime.kind.likelihood == key)
+    if key in LIKELIHOODS:
+        config = replace(config, likelihood=key)
+    else:
+        config = replace(config, regime=next(of_kind))
     model = VAE.of(config, DIGIT_SHAPE).initialize(torch.Generator().manual_seed(0))
     none = np.zeros((0, 2), np.float32)
     weights = as_arrays(model.state_dict())
@@ -63,14 +71,14 @@ def with_likelihood(key: str, architecture: Architecture) -> Snapshot:
 
 
 def test_every_likelihood_has_pixels() -> None:
-    assert PIXELS.keys() == LIKELIHOODS.keys()
+    assert PIXELS.keys() == EVERY.keys()
     for key, pixels in PIXELS.items():
-        assert pixels.heads == LIKELIHOODS[key].heads
+        assert pixels.heads == EVERY[key].heads
 
 
 @pytest.mark.parametrize("key", PIXELS)
 def test_the_mean_is_that_of_torch(key: str) -> None:
-    expected = LIKELIHOODS[key].mean(torch.from_numpy(raw(key))[None])[0].numpy()
+    expected = EVERY[key].mean(torch.from_numpy(raw(key))[None])[0].numpy()
     np.testing.assert_allclose(PIXELS[key].mean(raw(key)), expected, atol=1e-5)
 
 

@@ -820,3 +820,18 @@ class TestIntents:
     def test_what_makes_no_sense_is_left_as_it_is(self, panel: TrainingPanel, state) -> None:
         panel.restore(state)
         assert panel.config() == RunConfig()
+
+
+def test_settings_that_mean_nothing_to_pca_cannot_be_edited(panel: TrainingPanel) -> None:
+    panel.set_config(RunConfig(dataset="offline", regime="pca"))
+    fields = panel._form._fields
+    assert {name for name, field in fields.items() if field.widget.isEnabled()} == {
+        "dataset",
+        "digits",
+        "regime",
+        "seed",
+    }
+    assert not panel._form._preset.widget.isEnabled()
+    panel.set_config(RunConfig(dataset="offline"))
+    assert fields["epochs"].widget.isEnabled()
+    assert panel._form._preset.widget.isEnabled()

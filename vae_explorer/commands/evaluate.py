@@ -61,7 +61,7 @@ def run(arguments: Namespace) -> int:
         say(json.dumps({k: None if _is_infinite(v) else v for k, v in values}))
         return 0
     name = arguments.model.name if arguments.model else "the bundled model"
-    network = describe(snapshot.config.architecture, snapshot.shape)
+    network = describe(snapshot.config.network, snapshot.shape)
     say(f"{name} ({network}, {count(snapshot.epoch, 'epoch')})")
     say(_table(result, more, f"{dataset}, {arguments.split} split", snapshot.config.has_bound))
     return 0

@@ -121,7 +121,7 @@ def _train(
     trainer.course.plan = planned.plan
     images = config.training_images(len(train))
     report = TrainReport(trainer, images)
-    report.line(f"{planned.name}: {count(config.epochs, 'epoch')} of {images:,} images")
+    report.line(f"{planned.name}: {count(config.passes, 'epoch')} of {images:,} images")
     log = TrainLog(out / f"{name}.csv", trainer)
     with closing(report), closing(log):
         for metrics in trainer.steps():

@@ -88,8 +88,8 @@ def run(arguments: Namespace) -> int:
     report = TrainReport(trainer, images)
     report.line(
         f"{'Training' if begun is None else 'Going on with'} "
-        f"{describe(config.architecture, train.shape)} on {images:,} images of "
-        f"{config.dataset} for {count(config.epochs, 'epoch')} ({trainer.compute.title})"
+        f"{describe(config.network, train.shape)} on {images:,} images of "
+        f"{config.dataset} for {count(config.passes, 'epoch')} ({trainer.compute.title})"
     )
     return _train_and_save(trainer, report, out, arguments)
 
@@ -108,6 +108,8 @@ def _continued(begun: ModelFile, arguments: Namespace) -> RunConfig:
         raise UserError("The network of a run cannot be changed.", "Leave --preset out.")
     config = begun.snapshot.config.changed(**given_settings(arguments))
     changes_between(begun.snapshot.config, config, begun.snapshot.step, begun.snapshot.epoch)
+    if config.kind.at_once and begun.snapshot.step:
+        raise UserError(f"{name} is solved: no training makes it better.")
     if begun.snapshot.step >= begun.training.cycle_ends[-1] and arguments.epochs is None:
         raise UserError(
             f"{name} has been trained for all of its {count(config.epochs, 'epoch')}.",

@@ -22,7 +22,7 @@ class TrainReport:
 
     def __init__(self, trainer: Trainer, digits: int) -> None:
         self._trainer = trainer
-        self._epochs = trainer.config.epochs
+        self._epochs = trainer.config.passes
         self._has_bound, self._title = trainer.config.has_bound, trainer.config.loss_title
         self._total = self._epochs * digits
         self._done = self._before = round(trainer.epoch * digits)

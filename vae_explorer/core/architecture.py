@@ -81,6 +81,10 @@ class Architecture(Described):
         return found
 
 
+LINEAR = Architecture("mlp", ())
+"""No hidden layer at all, for linear models; it cannot be chosen for others."""
+
+
 @dataclass(frozen=True)
 class Preset:
     """A named architecture, with the sentence that the window shows beside it."""

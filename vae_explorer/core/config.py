@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vae_explorer.core.architecture import PRESETS, Architecture
+from vae_explorer.core.architecture import LINEAR, PRESETS, Architecture
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.described import Described, part, setting
 from vae_explorer.core.objective import choices
-from vae_explorer.core.objective.likelihoods import LIKELIHOODS
-from vae_explorer.core.objective.posteriors import POSTERIORS
+from vae_explorer.core.objective.kinds import Kind
+from vae_explorer.core.objective.likelihoods import likelihood_of
+from vae_explorer.core.objective.posteriors import posterior_of
+from vae_explorer.core.objective.regimes import REGIMES
 from vae_explorer.core.rules import NOTES, RULES
 from vae_explorer.core.settings import Choice, Real, Whole
 
@@ -210,17 +212,43 @@ class RunConfig(Described):
 
     def notes(self) -> dict[str, str]:
         """Return a sentence or two for each setting of which something should be known."""
-        return {name: sentence for name, note in NOTES.items() if (sentence := note(self))}
+        effective = self.effective()
+        return {name: sentence for name, note in NOTES.items() if (sentence := note(effective))}
+
+    def idle(self) -> set[str]:
+        """See `Described`; and those that mean nothing to the kind of model."""
+        uses = self.kind.uses
+        return super().idle() | (set() if uses is None else set(self.settings()) - uses)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of model that comes out."""
+        return REGIMES[self.regime].kind
+
+    @property
+    def likelihood_key(self) -> str:
+        """Key of the likelihood: of `likelihood`, or of what the kind of model has instead."""
+        return self.kind.likelihood or self.likelihood
+
+    @property
+    def passes(self) -> int:
+        """How many epochs are planned: `epochs`, or 1 of what is solved at once."""
+        return 1 if self.kind.at_once else self.epochs
+
+    @property
+    def network(self) -> Architecture:
+        """The network that is built: `architecture`, or what the kind of model has instead."""
+        return LINEAR if self.kind.linear else self.architecture
 
     def comparable(self, other: RunConfig) -> bool:
         """Whether the nats of both are of one scale, so that they may share an axis."""
-        scales = {LIKELIHOODS[config.likelihood].scale for config in (self, other)}
+        scales = {likelihood_of(config).scale for config in (self, other)}
         return len(scales) == 1
 
     @property
     def has_bound(self) -> bool:
         """Whether its losses add up to −ELBO: an autoencoder has a reconstruction alone."""
-        return POSTERIORS[self.posterior].has_density
+        return posterior_of(self).has_density
 
     @property
     def loss_title(self) -> str:

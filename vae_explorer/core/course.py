@@ -38,7 +38,7 @@ class Course:
         self.step = 0
         self.steps_per_epoch = steps_per_epoch
         self.plan: Sequence[Planned] = ()
-        self._cycle_ends = [config.epochs * steps_per_epoch]
+        self._cycle_ends = [config.passes * steps_per_epoch]
 
     @property
     def cycle_ends(self) -> tuple[int, ...]:
@@ -96,8 +96,8 @@ class Course:
             When a setting is out of range, or cannot be changed in mid-run; nothing is changed.
         """
         changes = changes_between(self.config, config, self.step, self.epoch)
-        if config.epochs != self.config.epochs:
-            self._cycle_ends.append(config.epochs * self.steps_per_epoch)
+        if config.passes != self.config.passes:
+            self._cycle_ends.append(config.passes * self.steps_per_epoch)
         self.config = self.config.changed(**{c.setting: c.after for c in changes})
         return changes
 

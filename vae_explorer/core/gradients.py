@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 
 from vae_explorer.core.augmentation import distort
+from vae_explorer.core.engine.optimizer import BETAS
 from vae_explorer.core.engine.threads import Threads, threads_for, use_threads
 from vae_explorer.core.measures.randn_baseline import moment_fit_kl
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from vae_explorer.core.config import RunConfig
     from vae_explorer.core.engine.device import Compute
+    from vae_explorer.core.engine.optimizer import AdamW
     from vae_explorer.core.images import ImageShape
     from vae_explorer.core.networks.vae import VAE
     from vae_explorer.core.objective.bound import Objective, Terms
@@ -39,7 +41,9 @@ class Minibatch(NamedTuple):
 
 
 class Gradients:
-    """Gives the parameters of a model their gradients. The noise of step s follows from (seed, s).
+    """The `Learner` that follows the gradient of a loss.
+
+    The noise of step s follows from (seed, s).
 
     Parameters
     ----------
@@ -54,6 +58,8 @@ class Gradients:
     seed
         Of the noise.
     """
+
+    betas = BETAS
 
     def __init__(
         self,
@@ -124,6 +130,10 @@ class Gradients:
             _fit_kl(terms) if whole else math.nan,
         )
 
+    def move(self, optimizer: AdamW, learning_rate: float) -> None:
+        """Let the optimiser follow the gradients, and forget them."""
+        optimizer.step(learning_rate)
+
     def threads(self, config: RunConfig) -> Threads:
         """Return the choice of how many threads a step takes; made before the first."""
         if self._threads is None:
@@ -138,7 +148,7 @@ class Gradients:
         Dense layers are tried, bit for bit, on the first images. Convolutions are not: theirs may
         agree nine times and differ the tenth.
         """
-        if config.architecture.kind != "mlp":
+        if config.network.kind != "mlp":
             return False
         device, step = self._compute.device, 0
         indices = torch.arange(min(config.batch_size, len(self._images)), device=device)

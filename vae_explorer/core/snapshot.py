@@ -182,7 +182,7 @@ class Snapshot:
             See `decode`.
         """
         points = np.asarray(z).reshape(-1, LATENT_DIM)
-        pixels = PIXELS.get(self.config.likelihood)
+        pixels = PIXELS.get(self.config.likelihood_key)
         if pixels is None:
             return self._drawn_by_torch(points, seed)
         if len(points) == 1 and self._point_decoder is not None:

@@ -16,12 +16,12 @@ import torch
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.course import Course
-from vae_explorer.core.engine.device import Compute, resolve_compute
+from vae_explorer.core.engine.device import Compute, compute_for
 from vae_explorer.core.engine.optimizer import AdamW
 from vae_explorer.core.engine.threads import guess, use_threads
 from vae_explorer.core.errors import RunBroken, TrainingDiverged, UserError
-from vae_explorer.core.gradients import Gradients
 from vae_explorer.core.history import History, Losses, StepMetrics
+from vae_explorer.core.learners.registry import learner_for
 from vae_explorer.core.networks.vae import VAE, as_array, as_arrays, as_tensor
 from vae_explorer.core.objective.bound import Objective
 from vae_explorer.core.order import Order
@@ -84,7 +84,7 @@ class Trainer:
         if not (len(train) and len(test) and train.shape == test.shape):
             raise UserError("The data set lacks digits to train on, or such to measure with.")
         train = train.first(config.training_images(len(train)))
-        self.compute: Compute = resolve_compute(config.device, config.precision)
+        self.compute: Compute = compute_for(config)
         device = self.compute.device
         use_threads(guess())  # until the first step
         self._images, self._shape, self._class_names = len(train), train.shape, train.class_names
@@ -96,12 +96,14 @@ class Trainer:
         output = self._objective.likelihood.output_for(mean_image(train.images))
         self.model = VAE.of(config, self._shape).initialize(initial, output).to(device)
         images = as_pixels(train.images, device)
-        self._gradients = Gradients(
+        self._learner = learner_for(config.regime)(
             self.model, self._objective, images, self._shape, self.compute, noise_seed
         )
         decay = {"adam": 0.0, "adamw": config.weight_decay}[config.optimizer]
-        self._optimizer = AdamW(dict(self.model.named_parameters()), decay)
-        self._order = Order(len(train), config.batch_size, order_seed, device)
+        parameters = dict(self.model.named_parameters())
+        self._optimizer = AdamW(parameters, decay, self._learner.betas)
+        batch = len(train) if config.kind.at_once else config.batch_size
+        self._order = Order(len(train), batch, order_seed, device)
         self.course = Course(config, self._order.steps_per_epoch)
         self._failure: UserError | None = None
         self._history = History()
@@ -217,16 +219,16 @@ class Trainer:
 
     def _optimize(self, indices: torch.Tensor) -> None:
         course, config = self.course, self.course.config
-        threads = self._gradients.threads(config)
+        threads = self._learner.threads(config)
         with threads.timed(len(indices), whole=len(indices) == config.batch_size):
             row = self._means.due(course.step + 1, course.steps_per_epoch)
-            minibatch = self._gradients.backward(
+            minibatch = self._learner.backward(
                 indices, course.step, config, course.beta, course.progress, row=row
             )
             rate = course.learning_rate
 
             self._failure = RunBroken(course.step + 1)
-            self._optimizer.step(rate)
+            self._learner.move(self._optimizer, rate)
             course.step += 1
             self._means.add(minibatch.sums, len(indices))
             if row:

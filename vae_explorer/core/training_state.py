@@ -89,7 +89,7 @@ class TrainingState:
             and math.isclose(snapshot.epoch, self.step / steps_per_epoch, rel_tol=1e-6)
             and len(ends) > 0
             and all(a < b for a, b in zip((0, *ends), ends, strict=False))
-            and ends[-1] == snapshot.config.epochs * steps_per_epoch
+            and ends[-1] == snapshot.config.passes * steps_per_epoch
         )
         if not fits:
             raise UserError(

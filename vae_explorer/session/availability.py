@@ -61,6 +61,8 @@ def no_engine(error: Exception) -> UserError:
 
 def cannot_go_on(run: Run) -> Message:
     """Say why a run cannot be trained further."""
+    if run.is_solved:
+        return Message("info", f"{run.name} is solved: no training makes it better.")
     if run.path is not None or run.bundled:
         why = "its file holds the model alone"
     elif run.state is RunState.FAILED:

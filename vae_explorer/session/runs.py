@@ -86,14 +86,19 @@ class Run:
         return not self.step and self.path is None and not self.bundled
 
     @property
+    def is_solved(self) -> bool:
+        """Whether there is nothing left to train, ever."""
+        return self.config.kind.at_once and self.epoch >= self.config.passes
+
+    @property
     def can_go_on(self) -> bool:
         """Whether it can be trained further: it is being trained, or what that takes is known."""
-        return self.training is not None or self.state.has_run
+        return not self.is_solved and (self.training is not None or self.state.has_run)
 
     @property
     def state_at_rest(self) -> RunState:
         """What its state is while no trainer has it, and none is to get it."""
         if self.training is None or self.snapshot is None:
             return RunState.EMPTY
-        done = self.epoch >= self.snapshot.config.epochs
+        done = self.epoch >= self.snapshot.config.passes
         return RunState.FINISHED if done else RunState.STOPPED

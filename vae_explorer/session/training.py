@@ -152,7 +152,7 @@ class Training(QObject):
         if not (run.can_go_on or run.state.at_work or waits):
             self.message_posted.emit(cannot_go_on(run))
             return
-        if run.snapshot is not None and run.epoch >= config.epochs:
+        if run.snapshot is not None and run.epoch >= config.passes:
             epochs = max(1, epochs)
         config = replace(config, epochs=config.epochs + epochs)
         if self._usable(config, fall_back=False) is None:

@@ -305,6 +305,9 @@ class TrainingWorker(QObject):
 
     def _finish(self, trainer: Trainer) -> None:
         self._running = False
+        if trainer.config.kind.at_once:  # there are no further epochs to wait for
+            self._let_go()
+            return
         self._publish(trainer, exact=True)
         self._tell(RunState.FINISHED)
 
@@ -317,7 +320,7 @@ class TrainingWorker(QObject):
         progress = RunProgress(
             snapshot.step,
             snapshot.epoch,
-            trainer.config.epochs,
+            trainer.config.passes,
             pacing.rate if running else 0.0,
             pacing.seconds_left(trainer.course.images_left) if running else None,
             pacing.seconds,

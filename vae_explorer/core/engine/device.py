@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 
 from vae_explorer.core.errors import UserError
+
+if TYPE_CHECKING:
+    from vae_explorer.core.config import RunConfig
 
 _FASTEST_FIRST = ("cuda", "mps", "cpu")
 
@@ -45,6 +49,19 @@ def resolve_compute(device: str = "auto", precision: str = "auto") -> Compute:
         )
     bfloat16 = _has_bfloat16(kind) if precision == "auto" else precision == "bfloat16"
     return Compute(torch.device(kind), bfloat16)
+
+
+def compute_for(config: RunConfig) -> Compute:
+    """Return what a run is computed with: float32 on the CPU where one step solves it.
+
+    Raises
+    ------
+    UserError
+        See `resolve_compute`.
+    """
+    if config.kind.at_once:
+        return resolve_compute("cpu", "float32")
+    return resolve_compute(config.device, config.precision)
 
 
 def usable_devices() -> frozenset[str]:

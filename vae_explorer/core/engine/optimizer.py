@@ -29,6 +29,8 @@ class AdamW:
         Leaf tensors on one device by name; their `grad` is read by `step`.
     weight_decay
         Decoupled from the gradient; 0 makes this Adam.
+    betas
+        How much of the moments is kept in each step.
 
     Attributes
     ----------
@@ -38,9 +40,15 @@ class AdamW:
         How many steps each parameter has taken, float32 scalars: those without a gradient rest.
     """
 
-    def __init__(self, parameters: Mapping[str, Tensor], weight_decay: float) -> None:
+    def __init__(
+        self,
+        parameters: Mapping[str, Tensor],
+        weight_decay: float,
+        betas: tuple[float, float] = BETAS,
+    ) -> None:
         self._parameters = dict(parameters)
         self._weight_decay = weight_decay
+        self._betas = betas
         self.means = {name: torch.zeros_like(p) for name, p in parameters.items()}
         self.squares = {name: torch.zeros_like(p) for name, p in parameters.items()}
         self.counts = {name: torch.zeros((), device=p.device) for name, p in parameters.items()}
@@ -77,8 +85,8 @@ class AdamW:
             [self.counts[name] for name in moving],
             fused=True,
             lr=learning_rate,
-            beta1=BETAS[0],
-            beta2=BETAS[1],
+            beta1=self._betas[0],
+            beta2=self._betas[1],
             weight_decay=self._weight_decay,
             eps=EPSILON,
             amsgrad=False,

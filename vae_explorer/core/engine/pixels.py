@@ -85,6 +85,16 @@ def _learned_draw(output: FloatArray, noise: FloatArray, _variance: float, own: 
     return image
 
 
+def _cut_off(output: FloatArray) -> FloatArray:
+    """Return what can be shown of a mean that nothing keeps between black and white."""
+    return output.clip(0, 1)
+
+
+def _linear_draw(output: FloatArray, noise: FloatArray, _variance: float, own: Own) -> FloatArray:
+    image: FloatArray = output + np.exp(0.5 * own["log_variance"]) * noise
+    return image
+
+
 def _pixel_mean(output: FloatArray) -> FloatArray:
     return logistic(np.split(output, 2, axis=-1)[0])
 
@@ -132,6 +142,12 @@ PIXELS: dict[str, Pixels] = {
         "normal",
         "the mean with noise where the decoder is unsure: σ is learned for each pixel.",
         heads=2,
+    ),
+    "gaussian-linear": Pixels(
+        _cut_off,
+        _linear_draw,
+        "normal",
+        "the mean with noise on each pixel, of what two components leave unexplained.",
     ),
 }
 

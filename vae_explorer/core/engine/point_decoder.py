@@ -41,19 +41,19 @@ class PointDecoder:
     """
 
     def __init__(self, config: RunConfig, weights: Mapping[str, FloatArray]) -> None:
-        architecture = config.architecture
+        architecture = config.network
         names = [*(f"hidden.{i}" for i in range(len(architecture.widths))), "head"]
         *self._hidden, self._head = (
             (weights[f"decoder.{name}.weight"], weights[f"decoder.{name}.bias"]) for name in names
         )
         self._activation = ACTIVATIONS[architecture.activation].on_arrays
         self._linear_layer = 0 if architecture.linear_bottleneck else None
-        self._mean = PIXELS[config.likelihood].mean
+        self._mean = PIXELS[config.likelihood_key].mean
 
     @staticmethod
     def supported(config: RunConfig) -> bool:
         """Whether there is one for such a model: a dense decoder, and a likelihood known here."""
-        return config.architecture.kind == "mlp" and config.likelihood in PIXELS
+        return config.network.kind == "mlp" and config.likelihood_key in PIXELS
 
     def output(self, z: FloatArray) -> FloatArray:
         """Return the raw output, (heads * pixels,), at a point (2,)."""

@@ -27,7 +27,7 @@ def minutes(config: RunConfig) -> float:
     encoder, decoder = _weights(config)
     once = encoder + _OWN_WEIGHTS + samples * (decoder + _OWN_WEIGHTS)
     measured = _FORWARD * sizes["test"] * (encoder + decoder + _OWN_WEIGHTS)
-    seconds = config.epochs * (images * once + measured) / _WEIGHTS_A_SECOND
+    seconds = config.passes * (images * once + measured) / _WEIGHTS_A_SECOND
     return (seconds + _MEASURING + _PREPARING) / 60
 
 
@@ -36,8 +36,8 @@ def _weights(config: RunConfig) -> tuple[float, float]:
     from vae_explorer.core.data import DATA_SETS
 
     shape = DATA_SETS[config.dataset].shape
-    encoder = encoder_layers(config.architecture, shape, 4)
-    decoder = decoder_layers(config.architecture, shape, 1)
+    encoder = encoder_layers(config.network, shape, 4)
+    decoder = decoder_layers(config.network, shape, 1)
     return _work(encoder), _work(decoder)
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vae_explorer.core.measures.cancelling import never
-from vae_explorer.core.objective.posteriors import POSTERIORS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,7 +95,7 @@ class Measured:
     @property
     def has_density(self) -> bool:
         """Whether the posteriors are distributions, so that there is an ELBO."""
-        return POSTERIORS[self.snapshot.config.posterior].has_density
+        return self.snapshot.config.has_bound
 
     @property
     def mean_sigma(self) -> float:

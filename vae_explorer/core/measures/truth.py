@@ -59,7 +59,7 @@ def truth(
             kl_aggregate=math.nan,
             mutual_information=math.nan,
             active_dimensions=active_dimensions(means),
-            likelihood=snapshot.config.likelihood,
+            likelihood=snapshot.config.likelihood_key,
         )
     found = aggregate(means, log_variances, seed=seed, cancelled=cancelled)
     mean = error = math.nan
@@ -80,5 +80,5 @@ def truth(
         kl_aggregate=found.kl,
         mutual_information=found.mutual_information,
         active_dimensions=found.active_dimensions,
-        likelihood=snapshot.config.likelihood,
+        likelihood=snapshot.config.likelihood_key,
     )

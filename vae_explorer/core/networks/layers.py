@@ -16,7 +16,7 @@ from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
 from vae_explorer.core.objective.likelihoods import likelihood_of
-from vae_explorer.core.objective.posteriors import POSTERIORS
+from vae_explorer.core.objective.posteriors import posterior_of
 
 Size: TypeAlias = tuple[int, ...]
 KERNEL = 4  # of convolutions, with stride 2 and a padding of 1: each halves an even side exactly
@@ -212,9 +212,9 @@ def parameter_shapes(
 
 def weight_shapes(config: RunConfig, shape: ImageShape) -> dict[str, Size]:
     """Return name and shape of everything that is trained: of what a `Snapshot` calls weights."""
-    likelihood, posterior = likelihood_of(config), POSTERIORS[config.posterior]
+    likelihood, posterior = likelihood_of(config), posterior_of(config)
     return parameter_shapes(
-        config.architecture,
+        config.network,
         shape,
         likelihood.heads,
         likelihood.parameters(),

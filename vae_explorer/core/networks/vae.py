@@ -29,7 +29,7 @@ from vae_explorer.core.networks.layers import (
     encoder_layers,
 )
 from vae_explorer.core.objective.likelihoods import likelihood_of
-from vae_explorer.core.objective.posteriors import POSTERIORS, Posterior, Q
+from vae_explorer.core.objective.posteriors import POSTERIORS, Posterior, Q, posterior_of
 
 Weighted: TypeAlias = nn.Linear | nn.Conv2d | nn.ConvTranspose2d
 
@@ -178,11 +178,11 @@ class VAE(nn.Module):
         """Build what a configuration asks for."""
         likelihood = likelihood_of(config)
         return cls(
-            config.architecture,
+            config.network,
             shape,
             likelihood.heads,
             likelihood.parameters(),
-            POSTERIORS[config.posterior],
+            posterior_of(config),
         )
 
     @property

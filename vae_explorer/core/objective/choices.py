@@ -79,8 +79,9 @@ REGIME = Choice(
     "joint",
     REGIMES,
     title="Regime",
-    tip="How encoder and decoder are trained beside each other; all but Joint train the "
-    "encoder on the KL divergence alone.",
+    tip="How encoder and decoder are trained beside each other. Separate losses, one after the "
+    "other, and random z train the encoder on the KL divergence alone. PCA is not trained: it is "
+    "the best linear model, to compare with.",
     group="objective",
 )
 

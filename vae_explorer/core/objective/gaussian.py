@@ -39,15 +39,19 @@ class Gaussian(GreyBernoulli):
 
         return torch.tensor(self._variance, device=output.device)
 
+    def centre(self, output: Tensor) -> Tensor:
+        """Return what the Gaussians are around, of which `mean` is what can be shown."""
+        return self.mean(output)
+
     def nll(self, output: Tensor, x: Tensor, own: Mapping[str, Tensor]) -> Tensor:
         """See `Likelihood`; a density may exceed 1, so that it may be negative."""
         variance = self.variance(output, own)
-        squares = (x - self.mean(output)).square()
+        squares = (x - self.centre(output)).square()
         return 0.5 * (squares / variance + (2 * math.pi * variance).log()).sum(dim=-1)
 
     def affine(self, output: Tensor, own: Mapping[str, Tensor]) -> Affine:
         """See `Likelihood`."""
-        mean, variance = self.mean(output), self.variance(output, own)
+        mean, variance = self.centre(output), self.variance(output, own)
         constant = mean.square() / variance + (2 * math.pi * variance).log()
         on_squares = -0.5 / (variance if variance.ndim > 1 else variance.reshape(()))
         return Affine(mean / variance, on_squares, -0.5 * constant.sum(dim=-1))
@@ -56,7 +60,7 @@ class Gaussian(GreyBernoulli):
         """Return the mean with noise of every pixel's own; not clipped."""
         import torch
 
-        mean = self.mean(output)
+        mean = self.centre(output)
         noise = torch.randn(mean.shape, generator=generator, device=mean.device)
         return mean + self.variance(output, own).sqrt() * noise
 

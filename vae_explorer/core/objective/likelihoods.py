@@ -16,6 +16,7 @@ from vae_explorer.core.objective.bernoulli import (
 )
 from vae_explorer.core.objective.gaussian import Gaussian, LearnedGaussian, PixelGaussian
 from vae_explorer.core.objective.likelihood import Likelihood
+from vae_explorer.core.objective.linear import LinearGaussian
 
 if TYPE_CHECKING:
     from vae_explorer.core.config import RunConfig
@@ -29,8 +30,14 @@ LIKELIHOODS: dict[str, Likelihood] = {
     "gaussian-learned": LearnedGaussian(),
     "gaussian-pixel": PixelGaussian(),
 }
+OF_KINDS: dict[str, Likelihood] = {"gaussian-linear": LinearGaussian()}
+"""Those that cannot be chosen: a kind of model brings them, see `kinds`."""
 
 
 def likelihood_of(config: RunConfig) -> Likelihood:
-    """Return the likelihood of a configuration, with its settings; KeyError for an unknown."""
-    return LIKELIHOODS[config.likelihood].configured(config.variance)
+    """Return the likelihood of a configuration, with its settings; KeyError for an unknown.
+
+    A kind of model that has one of its own has that, whatever is chosen.
+    """
+    key = config.likelihood_key
+    return (LIKELIHOODS | OF_KINDS)[key].configured(config.variance)

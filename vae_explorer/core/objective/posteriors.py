@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from vae_explorer.core.config import RunConfig
+
 NARROWEST, WIDEST = -40.0, 4.0  # log-variances
 
 
@@ -183,3 +185,8 @@ class Delta:
 
 
 POSTERIORS: dict[str, Posterior] = {"diagonal": Diagonal(), "delta": Delta()}
+
+
+def posterior_of(config: RunConfig) -> Posterior:
+    """Return the family of a configuration; KeyError for an unknown."""
+    return POSTERIORS[config.effective().posterior]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from vae_explorer.core.objective.kinds import PRINCIPAL_COMPONENTS, VARIATIONAL, Kind
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -17,6 +19,11 @@ class Regime(Protocol):
     @property
     def title(self) -> str:
         """Name for people."""
+        ...
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of model comes out."""
         ...
 
     def phase(self, progress: float) -> str:
@@ -50,6 +57,7 @@ class Joint:
     """Both at once, by one gradient of the bound."""
 
     title = "Joint"
+    kind = VARIATIONAL
 
     def phase(self, progress: float) -> str:  # noqa: ARG002
         """See `Regime`."""
@@ -104,6 +112,13 @@ class RandomZ(Joint):
         return noise
 
 
+class PrincipalComponents(Joint):
+    """No training at all: the best linear model, in closed form; see `learning.components`."""
+
+    title = "PCA, in closed form"
+    kind = PRINCIPAL_COMPONENTS
+
+
 _HALF = 0.5
 
 REGIMES: dict[str, Regime] = {
@@ -111,4 +126,5 @@ REGIMES: dict[str, Regime] = {
     "separate": Separate(),
     "encoder-first": EncoderFirst(),
     "random-z": RandomZ(),
+    "pca": PrincipalComponents(),
 }

@@ -243,7 +243,7 @@ def bind(panel: DecodedPanel, desk: Desk) -> None:
         workspace.settle(("z₁", "z₂")[axis])
 
     def tell_of_draws(snapshot: Snapshot) -> None:
-        pixels = PIXELS.get(snapshot.config.likelihood)
+        pixels = PIXELS.get(snapshot.config.likelihood_key)
         panel.draws.set_words(pixels.words if pixels is not None else "")
 
     throttle = Throttle(_POINT_MS, show_point, panel)

@@ -231,7 +231,7 @@ class RunForm(QWidget):
     def _enable_fields(self) -> None:
         """Let those be edited that are not locked, and that do something beside the others."""
         idle = self._config.idle()
-        for name, field in (*self._fields.items(), ("", self._preset)):
+        for name, field in (*self._fields.items(), ("widths", self._preset)):
             free = not self._locked or field.setting.live
             field.widget.setEnabled(free and name not in idle)
 

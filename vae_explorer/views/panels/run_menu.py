@@ -68,6 +68,8 @@ def _not_to_train_on(at: Situation) -> str:
         return "It is training now."
     if run.state is RunState.QUEUED:
         return "It waits for its turn already."
+    if run.is_solved:
+        return "It is solved: no training makes it better."
     if run.state is RunState.FAILED and run.training is None:
         return "Its training ended in an error. Use its settings for a new run."
     if run.state in (RunState.PAUSED, RunState.FINISHED) or run.training is not None:
@@ -142,7 +144,7 @@ GROUPS = {UP.key, TRAIN_ON.key, REMOVE.key}
 
 def planned_epochs(run: Run) -> int:
     """Where its training ends, or ended."""
-    return max(run.config.epochs, ceil(run.epoch - 1e-6))
+    return max(run.config.passes, ceil(run.epoch - 1e-6))
 
 
 def ways_to_train_on(run: Run) -> tuple[tuple[str, int], ...]:

@@ -114,7 +114,7 @@ def row_of(run: Run, *, shown: bool, place: int | None = None, waiting: int = 0)
     data_set = DATA_SETS.get(run.config.dataset)
     share = None
     if run.state in _UNDER_WAY:
-        share = round(min(1.0, run.epoch / run.config.epochs) * _SHARES) / _SHARES
+        share = round(min(1.0, run.epoch / run.config.passes) * _SHARES) / _SHARES
     return RunRow(
         id=run.id,
         name=run.name,
@@ -159,7 +159,7 @@ def state_in_words(run: Run) -> str:
 
 def _network(run: Run) -> str:
     shape = run.snapshot.shape if run.snapshot is not None else _shape_of_data(run)
-    return describe(run.config.architecture, shape)
+    return describe(run.config.network, shape)
 
 
 def _shape_of_data(run: Run) -> ImageShape:
@@ -169,7 +169,7 @@ def _shape_of_data(run: Run) -> ImageShape:
 
 def _epochs(run: Run) -> str:
     done = int(run.epoch + 1e-6)  # a sum of steps may miss a whole number by little
-    planned = run.config.epochs
+    planned = run.config.passes
     if run.snapshot is None or done >= planned:
         return count(max(done, planned), "epoch")
     return f"{done:,} of {count(planned, 'epoch')}"

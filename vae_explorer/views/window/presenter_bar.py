@@ -113,7 +113,7 @@ class PresenterBar(QWidget):
         if snapshot is None:
             self._line.clear()
             return
-        parts = [f"epoch {snapshot.epoch:.1f} of {snapshot.config.epochs}"]
+        parts = [f"epoch {snapshot.epoch:.1f} of {snapshot.config.passes}"]
         if (losses := snapshot.history.latest_held_out) is not None:
             parts.append(f"{snapshot.config.loss_title} {losses.negative_elbo:.1f} nats")
         self._line.setText("  ·  ".join(parts))

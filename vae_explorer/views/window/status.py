@@ -266,7 +266,7 @@ def _describe(snapshot: Snapshot) -> str:
     config = snapshot.config
     data = DATA_SETS.get(config.dataset)
     parts = [data.title if data is not None else config.dataset]
-    parts.append(describe(config.architecture, snapshot.shape))
+    parts.append(describe(config.network, snapshot.shape))
     if not config.has_bound:
         parts.append("autoencoder")
     latest = snapshot.history.latest_held_out

@@ -1,0 +1,1 @@
+"""How a run learns: by the gradient of a bound, or as its kind of model does instead."""
