@@ -114,6 +114,7 @@ def test_a_file_of_it_opens_as_it_was(
         ("bound", "iwae", "draws nothing"),
         ("regime", "separate", "no KL divergence"),
         ("regime", "random-z", "no KL divergence"),
+        ("gradient", "score", "no density"),
     ],
 )
 def test_what_makes_no_sense_with_it_cannot_be_started(setting: str, value: str, says: str) -> None:

@@ -41,6 +41,8 @@ CASES: dict[str, dict[str, Any]] = {
     "mlp, augmented": {"augmentation": 0.1},
     "mlp, adam, constant": {"optimizer": "adam", "schedule": "constant"},
     "autoencoder": {"posterior": "delta"},
+    "score function": {"gradient": "score"},
+    "score function, 3 draws": {"gradient": "score", "samples": 3, "kl": "monte-carlo"},
     "the first 195 images": {"digits": 195},
     "conv": {"architecture": CONV},
     "conv, bfloat16, augmented": {

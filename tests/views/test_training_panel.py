@@ -650,7 +650,7 @@ def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbo
     panel.set_available({"mnist": False})
     field(panel, "Data set").setFocus()
     seen = []
-    for _ in range(33):
+    for _ in range(34):
         focused = panel.focusWidget()
         seen.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
@@ -658,7 +658,7 @@ def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbo
         *("Data set", "Download the data set", "Preset", "β", "Learning rate", "Epochs"),
         *("Network", "Kind", "Layer widths", "Activation", "Linear bottleneck"),
         *("Objective", "Likelihood", "Posterior", "KL divergence", "Bound", "Samples of z"),
-        *("Regime", "KL warm-up", "Pixels"),
+        *("Regime", "Gradient", "KL warm-up", "Pixels"),
         *(
             "Optimiser",
             "Method",

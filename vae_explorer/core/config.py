@@ -40,8 +40,9 @@ class RunConfig(Described):
         Key in the registry of data sets.
     architecture
         The network.
-    likelihood, posterior, kl, bound, regime
-        Keys in the registries of likelihoods, posteriors, KL estimators, bounds and regimes.
+    likelihood, posterior, kl, bound, regime, gradient
+        Keys in the registries of likelihoods, posteriors, KL estimators, bounds, regimes and
+        estimators of the gradient.
     variance
         σ² of a pixel for the Gaussian likelihood that does not learn it.
     samples
@@ -83,6 +84,7 @@ class RunConfig(Described):
     bound: str = setting(choices.BOUND)
     samples: int = setting(choices.SAMPLES)
     regime: str = setting(choices.REGIME)
+    gradient: str = setting(choices.GRADIENT)
     warm_up: float = setting(choices.WARM_UP)
     reduction: str = setting(choices.REDUCTION)
     beta: float = setting(choices.BETA)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from vae_explorer.core.objective.estimators import GRADIENTS
 from vae_explorer.core.objective.posteriors import POSTERIORS
 
 if TYPE_CHECKING:
@@ -54,6 +55,36 @@ def _points_have_no_bound(config: RunConfig) -> Problem | None:
     return None
 
 
+def _points_have_no_score(config: RunConfig) -> Problem | None:
+    if config.gradient == "score" and not POSTERIORS[config.posterior].has_density:
+        return (
+            "gradient",
+            "An autoencoder has no density whose score could be taken: choose the reparameterised "
+            "gradient, or a posterior with a density.",
+        )
+    return None
+
+
+def _score_is_of_the_elbo(config: RunConfig) -> Problem | None:
+    if config.gradient == "score" and config.bound != "elbo":
+        return (
+            "gradient",
+            "The score function here is of the ELBO: choose the reparameterised gradient for "
+            "another bound.",
+        )
+    return None
+
+
+def _score_is_joint(config: RunConfig) -> Problem | None:
+    if config.gradient == "score" and config.regime != "joint":
+        return (
+            "gradient",
+            "Only in the joint regime does the encoder follow the reconstruction, which is what "
+            "the score function is for.",
+        )
+    return None
+
+
 def _points_are_joint(config: RunConfig) -> Problem | None:
     if config.regime != "joint" and not POSTERIORS[config.posterior].has_density:
         return (
@@ -67,6 +98,9 @@ def _points_are_joint(config: RunConfig) -> Problem | None:
 RULES: tuple[Callable[[RunConfig], Problem | None], ...] = (
     _points_have_no_bound,
     _points_are_joint,
+    _points_have_no_score,
+    _score_is_of_the_elbo,
+    _score_is_joint,
     _iwae_weighs_draws,
     _iwae_is_joint,
     _warm_up_ends,
@@ -86,5 +120,13 @@ def _of_posterior(config: RunConfig) -> str:
     return POSTERIORS[config.posterior].note
 
 
-NOTES: dict[str, Callable[[RunConfig], str]] = {"beta": _of_beta, "posterior": _of_posterior}
+def _of_gradient(config: RunConfig) -> str:
+    return GRADIENTS[config.gradient].note
+
+
+NOTES: dict[str, Callable[[RunConfig], str]] = {
+    "beta": _of_beta,
+    "posterior": _of_posterior,
+    "gradient": _of_gradient,
+}
 """For each setting that may need it what gives a sentence to stand below it, or nothing."""

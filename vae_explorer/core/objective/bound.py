@@ -17,6 +17,7 @@ from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.networks.vae import VAE
 from vae_explorer.core.objective.bounds import BOUNDS, Bound
 from vae_explorer.core.objective.divergences import KL, KL_ESTIMATORS
+from vae_explorer.core.objective.estimators import GRADIENTS, Gradient
 from vae_explorer.core.objective.likelihood import Likelihood
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import Q
@@ -69,7 +70,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Objective:
-    """Four of the five choices that make a loss; the fifth, the posterior, is the model's.
+    """The choices that make a loss, but for the posterior, which is the model's.
 
     Attributes
     ----------
@@ -79,6 +80,8 @@ class Objective:
         What the reconstruction is divided by in the loss: 1, or the pixels of an image for the
         mean over them. With a KL that is summed that is the same as a β of as many, 784 for MNIST:
         a mistake that is often made.
+    gradient
+        How the gradient for the posterior is estimated.
     """
 
     likelihood: Likelihood
@@ -86,6 +89,7 @@ class Objective:
     bound: Bound = field(default_factory=lambda: BOUNDS["elbo"](1))
     regime: Regime = field(default_factory=lambda: REGIMES["joint"])
     pixels: int = 1
+    gradient: Gradient = field(default_factory=lambda: GRADIENTS["reparameterised"])
 
     @classmethod
     def of(cls, config: RunConfig, pixels: int = 1) -> Objective:
@@ -103,6 +107,7 @@ class Objective:
             BOUNDS[config.bound](config.samples),
             REGIMES[config.regime],
             pixels if config.reduction == "mean" else 1,
+            GRADIENTS[config.gradient],
         )
 
     def measuring(self) -> Objective:
@@ -125,7 +130,7 @@ class Objective:
 
     def terms(self, model: VAE, q: Q, x: Tensor, noise: Tensor) -> Terms:
         """Return both terms for a batch whose posteriors are known."""
-        draws = q.sample(noise)  # as noise
+        draws = self.gradient.draws(q, noise)  # as noise
         z = self.regime.latent(draws, noise)
         # The kernels of the networks take two dimensions.
         output = model.decoder(z if z.ndim == 2 else z.flatten(0, -2))  # (M B, heads * pixels)
@@ -149,4 +154,5 @@ class Objective:
         """Return what is minimised, in nats per image; `progress` of the run from 0 to 1."""
         if self.pixels != 1:
             terms = replace(terms, reconstruction=terms.reconstruction / self.pixels)
-        return self.regime.loss(terms, self.bound, beta, progress)
+        loss = self.regime.loss(terms, self.bound, beta, progress)
+        return self.gradient.loss(loss, terms, beta)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vae_explorer.core.objective.bounds import BOUNDS
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
+from vae_explorer.core.objective.estimators import GRADIENTS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 from vae_explorer.core.objective.posteriors import POSTERIORS
 from vae_explorer.core.objective.regimes import REGIMES
@@ -83,6 +84,16 @@ REGIME = Choice(
     "other, and random z train the encoder on the KL divergence alone. PCA is not trained: it is "
     "the best linear model, to compare with.",
     group="objective",
+)
+
+GRADIENT = Choice(
+    "reparameterised",
+    GRADIENTS,
+    title="Gradient",
+    tip="How the encoder's gradient is estimated from draws of z: by the slope of the loss at the "
+    "draw, or by the score function, the loss times the slope of ln q(z given x).",
+    group="objective",
+    noun="gradient estimator",
 )
 
 WARM_UP = Real(
