@@ -12,6 +12,7 @@ from vae_explorer.session.background import Background
 from vae_explorer.session.downloads import Downloads
 from vae_explorer.session.epoch_strips import EpochStrips
 from vae_explorer.session.evaluations import Evaluations
+from vae_explorer.session.experiments import Experiments
 from vae_explorer.session.library import Library
 from vae_explorer.session.products import Products
 from vae_explorer.session.settings import Settings
@@ -33,7 +34,8 @@ class Desk(QObject):
 
     Attributes
     ----------
-    workspace, training, library, products, evaluations, epoch_strips, downloads, settings
+    workspace, training, library, products, evaluations, epoch_strips, experiments, downloads,
+    settings
         The parts; each knows what it is for.
     worker
         On the training thread, for the services alone.
@@ -61,12 +63,20 @@ class Desk(QObject):
         self.products = Products(self.workspace, self.worker, data_root, self)
         self.evaluations = Evaluations(self.workspace, data_root, self)
         self.epoch_strips = EpochStrips(self.worker.strips, settings, self)
+        self.experiments = Experiments(self.workspace, self.training, settings, self)
         self.downloads = Downloads(self)
         self._is_shut_down = False
-        for part in (self.training, self.library, self.evaluations, self.downloads):
+        for part in (
+            self.training,
+            self.library,
+            self.evaluations,
+            self.experiments,
+            self.downloads,
+        ):
             part.message_posted.connect(self.message_posted)
         self.training.engine_ready.connect(self.products.begin)
         self.training.engine_ready.connect(self.evaluations.begin)
+        self.training.engine_ready.connect(self.experiments.measurements.begin)
         self.downloads.finished.connect(self._on_downloaded)
 
     def available(self) -> dict[str, bool]:
@@ -102,6 +112,13 @@ class Desk(QObject):
         self.library.quit()
         self.products.end()
         self.evaluations.end()
+        self.experiments.end()
         self.downloads.end()
-        for part in (self._thread, self.products, self.evaluations, self.downloads):
+        for part in (
+            self._thread,
+            self.products,
+            self.evaluations,
+            self.experiments,
+            self.downloads,
+        ):
             part.wait()

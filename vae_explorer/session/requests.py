@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from vae_explorer.core.changes import Planned
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState
+from vae_explorer.session.runs import Run
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +28,8 @@ class TrainRequest:
         Where to go on from; None for a new run.
     then
         ``"play"``, ``"step"`` (take one step and pause), or ``"show"`` (an untrained network).
+    plan
+        What changes by itself on the way.
     """
 
     run_id: int
@@ -34,6 +38,12 @@ class TrainRequest:
     snapshot: Snapshot | None = None
     training: TrainingState | None = None
     then: str = "play"
+    plan: tuple[Planned, ...] = ()
+
+    @classmethod
+    def of(cls, run: Run, root: Path, then: str) -> TrainRequest:
+        """Ask for a run as the workspace knows it."""
+        return cls(run.id, run.config, root, run.snapshot, run.training, then, run.plan)
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vae_explorer.core.changes import Planned
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.history import History
 from vae_explorer.core.snapshot import Snapshot
@@ -44,6 +45,10 @@ class Run:
         Whether its file has, or should have, what training it further takes.
     bundled
         Whether it is the model that the program brings.
+    plan
+        What changes by itself in the middle of its training.
+    experiment
+        Title of the experiment that it is part of; empty for none.
     """
 
     id: int
@@ -59,6 +64,8 @@ class Run:
     saved_step: int = 0
     kept_whole: bool = True
     bundled: bool = False
+    plan: tuple[Planned, ...] = ()
+    experiment: str = ""
 
     @property
     def step(self) -> int:

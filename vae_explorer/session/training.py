@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -124,12 +125,14 @@ class Training(QObject):
         """Begin a new run with a single step."""
         self._begin(config, "step")
 
-    def enqueue(self, config: RunConfig) -> None:
-        """Let a new run wait for its turn."""
+    def enqueue(self, config: RunConfig, name: str = "", **facts: Any) -> Run | None:
+        """Let a new run with these facts of `Run` wait for its turn; None where it cannot."""
         usable = self._usable(config)
-        if usable is not None:
-            self._workspace.add(show=False, config=usable, state=RunState.QUEUED)
-            self._start_next()
+        if usable is None:
+            return None
+        run = self._workspace.add(name, show=False, config=usable, state=RunState.QUEUED, **facts)
+        self._start_next()
+        return run
 
     def train_on(self, run_id: int, epochs: int = 0) -> None:
         """Go on with a run for more epochs, at once or when its turn comes.
@@ -225,9 +228,7 @@ class Training(QObject):
         self._workspace.set_activity(Activity(run_id, RunState.PREPARING))
         self._workspace.update(run_id, state=RunState.PREPARING)
         self._worker.hurry()
-        self._train.emit(
-            TrainRequest(run_id, run.config, self.data_root, run.snapshot, run.training, then)
-        )
+        self._train.emit(TrainRequest.of(run, self.data_root, then))
         self.started.emit(run_id)
 
     def _usable(self, config: RunConfig, *, fall_back: bool = True) -> RunConfig | None:
@@ -253,7 +254,7 @@ class Training(QObject):
             self._send(run.id, "play")
             if self._workspace.shown is None:
                 self._workspace.look_at(run.id)
-            else:
+            elif not run.experiment:  # which shows its runs itself
                 actions = (("Show it", f"show:{run.id}"),)
                 self.message_posted.emit(Message("info", f"{run.name} trains now.", actions))
 

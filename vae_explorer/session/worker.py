@@ -149,6 +149,7 @@ class TrainingWorker(QObject):
         self._run_id = request.run_id
         self._tell(RunState.PREPARING)
         self._trainer = self._prepare(request)
+        self._trainer.course.plan = request.plan
         if self._left is not None and self._left[0] == request.run_id:
             self._left = None
         self._publish(self._trainer, exact=request.then != "play")  # which soon has better ones

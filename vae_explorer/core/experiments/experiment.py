@@ -184,6 +184,11 @@ class Experiment:
         return self.short_minutes if short else self.minutes
 
     @property
+    def key(self) -> str:
+        """What tells it from all others, a changed copy from the original too."""
+        return self.id if self.path is None else str(self.path)
+
+    @property
     def source(self) -> str:
         """Where it is from, for people."""
         words = ARTICLES[self.article]

@@ -173,7 +173,7 @@ def judge(
             theirs = values.get((other, expectation.measure, expectation.partner), math.nan)
             words.append(f"{relation} {other}, {number(theirs, expectation.measure)}")
             met.append(sign * (own - theirs) > 0)
-    verdict = all(met) if met and math.isfinite(own) else None
+    verdict = all(met) if met and comparable and math.isfinite(own) else None
     source = wanted.source if comparable else ""
     return Outcome(expectation, own, "; ".join(words), source, verdict)
 

@@ -55,6 +55,11 @@ from vae_explorer.core.text import either, shown
 SUFFIX = ".toml"
 MOST_BYTES = 65_536
 MOST_RUNS, MOST_CHANGES, MOST_NAMES, MOST_CHOICES = 24, 60, 12, 4
+_KEYS = (
+    *("title", "article", "order", "question", "what", "minutes", "short_minutes", "picture"),
+    *("panels", "layers", "pin", "next", "try", "prediction", "settings", "short"),
+    *("runs", "results"),
+)
 _LAST = 1e6  # the order of an experiment that does not say
 
 
@@ -140,18 +145,19 @@ def _loaded(text: str, source: str) -> dict[str, Any]:
 
 
 def _experiment(table: Table, name: str, known: Known) -> Experiment:
-    title = table.text("title", most=60)
+    table.done(_KEYS)  # first: what is missing may be there under a mistyped name
+    title, question = table.text("title", most=60), table.text("question", most=120)
     article = table.choice("article", tuple(ARTICLES), "beyond")
     order = table.number("order")
     shared, short = (table.table(key) for key in ("settings", "short"))
     full_runs, short_runs = _runs(table, shared, short)
     names = tuple(run.name for run in full_runs)
-    experiment = Experiment(
+    return Experiment(
         id=name,
         title=title,
         article=article,
         order=_LAST if order is None else order,
-        question=table.text("question", most=120),
+        question=question,
         what=_paragraphs(table.text("what")),
         full=full_runs,
         short=short_runs,
@@ -166,8 +172,6 @@ def _experiment(table: Table, name: str, known: Known) -> Experiment:
         following=_names(table, "next", known.experiments, "experiment"),
         picture=table.text("picture", name, 60),
     )
-    table.done()
-    return experiment
 
 
 def _paragraphs(text: str) -> str:
