@@ -286,4 +286,4 @@ class Experiments(QObject):
 def _as_planned(run: Run, planned: PlannedRun) -> bool:
     """Whether a run has come to the end that the file has for it, on the data that it names."""
     same = run.config.dataset == planned.config.dataset
-    return same and run.snapshot is not None and run.epoch >= planned.config.epochs
+    return same and run.snapshot is not None and run.epoch >= planned.config.passes

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from vae_explorer.core.pace import Pace
+from vae_explorer.session.state import RunProgress
+
+if TYPE_CHECKING:
+    from vae_explorer.core.training import Trainer
 
 PUBLISH_SECONDS = 1 / 15
 # Parts of the training time that publishing may take: at first, when the plane takes shape and
@@ -57,3 +63,15 @@ class Pacing:
     def seconds_left(self, images: int) -> float | None:
         """Return how long so many images will take; None before that is worth saying."""
         return images / self.rate if self.rate and self._pace.steady else None
+
+    def progress(self, trainer: Trainer, *, running: bool) -> RunProgress:
+        """Return how far a run is; it is going on, or has halted."""
+        return RunProgress(
+            trainer.step,
+            trainer.epoch,
+            trainer.config.passes,
+            self.rate if running else 0.0,
+            self.seconds_left(trainer.course.images_left) if running else None,
+            self.seconds,
+            trainer.phase,
+        )

@@ -316,17 +316,8 @@ class TrainingWorker(QObject):
         snapshot = trainer.snapshot(exact=exact)
         snapshot.prepare()
         self._acknowledged.clear()
-        pacing, running = self._pacing, self._running
         self.snapshot_ready.emit(self._run_id, snapshot)
-        progress = RunProgress(
-            snapshot.step,
-            snapshot.epoch,
-            trainer.config.passes,
-            pacing.rate if running else 0.0,
-            pacing.seconds_left(trainer.course.images_left) if running else None,
-            pacing.seconds,
-            trainer.phase,
-        )
+        progress = self._pacing.progress(trainer, running=self._running)
         self.progress_changed.emit(self._run_id, progress)
         return snapshot
 
