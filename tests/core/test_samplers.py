@@ -293,3 +293,11 @@ def test_a_density_of_nothing_has_no_level() -> None:
     empty = Density(Rect(-1, -1, 1, 1), np.zeros((4, 4), np.float32), 0.1)
     assert empty.level(0.5) == 0
     assert empty.in_hole(np.zeros((1, 2), np.float32)).all()
+
+
+def test_points_have_no_density_to_diverge() -> None:
+    means = islands(100).astype(np.float32)
+    found = aggregate(means, np.full((100, 2), -40, np.float32))
+    assert found.kl == math.inf
+    assert found.prior_is_wrong
+    assert found.mutual_information == pytest.approx(math.log(100))

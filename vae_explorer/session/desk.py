@@ -15,6 +15,7 @@ from vae_explorer.session.evaluations import Evaluations
 from vae_explorer.session.experiments import Experiments
 from vae_explorer.session.library import Library
 from vae_explorer.session.products import Products
+from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message
 from vae_explorer.session.training import Training
@@ -34,8 +35,8 @@ class Desk(QObject):
 
     Attributes
     ----------
-    workspace, training, library, products, evaluations, epoch_strips, experiments, downloads,
-    settings
+    workspace, training, library, products, sampling, evaluations, epoch_strips, experiments,
+    downloads, settings
         The parts; each knows what it is for.
     worker
         On the training thread, for the services alone.
@@ -61,6 +62,7 @@ class Desk(QObject):
         self.training = Training(self.workspace, self.worker, data_root, self)
         self.library = Library(self.workspace, self.worker, self)
         self.products = Products(self.workspace, self.worker, data_root, self)
+        self.sampling = Sampling(self.workspace, self)
         self.evaluations = Evaluations(self.workspace, data_root, self)
         self.epoch_strips = EpochStrips(self.worker.strips, settings, self)
         self.experiments = Experiments(self.workspace, self.training, settings, self)
@@ -75,6 +77,7 @@ class Desk(QObject):
         ):
             part.message_posted.connect(self.message_posted)
         self.training.engine_ready.connect(self.products.begin)
+        self.training.engine_ready.connect(self.sampling.begin)
         self.training.engine_ready.connect(self.evaluations.begin)
         self.training.engine_ready.connect(self.experiments.measurements.begin)
         self.downloads.finished.connect(self._on_downloaded)
@@ -111,12 +114,14 @@ class Desk(QObject):
         self.downloads.cancel()
         self.library.quit()
         self.products.end()
+        self.sampling.end()
         self.evaluations.end()
         self.experiments.end()
         self.downloads.end()
         for part in (
             self._thread,
             self.products,
+            self.sampling,
             self.evaluations,
             self.experiments,
             self.downloads,

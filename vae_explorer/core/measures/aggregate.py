@@ -16,7 +16,7 @@ from torch import Tensor
 
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.measures.samplers import moments
-from vae_explorer.core.objective.posteriors import Gaussian
+from vae_explorer.core.objective.posteriors import NARROWEST, Gaussian
 from vae_explorer.core.snapshot import FloatArray
 
 ACTIVE = 0.01  # variance of the means along an axis from which on it is in use: Burda et al. (2016)
@@ -37,9 +37,9 @@ class Aggregate:
     Attributes
     ----------
     kl
-        KL(q(z) ‖ p(z)) in nats.
+        KL(q(z) ‖ p(z)) in nats; infinite where the posteriors are points.
     mutual_information
-        I(x; z) in nats; at most ln N for N images.
+        I(x; z) in nats; at most ln N for N images, and of points as much as of the images.
     active_dimensions
         Axes along which the means vary by more than `ACTIVE`.
     mean, covariance
@@ -109,6 +109,8 @@ def aggregate(
     log_mixture = _log_mixture(q, z, cancelled)
     kl = float((log_mixture - log_prior).double().mean())
     information = float((drawn.log_prob(z) - log_mixture).double().mean())
+    if bool((log_variance <= NARROWEST).all()):
+        kl, information = math.inf, math.log(len(mean))
     centre, covariance = moments(means, log_variances)
     return Aggregate(
         kl,

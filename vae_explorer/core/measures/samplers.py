@@ -32,6 +32,11 @@ class Sampler(Protocol):
         ...
 
     @property
+    def word(self) -> str:
+        """The same in a word, for where there is little room."""
+        ...
+
+    @property
     def tip(self) -> str:
         """What it does, in a sentence."""
         ...
@@ -67,6 +72,7 @@ class PriorSampler:
     """z ~ N(0, I): what the model assumes."""
 
     title = "Prior N(0, I)"
+    word = "Prior"
     tip = "Draw z from the prior, as the model assumes; the encoder may never have been there."
     has_components = False
 
@@ -85,6 +91,7 @@ class GaussianSampler:
     """z from the Gaussian with mean and covariance of q(z)."""
 
     title = "Gaussian fitted to q(z)"
+    word = "Gaussian"
     tip = "Draw z from one Gaussian with the mean and the covariance of the aggregate posterior."
     has_components = False
 
@@ -105,6 +112,7 @@ class MixtureSampler:
     """z from a mixture of Gaussians that is fitted to draws of q(z)."""
 
     title = "Mixture fitted to q(z)"
+    word = "Mixture"
     tip = "Draw z from a mixture of Gaussians that expectation maximisation fits to q(z)."
     has_components = True
 
@@ -125,6 +133,7 @@ class EncodeSampler:
     """z from q(z given x) of an image that is drawn first: exactly from q(z)."""
 
     title = "Encode, then sample"
+    word = "Encoded"
     tip = "Draw a digit, then z from its own posterior q(z given x): a draw from q(z) itself."
     has_components = False
 

@@ -24,14 +24,23 @@ class Glide(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
-        self.set_live(False)
+        self._pause = _FRAME_MS
 
     def set_live(self, live: bool) -> None:
         """Save the processor's time while a model trains."""
-        self._timer.setInterval(_LIVE_FRAME_MS if live else _FRAME_MS)
+        self._pause = _LIVE_FRAME_MS if live else _FRAME_MS
+        self._timer.setInterval(self._pause)
 
-    def start(self) -> None:
-        """Begin, unless it is under way."""
+    def start(self, *, smooth: bool = False) -> None:
+        """Begin, unless it is under way.
+
+        With `smooth`, what somebody has just asked for moves smoothly beside a training too, until
+        all is at rest.
+        """
+        if smooth:
+            self._timer.setInterval(_FRAME_MS)
+        elif not self._timer.isActive():
+            self._timer.setInterval(self._pause)
         if not self._timer.isActive():
             self._clock = time.perf_counter()
             self._timer.start()

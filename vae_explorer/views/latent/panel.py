@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Slot
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -17,7 +18,10 @@ from PySide6.QtWidgets import (
 
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.desk import Desk
+from vae_explorer.session.sampled import Batch, Look
+from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.state import Message, RunState
+from vae_explorer.views.latent.layers.aggregate import AggregateLayer
 from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.stack import STACK
 from vae_explorer.views.latent.legend import Legend
@@ -36,7 +40,14 @@ class LatentPanel(QWidget):
     ----------
     stack
         The kinds of layers, from the ground up.
+
+    Attributes
+    ----------
+    layer_switched
+        Name of a layer, and whether it is shown.
     """
+
+    layer_switched = Signal(str, bool)
 
     def __init__(
         self,
@@ -167,6 +178,7 @@ class LatentPanel(QWidget):
         name = self.sender().data()  # type: ignore[attr-defined]
         self._failed.discard(name)
         self.plot.set_layer(name, shown)
+        self.layer_switched.emit(name, shown)
 
     @Slot(str, str, str)
     def _follow_failure(self, title: str, _text: str, _details: str) -> None:
@@ -196,6 +208,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     workspace.classes_changed.connect(legend.set_visible)
     workspace.activity_changed.connect(lambda a: plot.set_live(a.state is RunState.RUNNING))
     workspace.draws.changed.connect(plot.renew_mosaic)
+    _bind_sampling(panel, desk.sampling)
     products.mosaic_changed.connect(lambda mosaic: plot.set_mosaic(mosaic.rect, mosaic.image))
     products.images_changed.connect(
         lambda images: plot.set_images(images.images if images is not None else None)
@@ -209,3 +222,26 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)
         plot.set_snapshot(workspace.snapshot)
+
+
+def _bind_sampling(panel: LatentPanel, sampling: Sampling) -> None:
+    """Show the aggregate posterior while its layer is on, and what was drawn."""
+    name = AggregateLayer.name
+
+    def watch(layer: str, shown: bool) -> None:
+        if layer == name:
+            sampling.watch("plot", shown)
+
+    def show_look(look: Look | None) -> None:
+        panel.plot.set_aggregate(look.contours if look is not None else ())
+
+    def show_batch(batch: Batch | None, new: bool) -> None:
+        if batch is None:
+            panel.plot.set_samples(np.empty((0, 2), np.float32), np.empty(0, np.bool_))
+        else:
+            panel.plot.set_samples(batch.z, batch.in_hole, rain=new)
+
+    panel.layer_switched.connect(watch)
+    sampling.look_changed.connect(show_look)
+    sampling.batch_changed.connect(show_batch)
+    watch(name, panel.layers().get(name, False))

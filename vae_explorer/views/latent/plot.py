@@ -108,7 +108,7 @@ class LatentPlot(Canvas):
         if not same:
             self.hover(None)
         self._look(self._sight.follow(codes, self._cursor, jump=not same))
-        if self._dots.gliding:
+        if self._dots.moving:
             self._glide.start()
         self._mosaic_throttle.request()
         self.update()
@@ -146,6 +146,22 @@ class LatentPlot(Canvas):
         self._mosaic.set_image(rect, pixels)
         if self._mosaic.enabled:
             self.update()
+
+    def set_aggregate(self, regions: Sequence[tuple[float, Sequence[NDArray[np.float64]]]]) -> None:
+        """Take lines around the regions that hold these parts of q(z)."""
+        for layer in self.stack:
+            layer.set_aggregate(regions)
+        self.update()
+
+    def set_samples(
+        self, z: NDArray[np.float32], in_hole: NDArray[np.bool_], *, rain: bool = False
+    ) -> None:
+        """Mark points that were drawn, (N, 2); with `rain` they fall from above."""
+        for layer in self.stack:
+            layer.set_samples(z, in_hole, rain=rain and self.isVisible())
+        if rain:
+            self._glide.start(smooth=True)
+        self.update()
 
     def set_cursor(self, z1: float, z2: float) -> None:
         """Move the handle without telling anyone."""
@@ -224,9 +240,10 @@ class LatentPlot(Canvas):
         self._ask_for_mosaic(renew=True)
 
     def _advance(self, seconds: float) -> bool:
-        self._dots.advance(seconds, self.plane.scale)
+        for layer in self.stack:
+            layer.advance(seconds, self.plane.scale)
         self.update()
-        return self._dots.gliding
+        return any(layer.moving for layer in self.stack)
 
     def _update_handle(self) -> None:
         region = self.handle.region(self.plane, self.scale)

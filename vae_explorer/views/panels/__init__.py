@@ -27,4 +27,5 @@ PANELS: tuple[Panel, ...] = (
         tab_of="strip",
     ),
     later("vae_explorer.views.panels.curves_panel", "curves", "Losses", BOTTOM),
+    later("vae_explorer.views.panels.samples_panel", "samples", "Samples", BOTTOM, tab_of="curves"),
 )

@@ -15,7 +15,7 @@ from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.window.dock_shares import DockShares
 from vae_explorer.views.window.panel_set import Panels
 
-_STATE_VERSION = 2  # another set of panels: what was stored for the one before makes no sense
+_STATE_VERSION = 3  # another set of panels: what was stored for the one before makes no sense
 _LEAST_SEEN = 48  # pixels of a floating panel that have to lie on some screen
 
 

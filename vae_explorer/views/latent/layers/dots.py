@@ -67,6 +67,10 @@ class DotLayer(Layer):
         """Whether dots are on their way."""
         return self._gliding
 
+    @property
+    def moving(self) -> bool:
+        return self._gliding
+
     def set_theme(self, theme: Theme) -> None:
         same = theme.is_dark is self._theme.is_dark
         self._theme = theme

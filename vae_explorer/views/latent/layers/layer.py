@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -113,6 +113,22 @@ class Layer:
 
     def set_probe(self, z1: float, z2: float) -> None:
         """Take where the handle is."""
+
+    def set_aggregate(self, regions: Sequence[tuple[float, Sequence[NDArray[np.float64]]]]) -> None:
+        """Take lines around the regions that hold these parts of q(z)."""
+
+    def set_samples(
+        self, z: NDArray[np.float32], in_hole: NDArray[np.bool_], *, rain: bool
+    ) -> None:
+        """Take points that were drawn, (N, 2), and whether they should be seen to fall."""
+
+    @property
+    def moving(self) -> bool:
+        """Whether something of the layer is on its way, and `advance` is to be called."""
+        return False
+
+    def advance(self, seconds: float, scale: float) -> None:
+        """Move on by so much time, in a view of so many pixels a unit."""
 
     def set_active(self, active: bool) -> None:
         """Take whether the hand or the keys have hold of the handle."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import KeptPicture, transparent
 from vae_explorer.views.latent.plane import Plane
+from vae_explorer.views.latent.tag import paint_tag
 from vae_explorer.views.style.painting import painting
 
 _LINE = 1.6
@@ -56,18 +57,4 @@ def _paint_rings(painter: QPainter, view: View) -> None:
         painter.drawEllipse(QPointF(x, y), radius, radius)
         # The names stand on the diagonal, where no axis runs.
         corner = QPointF(x + radius * math.sqrt(0.5), y - radius * math.sqrt(0.5))
-        _paint_tag(painter, corner, f"{sigma}σ", view)
-
-
-def _paint_tag(painter: QPainter, at: QPointF, text: str, view: View) -> None:
-    metrics = QFontMetricsF(view.font)
-    theme = view.theme
-    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 8 * theme.scale, metrics.height())
-    box.moveCenter(at)
-    ground = QColor(theme.plot_background)
-    ground.setAlphaF(0.85)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(box, 4 * theme.scale, 4 * theme.scale)
-    painter.setPen(QColor(theme.accent_ink))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        paint_tag(painter, corner, f"{sigma}σ", view, theme.accent_ink)

@@ -6,6 +6,7 @@ of them follow from these rows.
 
 from __future__ import annotations
 
+from vae_explorer.views.latent.layers.aggregate import AggregateLayer
 from vae_explorer.views.latent.layers.dots import DotLayer
 from vae_explorer.views.latent.layers.ground import GroundLayer
 from vae_explorer.views.latent.layers.handle import HandleLayer
@@ -15,13 +16,16 @@ from vae_explorer.views.latent.layers.mosaic import MosaicLayer
 from vae_explorer.views.latent.layers.names import NameLayer
 from vae_explorer.views.latent.layers.notes import NoteLayer
 from vae_explorer.views.latent.layers.rings import RingLayer
+from vae_explorer.views.latent.layers.samples import SampleLayer
 
 STACK: tuple[type[Layer], ...] = (
     GroundLayer,
     MosaicLayer,
     DotLayer,
     RingLayer,
+    AggregateLayer,
     NameLayer,
+    SampleLayer,
     NoteLayer,
     HoverLayer,
     HandleLayer,

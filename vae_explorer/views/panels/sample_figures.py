@@ -1,0 +1,134 @@
+"""What the aggregate posterior is like, in numbers with their names; and what is wrong with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from vae_explorer.session.sampled import Look
+from vae_explorer.views.latent.flow import FlowLayout
+from vae_explorer.views.latent.wording import number
+from vae_explorer.views.style.theme import Theme, numeric_font
+from vae_explorer.views.widgets.form import explain
+
+if TYPE_CHECKING:
+    from vae_explorer.core.measures.aggregate import Aggregate
+
+
+class _Figure(NamedTuple):
+    name: str
+    tip: str
+    text: Callable[[Aggregate], str]
+
+
+_FIGURES = (
+    _Figure(
+        "KL(q(z) ‖ p(z))",
+        "How far the aggregate posterior is from the prior N(0, I): the part of the mean KL "
+        "divergence that says nothing of x. About e to this power draws from the prior are needed "
+        "for one like those of q(z).",
+        lambda a: _nats(a.kl),
+    ),
+    _Figure(
+        "I(x; z)",
+        "Mutual information: how much z tells of x. With KL(q(z) ‖ p(z)) it adds up to the mean KL "
+        "divergence; it cannot be more than the logarithm of the number of images.",
+        lambda a: _nats(a.mutual_information),
+    ),
+    _Figure(
+        "moment-fit KL",
+        "KL divergence from N(0, I) of a Gaussian with the mean and the covariance of q(z): what "
+        "of the divergence is a matter of place and size. The rest is shape, that is, holes.",
+        lambda a: _nats(a.moment_kl),
+    ),
+    _Figure(
+        "active",
+        "Dimensions of the plane along which the codes vary by more than 0.01.",
+        lambda a: f"{a.active_dimensions} of {len(a.mean)}",
+    ),
+    _Figure(
+        "mean of q(z)",
+        "Of the prior: 0, 0.",
+        lambda a: ", ".join(number(mean, 2) for mean in a.mean),
+    ),
+    _Figure(
+        "variances; covariance",
+        "Along z₁ and z₂, and between them. Of the prior: 1, 1; 0.",
+        lambda a: (
+            f"{number(a.covariance[0][0], 2)}, {number(a.covariance[1][1], 2)}; "
+            f"{number(a.covariance[0][1], 2)}"
+        ),
+    ),
+)
+
+
+class SampleFigures(QWidget):
+    """A number above its name, as many side by side as there is room for."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "body")
+        flow = FlowLayout(self)
+        self._values: list[QLabel] = []
+        for figure in _FIGURES:
+            cell = QWidget()
+            cell.setProperty("role", "body")
+            column = QVBoxLayout(cell)
+            column.setContentsMargins(0, 0, theme.space.l, theme.space.xs)
+            column.setSpacing(0)
+            value, name = QLabel("–"), QLabel(figure.name)
+            value.setFont(numeric_font(QFont()))
+            name.setProperty("role", "caption")
+            for label in (value, name):
+                explain(label, figure.name, figure.tip)
+                column.addWidget(label)
+            flow.addWidget(cell)
+            self._values.append(value)
+
+    def set_look(self, look: Look | None) -> None:
+        """Tell what was found."""
+        found = look.figures if look is not None else None
+        for label, figure in zip(self._values, _FIGURES, strict=True):
+            label.setText(figure.text(found) if found is not None else "–")
+            label.setAccessibleName(f"{figure.name}: {label.text()}")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Nothing of it is painted here."""
+
+
+def warning(look: Look | None) -> str:
+    """Return what is wrong with sampling from this model's prior, in plain sentences."""
+    found = look.figures if look is not None else None
+    if found is None or look is None:
+        return ""
+    if found.active_dimensions == 0:
+        return (
+            "The posterior has collapsed: no dimension of the plane is in use, so that z says "
+            "nothing of x and every image is the mean one."
+        )
+    said = []
+    if found.has_collapsed:
+        said.append(
+            "The posterior has collapsed along one axis: only one dimension of the plane is in use."
+        )
+    if found.prior_is_wrong:
+        holes = f"{100 * look.prior_in_holes:.0f} % of it lies in holes"
+        if math.isinf(found.kl):
+            said.append(
+                f"N(0, I) is the wrong thing to sample from: nothing in an autoencoder draws its "
+                f"codes towards it, and {holes}."
+            )
+        else:
+            said.append(
+                f"N(0, I) is the wrong thing to sample from: q(z) is {found.kl:.2f} nats from it, "
+                f"and {holes}."
+            )
+    return " ".join(said)
+
+
+def _nats(value: float) -> str:
+    return f"{number(value, 2)} nats" if math.isfinite(value) else "∞"

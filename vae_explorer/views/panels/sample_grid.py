@@ -1,0 +1,115 @@
+"""What one sampler has drawn: a title, how many are in holes, and the images."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from vae_explorer.core.measures.samplers import SAMPLERS
+from vae_explorer.session.sampled import Batch
+from vae_explorer.views.latent.wording import number
+from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.form import explain
+from vae_explorer.views.widgets.image_grid import ImageGrid
+
+_HOLE = (
+    "In a hole is what lies outside the smallest region that holds 99 % of q(z): where the encoder "
+    "hardly ever puts an image, so that the decoder has hardly ever been asked."
+)
+
+
+class SampleGrid(QWidget):
+    """The draws of one sampler; its title is a button where there are several.
+
+    Attributes
+    ----------
+    chosen
+        z₁ and z₂ of an image that was chosen.
+    titled
+        The title was pressed.
+    """
+
+    chosen = Signal(float, float)
+    titled = Signal(str)
+
+    def __init__(self, sampler: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sampler = sampler
+        self._batch: Batch | None = None
+        self.setProperty("role", "body")
+        self._title = QToolButton()
+        self._title.setText(SAMPLERS[sampler].word)
+        self._title.setCheckable(True)
+        self._title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._title.setStyleSheet("QToolButton { padding: 1px 4px; }")
+        tip = f"{SAMPLERS[sampler].tip} Press to see these draws in the plane."
+        explain(self._title, SAMPLERS[sampler].title, tip)
+        self._title.clicked.connect(lambda: self.titled.emit(sampler))
+        self._count = QLabel()
+        self._count.setToolTip(f"<qt>{_HOLE}</qt>")
+        self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.grid = ImageGrid(theme)
+        self.grid.setAccessibleName(f"Samples: {SAMPLERS[sampler].title}")
+        self.grid.set_waiting("Draw, and see here what falls onto the plane.")
+        self.grid.chosen.connect(self._choose)
+        head = QHBoxLayout()
+        head.setSpacing(theme.space.s)
+        head.addWidget(self._title)
+        head.addWidget(self._count, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space.xs)
+        column.addLayout(head)
+        column.addWidget(self.grid, 1)
+
+    @property
+    def title(self) -> str:
+        """Name of the sampler."""
+        return SAMPLERS[self.sampler].title
+
+    @property
+    def told(self) -> str:
+        """How many are in holes, as it is shown."""
+        return self._count.text()
+
+    def set_batch(self, batch: Batch | None, *, short: bool) -> None:
+        """Show draws; `short` where there is little room."""
+        self._batch = batch
+        if batch is None:
+            self._count.setText("")
+            self.grid.set_images(np.empty((0, 1, 1, 1), np.uint8), np.empty(0, np.bool_))
+            self.grid.set_waiting("Draw, and see here what falls onto the plane.")
+            return
+        self.grid.set_waiting(batch.problem)
+        self.grid.set_images(batch.images, batch.in_hole, self._describe)
+        self._count.setText(_told(batch, short=short))
+
+    def set_titled(self, several: bool, shown: bool) -> None:
+        """Show the title where there are several, and whether these are seen in the plane."""
+        self._title.setVisible(several)
+        self._title.setChecked(shown)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.grid.set_theme(theme)
+
+    def _describe(self, index: int) -> str:
+        batch = self._batch
+        if batch is None or index >= len(batch.z):
+            return ""
+        z1, z2 = (number(float(v), 2) for v in batch.z[index])
+        return f"z = ({z1}, {z2}){', in a hole' if batch.in_hole[index] else ''}"
+
+    def _choose(self, index: int) -> None:
+        if self._batch is not None and index < len(self._batch.z):
+            z1, z2 = (float(v) for v in self._batch.z[index])
+            self.chosen.emit(z1, z2)
+
+
+def _told(batch: Batch, *, short: bool) -> str:
+    count = len(batch.z)
+    if not count:
+        return ""
+    part = f"{batch.holes} of {count:,}"
+    percent = f"({100 * batch.holes / count:.0f} %)"
+    return f"{part} {percent}" if short else f"{part} in holes {percent}"

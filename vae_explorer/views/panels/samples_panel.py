@@ -1,0 +1,332 @@
+"""Samples: points drawn from the prior or from q(z), and what they decode to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vae_explorer.core.measures.samplers import DEFAULT_COMPONENTS, MOST_COMPONENTS, SAMPLERS
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.sampled import Look, Wish
+from vae_explorer.session.state import Message
+from vae_explorer.views.panels.decoded_panel import write_png
+from vae_explorer.views.panels.sample_figures import SampleFigures, warning
+from vae_explorer.views.panels.sample_grid import SampleGrid
+from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.painting import painting
+from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.form import ComboBox, SpinBox, explain
+
+_WIDE = 760  # pixels in normal type, from which on figures are beside the images
+_FIGURES_WIDTH = 330
+_SAMPLER_WIDTH = 260
+_MOST_DRAWS = 1000
+_DEFAULT_DRAWS = 200
+
+
+class SamplesPanel(QWidget):
+    """The sampler, a button, and a grid of images; or the grids of all samplers side by side.
+
+    Attributes
+    ----------
+    wished
+        A `Wish`: draw this.
+    cleared
+        Nothing is to be drawn any more.
+    shown_wanted
+        The draws of this sampler are to be seen in the plane.
+    place_chosen
+        z₁ and z₂ of an image.
+    watched
+        Whether the panel can be seen.
+    message
+        A `Message` for the user.
+    """
+
+    wished = Signal(Wish)
+    cleared = Signal()
+    shown_wanted = Signal(str)
+    place_chosen = Signal(float, float)
+    watched = Signal(bool)
+    message = Signal(Message)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._seed = 0
+        self._drawn = False
+        self._look: Look | None = None
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._sampler = ComboBox()
+        for key, sampler in SAMPLERS.items():
+            self._sampler.addItem(sampler.title, key)
+            tip = Qt.ItemDataRole.ToolTipRole
+            self._sampler.setItemData(self._sampler.count() - 1, sampler.tip, tip)
+        self._count = SpinBox(1, _MOST_DRAWS, 50)
+        self._count.setValue(_DEFAULT_DRAWS)
+        self._components = SpinBox(1, MOST_COMPONENTS)
+        self._components.setValue(DEFAULT_COMPONENTS)
+        self._components.setPrefix("K ")
+        explain(self._sampler, "Sampler", "Where z is drawn from.")
+        explain(self._count, "Draws", "How many points each sampler draws.")
+        explain(self._components, "Components", "Gaussians in the mixture that is fitted to q(z).")
+        self._draw = QPushButton("Draw")
+        self._draw.setProperty("role", "primary")
+        explain(self._draw, "Draw", "Draw new points: they fall onto the plane and are decoded.")
+        self._compare = self._button(
+            "Compare samplers", "Which z to sample: the draws of all samplers side by side."
+        )
+        self._compare.setCheckable(True)
+        self._numbers = self._button(
+            "Figures",
+            "What the aggregate posterior q(z) is like, in numbers, in place of the images.",
+        )
+        self._numbers.setCheckable(True)
+        self._save = self._button("Save images", "Save these images as a PNG file.")
+        self._clear = self._button("Clear", "Take the draws off the plane.")
+        self._warning = QLabel()
+        self._warning.setProperty("role", "warning")
+        self._warning.setWordWrap(True)
+        self._warning.hide()
+        self._grids = {key: SampleGrid(key, theme) for key in SAMPLERS}
+        self.figures = SampleFigures(theme)
+        self._arrange_all()
+        self._connect()
+        self.set_theme(theme)
+        self._follow_choice()
+
+    def _button(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        explain(button, name, tip)
+        return button
+
+    def _arrange_all(self) -> None:
+        space = self._theme.space
+        bar = QHBoxLayout()
+        bar.setSpacing(space.xs)
+        bar.addWidget(self._sampler, 2)
+        for widget in (self._count, self._components, self._draw):
+            bar.addWidget(widget)
+        for button in (self._compare, self._numbers, self._save, self._clear):
+            bar.addWidget(button)
+        bar.addStretch(1)
+        self._images = QWidget()
+        self._images.setProperty("role", "body")
+        line = QHBoxLayout(self._images)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(space.m)
+        for grid in self._grids.values():
+            line.addWidget(grid, 1)
+        body = QHBoxLayout()
+        body.setSpacing(space.m)
+        body.addWidget(self._images, 1)
+        body.addWidget(self.figures)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space.m, space.xs, space.m, space.s)
+        column.setSpacing(space.xs)
+        column.addLayout(bar)
+        column.addWidget(self._warning)
+        column.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        self._draw.clicked.connect(self._draw_anew)
+        self._sampler.currentIndexChanged.connect(self._follow_choice)
+        self._compare.toggled.connect(self._follow_choice)
+        self._count.committed.connect(self._draw_again)
+        self._components.committed.connect(self._draw_again)
+        self._numbers.toggled.connect(self._arrange)
+        self._save.clicked.connect(self._save_images)
+        self._clear.clicked.connect(self.cleared)
+        for grid in self._grids.values():
+            grid.chosen.connect(self.place_chosen)
+            grid.titled.connect(self._sampler.select)
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 180)
+
+    # Values
+
+    def set_look(self, look: Look | None) -> None:
+        """Show what was found of the shown model."""
+        self._look = look
+        self.figures.set_look(look)
+        self._warning.setText(warning(look))
+        self._warning.setVisible(bool(self._warning.text()))
+        for key, grid in self._grids.items():
+            batch = look.batch(key) if look is not None and self._drawn else None
+            grid.set_batch(batch, short=self._compare.isChecked())
+        self._save.setEnabled(any(grid.grid.count for grid in self._shown_grids()))
+
+    def set_wish(self, wish: Wish | None) -> None:
+        """Show what is drawn from now on."""
+        self._drawn = wish is not None
+        self._clear.setEnabled(self._drawn)
+        if wish is None:
+            self.set_look(self._look)
+
+    def state(self) -> dict[str, object]:
+        """What is worth remembering."""
+        return {
+            "sampler": self._sampler.currentData(),
+            "count": self._count.value(),
+            "components": self._components.value(),
+            "compare": self._compare.isChecked(),
+            "figures": self._numbers.isChecked(),
+        }
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Restore `state`; what is missing or unknown is left as it is."""
+        if (sampler := state.get("sampler")) in SAMPLERS:
+            self._sampler.select(sampler)
+        for name, field in (("count", self._count), ("components", self._components)):
+            value = state.get(name)
+            if isinstance(value, int):
+                field.setValue(value)
+        for name, button in (("compare", self._compare), ("figures", self._numbers)):
+            if isinstance(checked := state.get(name), bool):
+                button.setChecked(checked)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for name, button in (
+            ("compare", self._compare),
+            ("figures", self._numbers),
+            ("save", self._save),
+            ("clear", self._clear),
+        ):
+            button.setIcon(icon(name, theme))
+        for grid in self._grids.values():
+            grid.set_theme(theme)
+        self._arrange()
+
+    # What a person does
+
+    def _wish(self) -> Wish:
+        shown = self._sampler.currentData()
+        samplers = tuple(SAMPLERS) if self._compare.isChecked() else (shown,)
+        return Wish(samplers, shown, self._count.value(), self._seed, self._components.value())
+
+    def _draw_anew(self) -> None:
+        self._seed += self._drawn
+        self.wished.emit(self._wish())
+
+    def _draw_again(self) -> None:
+        if self._drawn:
+            self.wished.emit(self._wish())
+
+    def _follow_choice(self) -> None:
+        """Show the grids that are chosen; what was drawn before is drawn from another sampler."""
+        shown, several = self._sampler.currentData(), self._compare.isChecked()
+        self._components.setVisible(several or SAMPLERS[shown].has_components)
+        self._sampler.setToolTip(SAMPLERS[shown].tip)
+        for key, grid in self._grids.items():
+            grid.setVisible(several or key == shown)
+            grid.set_titled(several, key == shown)
+        self._draw_again()
+        self.set_look(self._look)
+
+    def _shown_grids(self) -> list[SampleGrid]:
+        several, shown = self._compare.isChecked(), self._sampler.currentData()
+        return [grid for key, grid in self._grids.items() if several or key == shown]
+
+    def _save_images(self) -> None:
+        pictures = [
+            (grid.title, picture)
+            for grid in self._shown_grids()
+            if (picture := grid.grid.picture()) is not None
+        ]
+        path, _ = QFileDialog.getSaveFileName(
+            self, "Save images", "samples.png", "PNG image (*.png)"
+        )
+        if path and pictures and (problem := write_png(self._side_by_side(pictures), path)):
+            text = f"The images could not be saved as {path}. Choose another folder or name."
+            self.message.emit(Message("error", text, details=problem))
+
+    def _side_by_side(self, pictures: list[tuple[str, QImage]]) -> QImage:
+        """Return pictures with their titles above them; a single one needs none."""
+        if len(pictures) == 1:
+            return pictures[0][1]
+        gap, line = 16, 28
+        width = sum(picture.width() + gap for _, picture in pictures) - gap
+        height = max(picture.height() for _, picture in pictures) + line
+        whole = QImage(width, height, QImage.Format.Format_RGB32)
+        whole.fill(QColor(self._theme.panel))
+        with painting(whole) as painter:
+            _write(painter, pictures, gap, line, QColor(self._theme.text))
+        return whole
+
+    # Room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.watched.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.watched.emit(False)
+
+    def _arrange(self) -> None:
+        """Let the figures be beside the images, or in their place where there is no room."""
+        scale = self._theme.type.body / 13
+        wide, numbers = self.width() >= _WIDE * scale, self._numbers.isChecked()
+        self._numbers.setVisible(not wide)
+        self._sampler.setMaximumWidth(round(_SAMPLER_WIDTH * scale))
+        self.figures.setVisible(wide or numbers)
+        self.figures.setMaximumWidth(round(_FIGURES_WIDTH * scale) if wide else 16_777_215)
+        self._images.setVisible(wide or not numbers)
+
+
+def _write(
+    painter: QPainter, pictures: list[tuple[str, QImage]], gap: int, line: int, ink: QColor
+) -> None:
+    left = 0
+    painter.setPen(ink)
+    for title, picture in pictures:
+        painter.drawText(left + 4, line - 9, title)
+        painter.drawImage(left, line, picture)
+        left += picture.width() + gap
+
+
+def build(theme: Theme) -> SamplesPanel:
+    """Return the panel."""
+    return SamplesPanel(theme)
+
+
+def bind(panel: SamplesPanel, desk: Desk) -> None:
+    """Draw what is wished, show what comes of it, and let the probe follow a chosen image."""
+    sampling, workspace = desk.sampling, desk.workspace
+
+    def place(z1: float, z2: float) -> None:
+        workspace.place(z1, z2)
+        workspace.settle("sample")
+
+    def watch(watching: bool) -> None:
+        sampling.watch("figures", watching)
+
+    sampling.look_changed.connect(panel.set_look)
+    sampling.wish_changed.connect(panel.set_wish)
+    panel.wished.connect(sampling.draw)
+    panel.cleared.connect(sampling.clear)
+    panel.place_chosen.connect(place)
+    panel.watched.connect(watch)
+    panel.message.connect(desk.post)
+    panel.set_wish(sampling.wish)
+    panel.set_look(sampling.look)
+    watch(panel.isVisible())
