@@ -153,7 +153,7 @@ class TestFailure:
         qtbot.addWidget(panel)
         panel.resize(640, 520)
         panel.plot.set_snapshot(snapshot(ring()))
-        panel.set_layers({"mosaic": True})
+        panel.set_layers(dict.fromkeys(NAMES, True))
         return panel
 
     @pytest.mark.parametrize("broken", NAMES, indirect=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
@@ -40,9 +40,6 @@ class DrawSwitch(QWidget):
         self._mean = self._half("Mean", _MEAN)
         self._sample = self._half("Sample", _SAMPLE)
         self._mean.setChecked(True)
-        group = QButtonGroup(self)
-        for button in (self._mean, self._sample):
-            group.addButton(button)
         self._anew = QToolButton()
         explain(self._anew, "Draw again", "Draw every pixel of every image anew.")
         self._anew.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -60,9 +57,9 @@ class DrawSwitch(QWidget):
         column.setSpacing(theme.space.xs)
         column.addLayout(row)
         column.addWidget(self._told)
-        self._sample.toggled.connect(self._arrange)
-        self._sample.clicked.connect(lambda: self.chosen.emit(True))
-        self._mean.clicked.connect(lambda: self.chosen.emit(False))
+        # No group of buttons: Tab would pass by the one that is up.
+        self._sample.clicked.connect(lambda: self._choose(True))
+        self._mean.clicked.connect(lambda: self._choose(False))
         self._anew.clicked.connect(self.anew)
         self.set_theme(theme)
         self._arrange()
@@ -82,7 +79,9 @@ class DrawSwitch(QWidget):
 
     def set_drawn(self, drawn: bool) -> None:
         """Show what images are, without telling anyone."""
-        (self._sample if drawn else self._mean).setChecked(True)
+        self._sample.setChecked(drawn)
+        self._mean.setChecked(not drawn)
+        self._arrange()
 
     def set_words(self, words: str) -> None:
         """Say what a draw looks like, in a sentence."""
@@ -91,6 +90,10 @@ class DrawSwitch(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._anew.setIcon(icon("draw-anew", theme))
+
+    def _choose(self, drawn: bool) -> None:
+        self.set_drawn(drawn)
+        self.chosen.emit(drawn)
 
     def _arrange(self) -> None:
         drawn = self.drawn
