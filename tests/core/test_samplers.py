@@ -195,6 +195,15 @@ def test_the_prior_in_holes_is_what_its_draws_say() -> None:
     assert density.prior_in_holes() == pytest.approx(density.in_hole(z).mean(), abs=0.01)
 
 
+def test_what_is_beyond_the_prior_is_what_draws_say() -> None:
+    for scale in (1, 2, 8):
+        snapshot = model(scale * islands(), 0.2)
+        density = density_of(*finite_codes(snapshot))
+        z = SAMPLERS["encode"].draw(snapshot, 20_000, 0)
+        expected = (np.hypot(*z.T) > math.sqrt(-2 * math.log(0.01))).mean()
+        assert density.beyond_prior() == pytest.approx(expected, abs=0.03)
+
+
 @pytest.mark.parametrize("reach", [1e-3, 30, 1e4])
 def test_planes_of_any_size_have_a_grid_of_some_size(reach: float) -> None:
     density = density_of(*finite_codes(model(reach * islands(200), 1e-4 * reach)))

@@ -33,7 +33,10 @@ def batch(sampler: str, count: int = 20, holes: int = 3) -> Batch:
 def look(*samplers: str, **facts: object) -> Look:
     figures = aggregate(MODEL.embedding, MODEL.log_variance)
     batches = tuple(batch(key) for key in samplers)
-    return replace(Look(1, MODEL, figures=figures, batches=batches, prior_in_holes=0.6), **facts)
+    return replace(
+        Look(1, MODEL, figures=figures, batches=batches, prior_in_holes=0.6, beyond_prior=0.3),
+        **facts,
+    )
 
 
 @pytest.fixture
@@ -159,22 +162,28 @@ def test_the_images_are_saved(panel, qtbot, tmp_path: Path, monkeypatch) -> None
 
 def test_a_prior_that_is_the_wrong_one_is_said_plainly() -> None:
     found = look()
-    text = warning(found)
-    assert "N(0, I) is the wrong thing to sample from" in text
-    assert "60 % of it lies in holes" in text
+    text, why = warning(found)
+    assert "N(0, I) is the wrong thing to sample from: 60 % of it is in holes" in text
+    assert "misses 30 % of q(z)" in text
+    assert f"{found.figures.kl:.2f} nats" in why
     points = replace(found.figures, kl=math.inf)
-    assert "autoencoder" in warning(replace(found, figures=points))
+    assert "autoencoder" in warning(replace(found, figures=points))[1]
 
 
 def test_nothing_is_said_of_a_plane_as_it_should_be() -> None:
     figures = replace(look().figures, kl=0.4)
-    assert warning(look(figures=figures)) == ""
-    assert warning(None) == ""
-    assert warning(Look(1, MODEL)) == ""
+    for found in (look(figures=figures), None, Look(1, MODEL)):
+        assert warning(found) == ("", "")
 
 
 @pytest.mark.parametrize(("active", "words"), [(0, "no dimension"), (1, "only one dimension")])
-def test_a_collapsed_posterior_is_said_plainly(active: int, words: str) -> None:
+def test_a_collapsed_posterior_is_said_plainly(panel, active: int, words: str) -> None:
     figures = replace(look().figures, kl=0.1, active_dimensions=active)
-    assert words in warning(look(figures=figures))
-    assert "collapsed" in warning(look(figures=figures))
+    text, _ = warning(look(figures=figures))
+    assert "collapsed" in text
+    assert words in text
+    panel.set_look(look(figures=figures))
+    told = next(label for label in panel.findChildren(QLabel) if label.text() == text)
+    assert told.isVisible()
+    panel.set_look(None)
+    assert not told.isVisible()

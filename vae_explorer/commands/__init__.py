@@ -76,10 +76,13 @@ COMMANDS: dict[str, Command] = {
         ("manifold --out manifold.png", "manifold model.safetensors --n 30 --out manifold.png"),
     ),
     "sample": Command(
-        "save images at points drawn from the prior",
+        "save images at points drawn from the prior, or from what the encoder has made",
         sampling.add_sample_arguments,
         sampling.run_sample,
-        ("sample --out samples.png", "sample model.safetensors --n 400 --draw --out samples.png"),
+        (
+            "sample --out samples.png",
+            "sample model.safetensors --sampler mixture --n 400 --draw --out s.png",
+        ),
     ),
     "interpolate": Command(
         "save the images on a straight line between two digits or points",

@@ -98,6 +98,8 @@ class Look:
         By how many draws they were estimated.
     prior_in_holes
         Which part of N(0, I) is where the encoder hardly ever puts an image.
+    beyond_prior
+        Which part of q(z) is where N(0, I) hardly ever is.
     wish, image_seed
         As in the request.
     batches
@@ -113,6 +115,7 @@ class Look:
     figures: Aggregate | None = None
     figure_draws: int = 0
     prior_in_holes: float = 0.0
+    beyond_prior: float = 0.0
     wish: Wish | None = None
     image_seed: int | None = None
     batches: tuple[Batch, ...] = ()
@@ -169,6 +172,7 @@ def make_look(request: LookRequest) -> Look:
         figures,
         draws,
         known.prior_in_holes,
+        known.beyond_prior,
         request.wish,
         request.image_seed,
         _batches(request, known),
@@ -195,6 +199,7 @@ def _shape(request: LookRequest) -> Look:
         density,
         tuple(found),
         prior_in_holes=density.prior_in_holes(),
+        beyond_prior=density.beyond_prior(),
     )
 
 

@@ -81,6 +81,15 @@ class Density:
         """
         return self.at(z) <= max(self.level(HOLE), 0.0)
 
+    def beyond_prior(self) -> float:
+        """Return which part of q(z) lies outside the circle that holds 99 % of N(0, I)."""
+        rows, columns = self.cells.shape
+        rect = self.rect
+        x = rect.left + (np.arange(columns) + 0.5) * (rect.width / columns)
+        y = rect.bottom + (np.arange(rows) + 0.5) * (rect.height / rows)
+        within = np.hypot(x, y[:, None]) <= math.sqrt(-2 * math.log(1 - HOLE))
+        return 1 - float(self.cells[within].sum(dtype=np.float64)) * self.cell_area
+
     def prior_in_holes(self) -> float:
         """Return which part of N(0, I) lies in holes."""
         held = self.cells > self.level(HOLE)

@@ -100,34 +100,34 @@ class SampleFigures(QWidget):
         """Nothing of it is painted here."""
 
 
-def warning(look: Look | None) -> str:
-    """Return what is wrong with sampling from this model's prior, in plain sentences."""
+def warning(look: Look | None) -> tuple[str, str]:
+    """Return what is wrong with sampling from this model's prior, in a sentence, and why."""
     found = look.figures if look is not None else None
     if found is None or look is None:
-        return ""
+        return "", ""
     if found.active_dimensions == 0:
         return (
-            "The posterior has collapsed: no dimension of the plane is in use, so that z says "
-            "nothing of x and every image is the mean one."
+            "The posterior has collapsed: no dimension of the plane is in use.",
+            "The codes of all digits are nearly the same, so that z says nothing of x and every "
+            "image that is decoded is the mean one.",
         )
-    said = []
+    said, why = [], []
     if found.has_collapsed:
-        said.append(
-            "The posterior has collapsed along one axis: only one dimension of the plane is in use."
-        )
+        said.append("The posterior has collapsed: only one dimension of the plane is in use.")
+        why.append("Along one axis the codes of all digits are nearly the same.")
     if found.prior_is_wrong:
-        holes = f"{100 * look.prior_in_holes:.0f} % of it lies in holes"
+        said.append(
+            f"N(0, I) is the wrong thing to sample from: {100 * look.prior_in_holes:.0f} % of it "
+            f"is in holes, and it misses {100 * look.beyond_prior:.0f} % of q(z)."
+        )
+        far = f"q(z) is {found.kl:.2f} nats from it."
         if math.isinf(found.kl):
-            said.append(
-                f"N(0, I) is the wrong thing to sample from: nothing in an autoencoder draws its "
-                f"codes towards it, and {holes}."
-            )
-        else:
-            said.append(
-                f"N(0, I) is the wrong thing to sample from: q(z) is {found.kl:.2f} nats from it, "
-                f"and {holes}."
-            )
-    return " ".join(said)
+            far = "Nothing in an autoencoder draws its codes towards it."
+        why.append(
+            f"{far} From ln 2 = 0.69 nats on, every second draw may be where the decoder was never "
+            "asked. Draw from what is fitted to q(z)."
+        )
+    return " ".join(said), " ".join(why)
 
 
 def _nats(value: float) -> str:

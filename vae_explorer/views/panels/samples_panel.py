@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QResizeEvent, QShowEvent
@@ -30,7 +31,7 @@ from vae_explorer.views.widgets.form import ComboBox, SpinBox, explain
 
 _WIDE = 760  # pixels in normal type, from which on figures are beside the images
 _FIGURES_WIDTH = 330
-_SAMPLER_WIDTH = 260
+_SAMPLER_WIDTH, _NUMBER_WIDTH = 260, 88
 _MOST_DRAWS = 1000
 _DEFAULT_DRAWS = 200
 
@@ -163,8 +164,10 @@ class SamplesPanel(QWidget):
         """Show what was found of the shown model."""
         self._look = look
         self.figures.set_look(look)
-        self._warning.setText(warning(look))
-        self._warning.setVisible(bool(self._warning.text()))
+        text, why = warning(look)
+        self._warning.setText(text)
+        self._warning.setToolTip(f"<qt>{escape(why)}</qt>" if why else "")
+        self._warning.setVisible(bool(text))
         for key, grid in self._grids.items():
             batch = look.batch(key) if look is not None and self._drawn else None
             grid.set_batch(batch, short=self._compare.isChecked())
@@ -288,6 +291,8 @@ class SamplesPanel(QWidget):
         wide, numbers = self.width() >= _WIDE * scale, self._numbers.isChecked()
         self._numbers.setVisible(not wide)
         self._sampler.setMaximumWidth(round(_SAMPLER_WIDTH * scale))
+        for field in (self._count, self._components):
+            field.setMaximumWidth(round(_NUMBER_WIDTH * scale))
         self.figures.setVisible(wide or numbers)
         self.figures.setMaximumWidth(round(_FIGURES_WIDTH * scale) if wide else 16_777_215)
         self._images.setVisible(wide or not numbers)

@@ -22,7 +22,7 @@ _HALF = 0.5  # the part whose line is strong
 _HALO = 2.4  # pixels of ground around a line, which shows it on dots of any colour
 _HALO_ALPHA = 0.8
 _PIECE = 4.0  # pixels of a line that are drawn as a straight piece
-_LABELLED = 40.0  # pixels that a region has to be wide for its line to be named
+_LABELLED = 90.0  # pixels that a region has to be wide for its line to be named
 
 # In which direction the name of each line stands, so that they keep out of each other's way; the
 # names of rings are to the right.

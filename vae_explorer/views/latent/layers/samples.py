@@ -21,6 +21,8 @@ _SPREAD_SECONDS = 0.55  # in which all of them set out
 _ABOVE = 20.0  # pixels over the view where they come from
 _REACH = 8.0  # pixels of a mark from its middle
 _RADIUS, _CROSS = 3.6, 4.6
+_ROOM, _MANY = 500.0, 200  # pixels of a view in which so many marks have their full size
+_SMALLEST = 0.6
 
 Points = NDArray[np.float32]
 
@@ -70,22 +72,23 @@ class SampleLayer(Layer):
     def paint(self, painter: QPainter, view: View) -> None:
         if not len(self._z):
             return
+        size = self._size(view)
         if self.moving:
-            self._paint_marks(painter, view)
+            self._paint_marks(painter, view, size)
             return
 
         def draw(plane: Plane, margin: int) -> QPixmap:
             wide = View(plane.widened(margin / view.ratio), view.theme, view.font, view.ratio)
             picture = transparent(QSizeF(wide.plane.width, wide.plane.height), view.ratio)
             with painting(picture, smooth=True) as brush:
-                self._paint_marks(brush, wide)
+                self._paint_marks(brush, wide, size)
             return picture
 
-        look = (view.theme, self._version)
+        look = (view.theme, size, self._version)
         self._picture.paint(painter, view.plane, view.ratio, look, draw)
 
-    def _paint_marks(self, painter: QPainter, view: View) -> None:
-        plane, reach = view.plane, _REACH * view.scale
+    def _paint_marks(self, painter: QPainter, view: View, size: float) -> None:
+        plane, reach = view.plane, _REACH * size
         x = (self._z[:, 0].astype(float) - plane.centre[0]) * plane.scale + plane.width / 2
         y = (plane.centre[1] - self._z[:, 1].astype(float)) * plane.scale + plane.height / 2
         seen = (x > -reach) & (x < plane.width + reach) & (y > -reach) & (y < plane.height + reach)
@@ -98,27 +101,33 @@ class SampleLayer(Layer):
             seen &= part > 0
         # A hole shows itself when something lands in it. Crosses lie on top.
         crossed = self._in_hole & landed
-        marks = self._pictures(view)
+        marks = self._pictures(view, size)
         for cross in (False, True):
             rows = np.flatnonzero(seen & (crossed == cross))
             corners = zip((x[rows] - reach).tolist(), (y[rows] - reach).tolist(), strict=True)
             for corner in corners:
                 painter.drawPixmap(QPointF(*corner), marks[cross])
 
-    def _pictures(self, view: View) -> Mapping[bool, QPixmap]:
-        key = (view.ratio, view.scale)
+    def _size(self, view: View) -> float:
+        """Return by how much a mark is drawn larger: less for many of them in a small view."""
+        side = min(view.plane.width, view.plane.height) / view.scale
+        crowded = side / _ROOM * math.pow(_MANY / max(1, len(self._z)), 0.25)
+        return view.scale * round(min(1.0, max(_SMALLEST, crowded)), 1)
+
+    def _pictures(self, view: View, size: float) -> Mapping[bool, QPixmap]:
+        key = (view.ratio, size)
         if key not in self._marks:
-            self._marks[key] = {cross: _mark(view, cross=cross) for cross in (False, True)}
+            self._marks[key] = {cross: _mark(view, size, cross=cross) for cross in (False, True)}
         return self._marks[key]
 
 
-def _mark(view: View, *, cross: bool) -> QPixmap:
+def _mark(view: View, size: float, *, cross: bool) -> QPixmap:
     """Draw a disc with an edge, or a red cross, whose middle is that of the picture."""
-    theme, reach = view.theme, _REACH * view.scale
+    theme, reach = view.theme, _REACH * size
     picture = transparent(QSizeF(2 * reach, 2 * reach), view.ratio)
     with painting(picture, smooth=True) as painter:
         painter.translate(reach, reach)
-        painter.scale(theme.scale, theme.scale)
+        painter.scale(size, size)
         if not cross:
             painter.setPen(QPen(QColor(theme.plot_handle_halo), 3.4))
             painter.drawEllipse(QPointF(0, 0), _RADIUS, _RADIUS)
