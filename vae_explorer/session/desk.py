@@ -13,7 +13,9 @@ from vae_explorer.session.downloads import Downloads
 from vae_explorer.session.epoch_strips import EpochStrips
 from vae_explorer.session.evaluations import Evaluations
 from vae_explorer.session.experiments import Experiments
+from vae_explorer.session.interpolation import Interpolation
 from vae_explorer.session.library import Library
+from vae_explorer.session.picture_writer import PictureWriter
 from vae_explorer.session.products import Products
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.settings import Settings
@@ -35,9 +37,10 @@ class Desk(QObject):
 
     Attributes
     ----------
-    workspace, training, library, products, sampling, evaluations, epoch_strips, experiments,
-    downloads, settings
+    workspace, training, library, products, sampling, evaluations, experiments, downloads, settings
         The parts; each knows what it is for.
+    epoch_strips, interpolation, pictures
+        Likewise: strips that runs leave, a way through the plane, and the writing of pictures.
     worker
         On the training thread, for the services alone.
     message_posted
@@ -66,6 +69,8 @@ class Desk(QObject):
         self.evaluations = Evaluations(self.workspace, data_root, self)
         self.epoch_strips = EpochStrips(self.worker.strips, settings, self)
         self.experiments = Experiments(self.workspace, self.training, settings, self)
+        self.interpolation = Interpolation(self.workspace, self)
+        self.pictures = PictureWriter(self)
         self.downloads = Downloads(self)
         self._is_shut_down = False
         for part in (
@@ -73,13 +78,20 @@ class Desk(QObject):
             self.library,
             self.evaluations,
             self.experiments,
+            self.interpolation,
+            self.pictures,
             self.downloads,
         ):
             part.message_posted.connect(self.message_posted)
-        self.training.engine_ready.connect(self.products.begin)
-        self.training.engine_ready.connect(self.sampling.begin)
-        self.training.engine_ready.connect(self.evaluations.begin)
-        self.training.engine_ready.connect(self.experiments.measurements.begin)
+        for service in (
+            self.products,
+            self.sampling,
+            self.evaluations,
+            self.experiments.measurements,
+            self.interpolation,
+            self.pictures,
+        ):
+            self.training.engine_ready.connect(service.begin)
         self.downloads.finished.connect(self._on_downloaded)
 
     def available(self) -> dict[str, bool]:
@@ -113,17 +125,17 @@ class Desk(QObject):
         self.worker.interrupt()
         self.downloads.cancel()
         self.library.quit()
-        self.products.end()
-        self.sampling.end()
-        self.evaluations.end()
-        self.experiments.end()
-        self.downloads.end()
-        for part in (
-            self._thread,
+        with_threads = (
             self.products,
             self.sampling,
             self.evaluations,
             self.experiments,
+            self.interpolation,
+            self.pictures,
             self.downloads,
-        ):
+        )
+        for part in with_threads:
+            part.end()
+        self._thread.wait()
+        for part in with_threads:
             part.wait()

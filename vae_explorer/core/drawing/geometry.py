@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float32]
+_Level = TypeVar("_Level", bound=np.generic)
 
 
 class Rect(NamedTuple):
@@ -42,7 +43,7 @@ def rows_of(x: FloatArray, y: FloatArray) -> FloatArray:
     return np.stack((grid_x.ravel(), grid_y.ravel()), axis=1)
 
 
-def tile(images: FloatArray, columns: int) -> FloatArray:
+def tile(images: NDArray[_Level], columns: int) -> NDArray[_Level]:
     """Lay images out row by row without gaps.
 
     Parameters

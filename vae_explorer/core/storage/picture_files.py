@@ -12,11 +12,11 @@ from vae_explorer.core.errors import UserError
 FRAME_MS = 40
 _SMALLEST = 280  # pixels of an animation's shorter side: players smooth what is smaller
 
-Images = NDArray[np.floating]
+Images = NDArray[np.floating] | NDArray[np.uint8]
 
 
 def png_bytes(image: Images) -> bytes:
-    """Return an image, (channels, height, width) in [0, 1], as a PNG of 8 bits a channel.
+    """Return an image, (channels, height, width), uint8 or in [0, 1], as a PNG.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def png_bytes(image: Images) -> bytes:
 
 
 def gif_bytes(images: Images, frame_ms: int = FRAME_MS) -> bytes:
-    """Return images, (N, channels, height, width) in [0, 1], as an animation that never ends.
+    """Return images, (N, channels, height, width), uint8 or in [0, 1], as an endless animation.
 
     Pixels are enlarged to whole squares, at least 280 a side in all.
 
@@ -62,7 +62,11 @@ def gif_bytes(images: Images, frame_ms: int = FRAME_MS) -> bytes:
 
 def _levels(image: Images, kind: str) -> NDArray[np.uint8]:
     """Return (height, width) of greys, or (height, width, 3)."""
-    levels = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
+    levels: NDArray[np.uint8]
+    if image.dtype == np.uint8:
+        levels = image.astype(np.uint8, copy=False)
+    else:
+        levels = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
     if len(levels) not in (1, 3):
         raise UserError(
             f"A {kind} file has one or three channels, and these images have {len(levels)}.",

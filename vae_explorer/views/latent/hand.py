@@ -1,4 +1,4 @@
-"""What a mouse does in the latent plot: take the handle, put it down, pan, zoom, point at a dot."""
+"""What a mouse does in the latent plot: move the handle or an end of the path, pan, zoom, point."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ class Hand(QObject):
         self._pressed: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._on_arrow = False
+        self._end: int | None = None  # of the path, while it is dragged
+        self._end_moves = False
         plot.installEventFilter(self)
 
     def eventFilter(self, _plot: QObject, event: QEvent) -> bool:
@@ -61,6 +63,10 @@ class Hand(QObject):
         self._pressed = at
         self._grip = plot.handle.grip(plot.plane, at, plot.scale)
         self._on_arrow = plot.handle.is_on_arrow(plot.plane, at, plot.scale)
+        self._end = None if plot.picking else self._path_end(at)
+        self._end_moves = False
+        if self._end is not None:
+            plot.setCursor(Qt.CursorShape.ClosedHandCursor)
         if self._grip is not None:
             self._start = plot.cursor_place
             plot.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -70,6 +76,8 @@ class Hand(QObject):
         at = self._at(event)
         if self._grip is not None:
             self._put(at + self._grip)
+        elif self._end is not None:
+            self._drag_end(at)
         elif self._pressed is not None:
             self._pan(at)
         else:
@@ -79,10 +87,20 @@ class Hand(QObject):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         plot, at = self._plot, self._at(event)
-        dragged = self.holds
+        dragged, end, end_moves = self.holds, self._end, self._end_moves
         clicked = not dragged and self._pan_from is None and self._pressed is not None
         on_arrow = self._on_arrow
         self.let_go()
+        if end is not None:
+            if end_moves:
+                place = plot.plane.to_plane(at.x(), at.y())
+                plot.path_end_dropped.emit(end, *place, plot.dot_at(at))
+            self._point(at)
+            return
+        if clicked and plot.picking:
+            plot.picked.emit(*plot.plane.to_plane(at.x(), at.y()), plot.dot_at(at))
+            self._point(at)
+            return
         if clicked and on_arrow:
             plot.centre_on_handle()
         elif clicked:
@@ -102,18 +120,42 @@ class Hand(QObject):
 
     def let_go(self) -> None:
         """End what the press has begun."""
-        self._grip = self._pressed = self._pan_from = None
+        self._grip = self._pressed = self._pan_from = self._end = None
         self._on_arrow = False
         self._plot.unsetCursor()
         self._plot.show_activity()
 
     def cancel(self) -> bool:
-        """Put a handle that is dragged back where it was; return whether there was one."""
+        """Put what is dragged back where it was; return whether there was anything."""
+        if self._end is not None:
+            end = self._end
+            self.let_go()
+            self._plot.path_end_cancelled.emit(end)
+            return True
+        if self._plot.picking:
+            self._plot.pick_cancelled.emit()
+            return True
         if not self.holds:
             return False
         self.let_go()
         self._plot.tell_place(*self._start)
         return True
+
+    def _path_end(self, at: QPointF) -> int | None:
+        """Return which end of the path a hand at a pixel takes, if the handle is not there."""
+        plot = self._plot
+        if self._grip is not None or plot.handle.grip(plot.plane, at, plot.scale) is not None:
+            return None
+        return plot.path.end_at(plot.plane, at, plot.scale)
+
+    def _drag_end(self, at: QPointF) -> None:
+        assert self._end is not None
+        assert self._pressed is not None
+        if not self._end_moves and (at - self._pressed).manhattanLength() <= CLICK_PIXELS:
+            return
+        self._end_moves = True
+        self._plot.path_end_dragged.emit(self._end, *self._plot.plane.to_plane(at.x(), at.y()))
+        self._plot.hover(at)  # the dot that it would become the end at
 
     def _put(self, at: QPointF) -> None:
         """Put the handle under a pixel of the view."""
@@ -138,11 +180,17 @@ class Hand(QObject):
 
     def _point(self, at: QPointF) -> None:
         plot = self._plot
-        if plot.handle.grip(plot.plane, at, plot.scale) is not None:
+        if plot.picking:
+            plot.setCursor(Qt.CursorShape.CrossCursor)
+            plot.hover(at)
+        elif plot.handle.grip(plot.plane, at, plot.scale) is not None:
             plot.setCursor(Qt.CursorShape.OpenHandCursor)
             plot.hover(None)
         elif plot.handle.is_on_arrow(plot.plane, at, plot.scale):
             plot.setCursor(Qt.CursorShape.PointingHandCursor)
+            plot.hover(None)
+        elif self._path_end(at) is not None:
+            plot.setCursor(Qt.CursorShape.OpenHandCursor)
             plot.hover(None)
         else:
             plot.unsetCursor()

@@ -25,6 +25,7 @@ from vae_explorer.views.latent.layers.aggregate import AggregateLayer
 from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.stack import STACK
 from vae_explorer.views.latent.legend import Legend
+from vae_explorer.views.latent.path import bind_path
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
@@ -219,6 +220,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     plot.mosaic_wanted.connect(products.request_mosaic)
     plot.layer_failed.connect(tell_failure)
     legend.chosen.connect(workspace.choose_classes)
+    bind_path(plot, desk.interpolation)
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)
         plot.set_snapshot(workspace.snapshot)

@@ -22,6 +22,7 @@ from vae_explorer.views.latent.layers.dots import DotLayer
 from vae_explorer.views.latent.layers.handle import HandleLayer
 from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.mosaic import MosaicLayer
+from vae_explorer.views.latent.layers.path import PathLayer, Way
 from vae_explorer.views.latent.layers.stack import STACK
 from vae_explorer.views.style.theme import Theme
 
@@ -48,6 +49,12 @@ class LatentPlot(Canvas):
         told apart; follows every move.
     cursor_dropped, cursor_nudged
         A drag or a click has come to its end; a key has moved the handle by a step.
+    path_end_dragged, path_end_dropped, path_end_cancelled
+        An end of the path, 0 or 1, and where the hand has it; when it lets go, the row of the dot
+        there, or None. Or it was not meant.
+    picked, pick_cancelled
+        Where the user has clicked while something was to be picked, and the row of the dot there,
+        or None. Or that it should not be picked.
     mosaic_wanted
         A `Rect` of the plane, columns and rows to decode.
     """
@@ -55,6 +62,11 @@ class LatentPlot(Canvas):
     cursor_moved = Signal(float, float, int)
     cursor_dropped = Signal()
     cursor_nudged = Signal()
+    path_end_dragged = Signal(int, float, float)
+    path_end_dropped = Signal(int, float, float, object)
+    path_end_cancelled = Signal(int)
+    picked = Signal(float, float, object)
+    pick_cancelled = Signal()
     mosaic_wanted = Signal(Rect, int, int)
 
     def __init__(
@@ -68,6 +80,8 @@ class LatentPlot(Canvas):
         self._dots = self.stack.layer(DotLayer)
         self._mosaic = self.stack.layer(MosaicLayer)
         self.handle = self.stack.layer(HandleLayer)
+        self.path = self.stack.layer(PathLayer)
+        self.picking = False  # a click picks, and does not move the handle
         self.hand = Hand(self)
         self._cursor = (0.0, 0.0)
         self._hovered: int | None = None
@@ -173,6 +187,26 @@ class LatentPlot(Canvas):
             layer.set_probe(z1, z2)
         self._update_handle()
 
+    def set_way(self, way: Way | None) -> None:
+        """Show a path, or none."""
+        self.path.set_way(way)
+        self.update()
+
+    def move_on_way(self, way: Way) -> None:
+        """Show the point elsewhere on the path that is there."""
+        for _ in range(2):
+            region = self.path.region_of_point(self.plane, self.scale)
+            self.update(region.translated(self.left_margin, 0).toAlignedRect())
+            self.path.set_way(way)
+
+    def set_picking(self, picking: bool) -> None:
+        """Let the next click pick a dot or a point."""
+        self.picking = picking
+        if picking:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        else:
+            self.unsetCursor()
+
     # What hand and keys ask for
 
     def tell_place(self, z1: float, z2: float) -> None:
@@ -185,12 +219,16 @@ class LatentPlot(Canvas):
             self._sight.move_by_hand(self.plane.revealing(z1, z2, _REVEAL_PIXELS * self.scale))
         )
 
+    def dot_at(self, at: QPointF) -> int | None:
+        """Return the row of the visible dot near a pixel of the view, if there is one."""
+        if DotLayer.name not in self.stack.shown:
+            return None
+        reach = _HOVER_PIXELS * self.scale / self.plane.scale
+        return self._dots.nearest(*self.plane.to_plane(at.x(), at.y()), reach)
+
     def hover(self, at: QPointF | None) -> None:
         """Tell of the dot near a pixel of the view, if there is one."""
-        row = None
-        if at is not None and DotLayer.name in self.stack.shown:
-            reach = _HOVER_PIXELS * self.scale / self.plane.scale
-            row = self._dots.nearest(*self.plane.to_plane(at.x(), at.y()), reach)
+        row = self.dot_at(at) if at is not None else None
         if row != self._hovered:
             self._hovered = row
             for layer in self.stack:

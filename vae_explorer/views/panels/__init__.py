@@ -22,10 +22,17 @@ PANELS: tuple[Panel, ...] = (
     later(
         "vae_explorer.views.panels.strips_panel",
         "strips",
-        "Strips by epoch",
+        "By epoch",
         RIGHT,
         tab_of="strip",
     ),
     later("vae_explorer.views.panels.curves_panel", "curves", "Losses", BOTTOM),
     later("vae_explorer.views.panels.samples_panel", "samples", "Samples", BOTTOM, tab_of="curves"),
+    later(
+        "vae_explorer.views.panels.interpolation_panel",
+        "interpolation",
+        "Interpolation",
+        BOTTOM,
+        tab_of="curves",
+    ),
 )

@@ -15,6 +15,7 @@ from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.mosaic import MosaicLayer
 from vae_explorer.views.latent.layers.names import NameLayer
 from vae_explorer.views.latent.layers.notes import NoteLayer
+from vae_explorer.views.latent.layers.path import PathLayer
 from vae_explorer.views.latent.layers.rings import RingLayer
 from vae_explorer.views.latent.layers.samples import SampleLayer
 
@@ -27,6 +28,7 @@ STACK: tuple[type[Layer], ...] = (
     NameLayer,
     SampleLayer,
     NoteLayer,
+    PathLayer,
     HoverLayer,
     HandleLayer,
 )

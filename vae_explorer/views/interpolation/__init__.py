@@ -1,0 +1,1 @@
+"""The parts of the interpolation panel: ends, filmstrip, player and its buttons."""
