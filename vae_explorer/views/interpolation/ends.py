@@ -59,7 +59,7 @@ class Ends(QWidget):
         The way should go the other way.
     """
 
-    place_wanted = Signal(int, object)
+    place_wanted = Signal(int, object)  # a Place is one of three classes
     probe_wanted = Signal(int)
     pick_wanted = Signal(int)
     swap_wanted = Signal()

@@ -63,9 +63,9 @@ class LatentPlot(Canvas):
     cursor_dropped = Signal()
     cursor_nudged = Signal()
     path_end_dragged = Signal(int, float, float)
-    path_end_dropped = Signal(int, float, float, object)
+    path_end_dropped = Signal(int, float, float, object)  # a row or None
     path_end_cancelled = Signal(int)
-    picked = Signal(float, float, object)
+    picked = Signal(float, float, object)  # likewise
     pick_cancelled = Signal()
     mosaic_wanted = Signal(Rect, int, int)
 
