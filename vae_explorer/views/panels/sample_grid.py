@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vae_explorer.core.measures.samplers import SAMPLERS
@@ -17,6 +18,8 @@ _HOLE = (
     "In a hole is what lies outside the smallest region that holds 99 % of q(z): where the encoder "
     "hardly ever puts an image, so that the decoder has hardly ever been asked."
 )
+_WAITING = "Draw, and see here what falls onto the plane."
+_WAITING_SHORT = "Not drawn yet"
 
 
 class SampleGrid(QWidget):
@@ -42,19 +45,18 @@ class SampleGrid(QWidget):
         self._title.setText(SAMPLERS[sampler].word)
         self._title.setCheckable(True)
         self._title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._title.setStyleSheet("QToolButton { padding: 1px 4px; }")
+        self._title.setStyleSheet("QToolButton { padding: 1px 2px; }")
         tip = f"{SAMPLERS[sampler].tip} Press to see these draws in the plane."
         explain(self._title, SAMPLERS[sampler].title, tip)
         self._title.clicked.connect(lambda: self.titled.emit(sampler))
         self._count = QLabel()
-        self._count.setToolTip(f"<qt>{_HOLE}</qt>")
         self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.grid = ImageGrid(theme)
         self.grid.setAccessibleName(f"Samples: {SAMPLERS[sampler].title}")
-        self.grid.set_waiting("Draw, and see here what falls onto the plane.")
+        self.grid.set_waiting(_WAITING)
         self.grid.chosen.connect(self._choose)
         head = QHBoxLayout()
-        head.setSpacing(theme.space.s)
+        head.setSpacing(theme.space.xs)
         head.addWidget(self._title)
         head.addWidget(self._count, 1)
         column = QVBoxLayout(self)
@@ -77,18 +79,32 @@ class SampleGrid(QWidget):
         """Show draws; `short` where there is little room."""
         self._batch = batch
         if batch is None:
-            self._count.setText("")
+            self._tell()
             self.grid.set_images(np.empty((0, 1, 1, 1), np.uint8), np.empty(0, np.bool_))
-            self.grid.set_waiting("Draw, and see here what falls onto the plane.")
+            self.grid.set_waiting(_WAITING_SHORT if short else _WAITING)
             return
         self.grid.set_waiting(batch.problem)
         self.grid.set_images(batch.images, batch.in_hole, self._describe)
-        self._count.setText(_told(batch, short=short))
+        self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say how many are in holes, as fully as there is room for."""
+        ways = _told(self._batch) if self._batch is not None else ("",)
+        room = self.width() - self._title.isVisible() * (self._title.sizeHint().width() + 4)
+        metrics = self._count.fontMetrics()
+        fits = (way for way in ways if metrics.horizontalAdvance(way) <= room)
+        self._count.setText(next(fits, ways[-1]))
+        self._count.setToolTip(f"<qt>{ways[0]}. {_HOLE}</qt>" if ways[0] else f"<qt>{_HOLE}</qt>")
 
     def set_titled(self, several: bool, shown: bool) -> None:
         """Show the title where there are several, and whether these are seen in the plane."""
         self._title.setVisible(several)
         self._title.setChecked(shown)
+        self._tell()
 
     def set_theme(self, theme: Theme) -> None:
         self.grid.set_theme(theme)
@@ -106,10 +122,10 @@ class SampleGrid(QWidget):
             self.chosen.emit(z1, z2)
 
 
-def _told(batch: Batch, *, short: bool) -> str:
+def _told(batch: Batch) -> tuple[str, ...]:
+    """Return how many are in holes, the longest text first."""
     count = len(batch.z)
     if not count:
-        return ""
-    part = f"{batch.holes} of {count:,}"
-    percent = f"({100 * batch.holes / count:.0f} %)"
-    return f"{part} {percent}" if short else f"{part} in holes {percent}"
+        return ("",)
+    part, percent = f"{batch.holes} of {count:,}", f"{100 * batch.holes / count:.0f} %"
+    return f"{part} in holes ({percent})", f"{part} ({percent})", percent

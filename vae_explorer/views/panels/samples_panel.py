@@ -31,7 +31,7 @@ from vae_explorer.views.widgets.form import ComboBox, SpinBox, explain
 
 _WIDE = 760  # pixels in normal type, from which on figures are beside the images
 _FIGURES_WIDTH = 330
-_SAMPLER_WIDTH, _NUMBER_WIDTH = 260, 88
+_SAMPLER_WIDTH, _NUMBER_WIDTH = 260, 76
 _MOST_DRAWS = 1000
 _DEFAULT_DRAWS = 200
 
@@ -118,12 +118,12 @@ class SamplesPanel(QWidget):
         space = self._theme.space
         bar = QHBoxLayout()
         bar.setSpacing(space.xs)
-        bar.addWidget(self._sampler, 2)
+        bar.addWidget(self._sampler, 1)
         for widget in (self._count, self._components, self._draw):
             bar.addWidget(widget)
         for button in (self._compare, self._numbers, self._save, self._clear):
             bar.addWidget(button)
-        bar.addStretch(1)
+        bar.addStretch(0)
         self._images = QWidget()
         self._images.setProperty("role", "body")
         line = QHBoxLayout(self._images)
@@ -233,7 +233,8 @@ class SamplesPanel(QWidget):
     def _follow_choice(self) -> None:
         """Show the grids that are chosen; what was drawn before is drawn from another sampler."""
         shown, several = self._sampler.currentData(), self._compare.isChecked()
-        self._components.setVisible(several or SAMPLERS[shown].has_components)
+        # Disabled, not hidden: the button beside it should not move away under a hand.
+        self._components.setEnabled(several or SAMPLERS[shown].has_components)
         self._sampler.setToolTip(SAMPLERS[shown].tip)
         for key, grid in self._grids.items():
             grid.setVisible(several or key == shown)

@@ -28,6 +28,7 @@ from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.image_view import Look, paint_sentence, to_qimage
 
 _LARGEST = 64  # pixels: the side of an image in normal type
+_LEAST = 14  # likewise: where not all would be as large, the last are left out
 _ROOMY = 14  # pixels of a cell, from which on there is more between two
 _FRAME = 2.0  # pixels
 _SAVED_CELL = 56  # pixels of an image in a picture to be saved
@@ -45,6 +46,7 @@ _STEPS = {
 class _Places(NamedTuple):
     """Where the images are, in logical pixels; the first in the left upper corner."""
 
+    shown: int
     columns: int
     left: float
     top: float
@@ -60,6 +62,8 @@ class _Places(NamedTuple):
 
 class ImageGrid(QWidget):
     """Images in rows. The arrow keys and the mouse choose one.
+
+    Where all of them would be too small to be told apart, the first are shown.
 
     Attributes
     ----------
@@ -131,7 +135,7 @@ class ImageGrid(QWidget):
         columns = math.ceil(math.sqrt(self.count))
         rows = math.ceil(self.count / columns)
         gap = 4.0
-        places = _Places(columns, gap, gap, round(wide), round(high), gap)
+        places = _Places(self.count, columns, gap, gap, round(wide), round(high), gap)
         corner = places.cell((rows - 1) * columns + columns - 1).bottomRight()
         size = QSize(round(corner.x() + gap), round(corner.y() + gap))
         result = QImage(size, QImage.Format.Format_RGB32)
@@ -143,6 +147,7 @@ class ImageGrid(QWidget):
     # Painting
 
     def _places(self) -> _Places:
+        """Find the largest cells for all images; or for as many as fit at the least size."""
         _, _, high, wide = self._images.shape
         count, scale = max(1, self.count), self._theme.scale
         edge = _FRAME * scale + 1
@@ -160,7 +165,12 @@ class ImageGrid(QWidget):
         columns = max(some, key=lambda n: (cell_width(n, 1), -n), default=1)
         gap = (4.0 if cell_width(columns, 4) >= _ROOMY else 1.0) * scale
         side = max(2.0, math.floor(cell_width(columns, gap)))
-        return _Places(columns, edge, edge, side, side * tall, gap)
+        if side < _LEAST * scale:
+            side, gap = float(round(_LEAST * scale)), scale
+            columns = max(1, int((width + gap) // (side + gap)))
+            rows = max(1, int((height + gap) // (side * tall + gap)))
+            count = min(count, rows * columns)
+        return _Places(count, columns, edge, edge, side, side * tall, gap)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with painting(self, smooth=True) as painter:
@@ -178,7 +188,7 @@ class ImageGrid(QWidget):
                     self._paint_images(brush, places, smooth=True)
                 self._drawn = (key, picture)
             painter.drawPixmap(QPointF(0, 0), self._drawn[1])
-            if self._current is not None:
+            if self._current is not None and self._current < places.shown:
                 self._paint_focus(painter, places.cell(self._current).adjusted(-1, -1, 1, 1))
 
     def _paint_images(self, painter: QPainter, places: _Places, *, smooth: bool) -> None:
@@ -186,7 +196,8 @@ class ImageGrid(QWidget):
         if self._atlas is None:
             self._atlas = _atlas(self._images)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        for index in range(self.count):
+        left_out = self.count - places.shown
+        for index in range(places.shown - bool(left_out)):
             row, column = divmod(index, _ATLAS_COLUMNS)
             source = QRectF(column * wide, row * high, wide, high)
             painter.drawImage(places.cell(index), self._atlas, source)
@@ -194,8 +205,12 @@ class ImageGrid(QWidget):
         painter.setPen(QPen(QColor(self._theme.danger), line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         out = line / 2
-        for index in np.flatnonzero(self._framed).tolist():
+        for index in np.flatnonzero(self._framed[: places.shown - bool(left_out)]).tolist():
             painter.drawRect(places.cell(index).adjusted(-out, -out, out, out))
+        if left_out:
+            painter.setPen(QColor(self._theme.muted))
+            middle = Qt.AlignmentFlag.AlignCenter
+            painter.drawText(places.cell(places.shown - 1), middle, "…")
 
     def _paint_focus(self, painter: QPainter, place: QRectF) -> None:
         if self.hasFocus() or self._current is not None:
@@ -214,7 +229,8 @@ class ImageGrid(QWidget):
         column = int((at.x() - places.left) // (places.width + places.gap))
         row = int((at.y() - places.top) // (places.height + places.gap))
         index = row * places.columns + column
-        inside = 0 <= column < places.columns and row >= 0 and index < self.count
+        seen = places.shown - (places.shown < self.count)
+        inside = 0 <= column < places.columns and row >= 0 and index < seen
         return index if inside else None
 
     def _choose(self, index: int) -> None:
@@ -237,7 +253,8 @@ class ImageGrid(QWidget):
             self._choose(0)
             return
         index = self._current + step[0] + step[1] * self._places().columns
-        if 0 <= index < self.count:
+        places = self._places()
+        if 0 <= index < places.shown - (places.shown < self.count):
             self._choose(index)
 
     def event(self, event: QEvent) -> bool:
