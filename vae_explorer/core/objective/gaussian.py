@@ -12,7 +12,7 @@ from vae_explorer.core.objective.likelihood import Affine, Likelihood
 if TYPE_CHECKING:
     from torch import Generator, Tensor
 
-_LEAST_VARIANCE = 1e-3  # of a pixel: those that are always black would earn any number of nats
+LEAST_VARIANCE = 1e-3  # of a pixel: those that are always black would earn any number of nats
 _PACE = 10.0  # times its parameter the logarithm of a learned variance is: Adam's steps are small
 _FIRST_RAW_VARIANCE = -3.0  # of which softplus is 0.05: about what the mean image leaves
 
@@ -80,7 +80,7 @@ class LearnedGaussian(Gaussian):
 
     def variance(self, output: Tensor, own: Mapping[str, Tensor]) -> Tensor:  # noqa: ARG002
         """See `Gaussian`."""
-        return _LEAST_VARIANCE + (_PACE * own["log_variance"].float()).exp()
+        return LEAST_VARIANCE + (_PACE * own["log_variance"].float()).exp()
 
     def learned_sigma(self, output: Tensor, own: Mapping[str, Tensor]) -> Tensor:
         """See `Likelihood`."""
@@ -102,7 +102,7 @@ class PixelGaussian(LearnedGaussian):
         """See `Gaussian`."""
         from torch.nn.functional import softplus
 
-        return _LEAST_VARIANCE + softplus(output.float().chunk(2, dim=-1)[1])
+        return LEAST_VARIANCE + softplus(output.float().chunk(2, dim=-1)[1])
 
     def mean(self, output: Tensor) -> Tensor:
         """See `Likelihood`."""
