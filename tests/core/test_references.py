@@ -18,9 +18,9 @@ from vae_explorer.core.measures.references import (
     MEAN,
     PERFECT,
     Pixels,
-    Reference,
     references,
 )
+from vae_explorer.core.measures.result import Reference
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 
 FOLDER = Path(os.environ.get("VAE_EXPLORER_DATA", "/nowhere"))

@@ -17,6 +17,7 @@ from vae_explorer.session.interpolation import Interpolation
 from vae_explorer.session.library import Library
 from vae_explorer.session.picture_writer import PictureWriter
 from vae_explorer.session.products import Products
+from vae_explorer.session.references import References
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message
@@ -37,7 +38,8 @@ class Desk(QObject):
 
     Attributes
     ----------
-    workspace, training, library, products, sampling, evaluations, experiments, downloads, settings
+    workspace, training, library, products, references, sampling, evaluations, experiments,
+    downloads, settings
         The parts; each knows what it is for.
     epoch_strips, interpolation, pictures
         Likewise: strips that runs leave, a way through the plane, and the writing of pictures.
@@ -65,6 +67,7 @@ class Desk(QObject):
         self.training = Training(self.workspace, self.worker, data_root, self)
         self.library = Library(self.workspace, self.worker, self)
         self.products = Products(self.workspace, self.worker, data_root, self)
+        self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
         self.evaluations = Evaluations(self.workspace, data_root, self)
         self.epoch_strips = EpochStrips(self.worker.strips, settings, self)
@@ -85,6 +88,7 @@ class Desk(QObject):
             part.message_posted.connect(self.message_posted)
         for service in (
             self.products,
+            self.references,
             self.sampling,
             self.evaluations,
             self.experiments.measurements,
@@ -127,6 +131,7 @@ class Desk(QObject):
         self.library.quit()
         with_threads = (
             self.products,
+            self.references,
             self.sampling,
             self.evaluations,
             self.experiments,

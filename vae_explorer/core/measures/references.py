@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -17,30 +16,12 @@ import torch
 from numpy.typing import NDArray
 
 from vae_explorer.core.config import LATENT_DIM
+from vae_explorer.core.measures.result import Reference
 from vae_explorer.core.objective.gaussian import LEAST_VARIANCE
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 
 _BLOCK = 1000
 _EXTRA, _ROUNDS = 6, 15  # of the iteration that finds principal components
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A level in nats per image.
-
-    Attributes
-    ----------
-    name
-        For people.
-    value
-        Nats per image, a mean over the images.
-    bounds_elbo
-        Whether it is a level of −ELBO too, since no KL divergence has to be paid for it.
-    """
-
-    name: str
-    value: float
-    bounds_elbo: bool = True
 
 
 def references(

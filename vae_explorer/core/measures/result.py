@@ -73,3 +73,22 @@ class Truth:
     def to_json(self) -> dict[str, float | str]:
         """Return a value that `json.dumps` takes."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A level that a loss can be compared with, see `references`.
+
+    Attributes
+    ----------
+    name
+        For people.
+    value
+        Nats per image, a mean over the images.
+    bounds_elbo
+        Whether it is a level of −ELBO too, since no KL divergence has to be paid for it.
+    """
+
+    name: str
+    value: float
+    bounds_elbo: bool = True

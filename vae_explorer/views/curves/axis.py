@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontMetrics
 
-from vae_explorer.views.curves.series import short_exponent
+from vae_explorer.views.curves.quantities import short_exponent
 
 Ticks: TypeAlias = tuple[float, list[float]]  # how far they are apart, and where
 

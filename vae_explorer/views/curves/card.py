@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from vae_explorer.views.curves.lines import colours
-from vae_explorer.views.curves.series import Quantity, RunSeries, Splits, value_text
+from vae_explorer.views.curves.quantities import Quantity
+from vae_explorer.views.curves.series import RunSeries, Splits
 from vae_explorer.views.style.theme import Theme
 
 _DISTANCE = 14  # pixels from the mouse
@@ -28,7 +29,7 @@ def card_text(
     own = colours(theme)
     names = tuple(reversed(splits.names))
     muted = f"style='color:{theme.muted}'"
-    head = f"<td {muted}>nats per image</td>"
+    head = f"<td {muted}>{quantity.unit}</td>"
     head += "".join(f"<td align='right' style='color:{own[s]}'>&nbsp;&nbsp;{s}</td>" for s in names)
     rows = [f"<tr>{head}</tr>"]
     for one in sorted(series, key=lambda one: not one.run.shown):
@@ -42,7 +43,7 @@ def card_text(
         cells = f"<span style='color:{swatch}'>■</span> " if swatch else ""
         cells = f"<td>{cells}{escape(name)}</td>"
         cells += "".join(
-            f"<td align='right'>&nbsp;&nbsp;{'–' if v is None else value_text(v)}</td>"
+            f"<td align='right'>&nbsp;&nbsp;{'–' if v is None else quantity.written(v)}</td>"
             for v in values
         )
         rows.append(f"<tr>{cells}</tr>")

@@ -1,17 +1,19 @@
-"""The buttons of the curves: axis, splits, export, show all; one menu where it is narrow."""
+"""The buttons of the curves: what is drawn and how, export; one menu where it is narrow."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from vae_explorer.views.curves.quantities import QUANTITIES, Quantity, quantities
 from vae_explorer.views.curves.series import Splits
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
+from vae_explorer.views.widgets.staying_menu import StayingMenu
 
 _SPLITS = {
     Splits.BOTH: "Train and test",
@@ -33,12 +35,21 @@ class CurveControls(QWidget):
     splits_chosen = Signal(Splits)
     export_chosen = Signal(str)  # a key of the exports: "copy", "png", "svg", "csv"
     show_all_chosen = Signal()
+    quantities_chosen = Signal(tuple)  # of `Quantity`, at least one
+    references_chosen = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._narrow = False
         self._splits = Splits.BOTH
         self._can_show_all = False
+        self._quantity_actions = [self._quantity(quantity) for quantity in QUANTITIES]
+        self._reference_action = QAction("Reference lines", self, checkable=True)
+        self._reference_action.setToolTip(
+            "Dashed lines at what needs no network: the mean image, a perfect reconstruction, "
+            "two principal components."
+        )
+        self._reference_action.triggered.connect(self.references_chosen)
         self._log_action = QAction("Logarithmic axis", self, checkable=True)
         self._log_action.triggered.connect(self.log_chosen)
         self._split_actions = self._exclusive()
@@ -53,6 +64,8 @@ class CurveControls(QWidget):
         self._log = self._button("Logarithmic axis", "Draw the losses on a logarithmic axis.")
         self._log.setCheckable(True)
         self._log.clicked.connect(self._log_clicked)
+        self._plots = self._button("Plots", "Choose which losses are drawn.")
+        self._plots.setMenu(self._menu(self._quantity_actions, [self._reference_action]))
         self._which = self._button(
             "Train and test", "Show the losses on training digits, on held-out digits, or both."
         )
@@ -61,9 +74,11 @@ class CurveControls(QWidget):
             "Export", "Copy the curves as an image, or save them as PNG, SVG or CSV."
         )
         self._export.setMenu(self._menu(self._export_actions))
-        self._more = self._button("Curves", "Axis, train and test, copy and save.")
+        self._more = self._button("Curves", "Plots, axis, train and test, copy and save.")
         self._more.setMenu(
             self._menu(
+                self._quantity_actions,
+                [self._reference_action],
                 [self._log_action],
                 self._split_actions,
                 self._export_actions,
@@ -73,7 +88,14 @@ class CurveControls(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
-        for button in (self._all, self._log, self._which, self._export, self._more):
+        for button in (
+            self._all,
+            self._plots,
+            self._log,
+            self._which,
+            self._export,
+            self._more,
+        ):
             row.addWidget(button)
         self.set_theme(theme)
         self._arrange()
@@ -86,6 +108,14 @@ class CurveControls(QWidget):
         for choice, action in zip(_SPLITS, self._split_actions, strict=True):
             action.setChecked(choice is splits)
         self._draw_splits()
+
+    def set_plots(self, chosen: Sequence[Quantity], references: bool) -> None:
+        """Show what is drawn without telling anyone."""
+        for quantity, action in zip(QUANTITIES, self._quantity_actions, strict=True):
+            action.setChecked(quantity in chosen)
+            # The last one stays: a panel without a plot has nothing to be chosen in.
+            action.setEnabled(len(chosen) > 1 or quantity not in chosen)
+        self._reference_action.setChecked(references)
 
     def set_can_show_all(self, can: bool) -> None:
         self._can_show_all = can
@@ -100,7 +130,8 @@ class CurveControls(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         side = round(16 * theme.type.caption / 12)
-        pictures = {self._all: "show-all", self._log: "log", self._export: "export"}
+        pictures = {self._all: "show-all", self._plots: "plots", self._log: "log"}
+        pictures[self._export] = "export"
         for button, name in (pictures | {self._more: "more"}).items():
             button.setIcon(icon(name, theme))
         for button in (*pictures, self._which, self._more):
@@ -114,12 +145,23 @@ class CurveControls(QWidget):
         self._which.setAccessibleName(_SPLITS[self._splits])
 
     def _arrange(self) -> None:
-        for button in (self._log, self._which, self._export):
+        for button in (self._plots, self._log, self._which, self._export):
             button.setVisible(not self._narrow)
         self._more.setVisible(self._narrow)
         self._all.setVisible(self._can_show_all)
         self._all_action.setEnabled(self._can_show_all)
         self.adjustSize()
+
+    def _quantity(self, quantity: Quantity) -> QAction:
+        action = QAction(quantity.title, self, checkable=True)
+        action.setToolTip(quantity.tip)
+        action.triggered.connect(self._choose_quantities)
+        return action
+
+    def _choose_quantities(self) -> None:
+        pairs = zip(QUANTITIES, self._quantity_actions, strict=True)
+        chosen = quantities(quantity.attribute for quantity, action in pairs if action.isChecked())
+        self.quantities_chosen.emit(chosen)
 
     def _log_clicked(self, log: bool) -> None:
         self._log_action.setChecked(log)
@@ -141,7 +183,8 @@ class CurveControls(QWidget):
         return action
 
     def _menu(self, *groups: list[QAction]) -> QMenu:
-        menu = QMenu(self)
+        menu = StayingMenu(self)
+        menu.setToolTipsVisible(True)
         for number, actions in enumerate(groups):
             if number:
                 menu.addSeparator()

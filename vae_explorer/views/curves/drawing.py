@@ -18,7 +18,7 @@ from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
-from vae_explorer.views.curves.loss_plot import UNIT, LossPlot
+from vae_explorer.views.curves.loss_plot import LossPlot
 from vae_explorer.views.curves.sheets import MARK_SIZE
 from vae_explorer.views.style.theme import Theme
 
@@ -52,6 +52,7 @@ def _plot(plot: LossPlot, area: QWidget, theme: Theme) -> list[str]:
         _headline(plot, area, theme),
         *_curves(plot, box, limits),
         *_marks(plot, box, limits, theme),
+        *_levels(plot, box, limits, theme),
         *_axes(plot, box, limits, theme),
         *_legend(plot, box, theme),
     ]
@@ -60,7 +61,7 @@ def _plot(plot: LossPlot, area: QWidget, theme: Theme) -> list[str]:
 def _headline(plot: LossPlot, area: QWidget, theme: Theme) -> str:
     corner = plot.title.mapTo(area, QPoint(0, 0))
     baseline = corner.y() + (plot.title.height() + 0.7 * theme.type.body) / 2
-    name, *values = plot.headline
+    name, *values = plot.title.parts
     spans = [f'<tspan font-weight="bold" fill="{theme.text}">{escape(name[0])}</tspan>']
     spans += [
         f'<tspan fill="{colour}">&#160;&#160;{escape(text)}</tspan>' for text, colour in values
@@ -106,6 +107,19 @@ def _marks(plot: LossPlot, box: QRectF, limits: Limits, theme: Theme) -> list[st
     return parts
 
 
+def _levels(plot: LossPlot, box: QRectF, limits: Limits, theme: Theme) -> list[str]:
+    parts = []
+    for level in plot.levels.levels:
+        y = float(_y(np.array([level.height]), box, limits)[0])
+        if box.top() <= y <= box.bottom():
+            ends = f'x1="{box.left():.2f}" x2="{box.right():.2f}" y1="{y:.2f}" y2="{y:.2f}"'
+            parts.append(f'<line {ends} stroke="{theme.muted}" stroke-dasharray="4 2"/>')
+    for middle, text in plot.levels.labels():
+        place = f'x="{box.left() + 5:.2f}" y="{box.top() + middle + 0.35 * theme.type.caption:.2f}"'
+        parts.append(f'<text {place} fill="{theme.muted}">{_text(text)}</text>')
+    return parts
+
+
 def _axes(plot: LossPlot, box: QRectF, limits: Limits, theme: Theme) -> list[str]:
     left, top, bottom = box.left(), box.top(), box.bottom()
     small = theme.type.caption - 1
@@ -125,9 +139,8 @@ def _axes(plot: LossPlot, box: QRectF, limits: Limits, theme: Theme) -> list[str
         )
     middle = f"{left - plot.axis_width + small:.2f} {box.center().y():.2f}"
     if plot.names_unit:
-        texts.append(
-            f'<text transform="translate({middle}) rotate(-90)" text-anchor="middle">{UNIT}</text>'
-        )
+        place = f'transform="translate({middle}) rotate(-90)" text-anchor="middle"'
+        texts.append(f"<text {place}>{plot.quantity.unit}</text>")
     if plot.names_epochs:
         place = f'x="{box.center().x():.2f}" y="{bottom + 6 + 2.3 * small:.2f}"'
         texts.append(f'<text {place} text-anchor="middle">epoch</text>')

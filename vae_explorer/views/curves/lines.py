@@ -9,7 +9,8 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from vae_explorer.views.curves.series import Quantity, RunSeries, Splits
+from vae_explorer.views.curves.quantities import Quantity
+from vae_explorer.views.curves.series import RunSeries, Splits
 from vae_explorer.views.style.theme import Theme
 
 

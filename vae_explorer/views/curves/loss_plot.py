@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vae_explorer.core.measures.result import Reference
 from vae_explorer.views.curves.axis import Axis
+from vae_explorer.views.curves.headline import Headline, Value
 from vae_explorer.views.curves.lines import RunLines, Stroke, colours, curve_colour, stroke
+from vae_explorer.views.curves.quantities import Quantity
 from vae_explorer.views.curves.series import (
-    Quantity,
     RunSeries,
     Splits,
     change_text,
     common_range,
     shown_first,
-    value_text,
 )
-from vae_explorer.views.curves.sheets import Crosshair, Entry, Legend, Mark, Marks
+from vae_explorer.views.curves.sheets import Crosshair, Entry, Legend, Level, Levels, Mark, Marks
 from vae_explorer.views.style.theme import Theme, numeric_font
 
-UNIT = "nats per image"
-_MISSING = "none: an autoencoder"
 _FARTHEST = 1e9  # epochs, to which one can zoom out
 
 
@@ -38,22 +36,20 @@ class LossPlot(QWidget):
     pointed = Signal(float, QPointF)  # epoch, and where in this widget
     left = Signal()
 
-    def __init__(self, quantity: Quantity, theme: Theme, names: str = "") -> None:
+    def __init__(self, quantity: Quantity, theme: Theme) -> None:
         super().__init__()
         self.quantity = quantity
         self.follows_y = True
         self._theme = theme
         self._series: tuple[RunSeries, ...] = ()
-        self._names = names  # "splits", "runs" or nothing: what the legend tells
+        self._names: tuple[str, ...] = ()  # of "splits" and "runs": what the legend tells
+        self._references: tuple[Reference, ...] = ()
         self._splits = Splits.BOTH
         self._log = False
         self._reserved = 0
         self._fit: tuple[float, ...] = ()
-        self.headline: list[tuple[str, str]] = []  # name and values, as written, with colours
         self._lines: dict[int, RunLines] = {}
-        self._title = QLabel()
-        self._title.setMinimumWidth(1)
-        self._title.setTextFormat(Qt.TextFormat.RichText)
+        self._title = Headline()
         self._left, self._bottom = Axis("left"), Axis("bottom")
         self._plot = pg.PlotWidget(axisItems={"left": self._left, "bottom": self._bottom})
         self._plot.setMenuEnabled(False)
@@ -66,6 +62,7 @@ class LossPlot(QWidget):
         self.view_box.setDefaultPadding(0)
         self._limit_zoom()
         self.marks = Marks(self.view_box, theme)
+        self.levels = Levels(self.view_box, theme)
         self.legend = Legend(self.view_box, theme)
         self.crosshair = Crosshair(self.view_box, theme)
         column = QVBoxLayout(self)
@@ -79,7 +76,7 @@ class LossPlot(QWidget):
         self.set_theme(theme)
 
     @property
-    def title(self) -> QLabel:
+    def title(self) -> Headline:
         return self._title
 
     @property
@@ -119,6 +116,8 @@ class LossPlot(QWidget):
             self.follows_y = True  # the other axis has other numbers
             self._left.set_log(log)
             self._limit_zoom()
+        first = shown_first(series)
+        series = [one for one in series if first and one.shares_axis(first, self.quantity)]
         self._series, self._splits = tuple(series), splits
         for run_id in self._lines.keys() - {one.run.run_id for one in series}:
             self._lines.pop(run_id).remove(self._plot)
@@ -131,7 +130,22 @@ class LossPlot(QWidget):
             self._fit_values()
         self._mark_changes()
         self._name_lines()
+        self._draw_levels()
         self._write_title()
+
+    def name_lines(self, names: Sequence[str]) -> None:
+        """Tell in the legend the names of the "splits", of the other "runs", of both or of none."""
+        self._names = tuple(names)
+        self._name_lines()
+
+    def set_references(self, references: Sequence[Reference]) -> None:
+        """Draw those of these levels that this loss can be compared with."""
+        self._references = tuple(
+            one
+            for one in references
+            if self.quantity.levels == "all" or (self.quantity.levels and one.bounds_elbo)
+        )
+        self._draw_levels()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -147,11 +161,12 @@ class LossPlot(QWidget):
             axis.setTextPen(theme.plot_axis)
             axis.set_font(small)
         style = {"color": theme.plot_axis, "font-size": f"{theme.type.caption - 1}px"}
-        self._plot.setLabel("left", UNIT, **style)
+        self._plot.setLabel("left", self.quantity.unit, **style)
         self._plot.setLabel("bottom", "epoch", **style)
         self._fit = ()
         self.legend.set_font(small)
-        for sheet in (self.marks, self.legend, self.crosshair):
+        self.levels.set_font(small)
+        for sheet in (self.marks, self.levels, self.legend, self.crosshair):
             sheet.set_theme(theme)
         self._fit_axes()
         if self._series:
@@ -206,7 +221,7 @@ class LossPlot(QWidget):
         self.zoomed.emit(bool(axes[0]), bool(axes[1]))
 
     def _range_changed(self) -> None:
-        for sheet in (self.marks, self.crosshair):
+        for sheet in (self.marks, self.levels, self.crosshair):
             sheet.update()
         self._fit_axes()
 
@@ -258,14 +273,23 @@ class LossPlot(QWidget):
                 for split in reversed(self._splits.names)
                 if len(one.curve(self.quantity, split).epochs)
             ]
-            if one.run.shown and self._names == "splits":
+            if one.run.shown and "splits" in self._names:
                 own = colours(self._theme)
                 entries += [Entry(s, own[s], thin=False, dots=s == "test") for s in drawn]
-            elif drawn and not one.run.shown and self._names == "runs":
+            elif drawn and not one.run.shown and "runs" in self._names:
                 colour = curve_colour(one, drawn[0], self._theme)
                 name = one.run.name or f"run {one.run.run_id}"
                 entries.append(Entry(name, colour, thin=True, dots="test" in drawn))
         self.legend.set_entries(tuple(entries))
+
+    def _draw_levels(self) -> None:
+        levels = []
+        for one in self._references:
+            if one.value > 0 or not self._log:
+                height = float(np.log10(one.value)) if self._log else one.value
+                number = self.quantity.written(one.value)
+                levels.append(Level(height, f"{one.name} {number}", number))
+        self.levels.set_levels(tuple(levels))
 
     def _fit_axes(self) -> None:
         """Name unit and epoch beside the axes only where that is not cut off or all there is."""
@@ -273,7 +297,8 @@ class LossPlot(QWidget):
         height = self._plot.height()
         name_epochs = height - 2 * line - 8 >= 5 * line
         below = (2 * line + 6) if name_epochs else line + 6
-        name_unit = height - below >= self._small.horizontalAdvance(UNIT) + 8
+        name_unit = height - below >= self._small.horizontalAdvance(self.quantity.unit) + 8
+        name_unit = name_unit and self._plot.width() >= 9 * line
         numbers = max(self._small.horizontalAdvance("000.0"), self._left.widest())
         width = numbers + 8 + (line if name_unit else 0)
         fit = (width, below, name_unit, name_epochs)
@@ -287,34 +312,17 @@ class LossPlot(QWidget):
 
     def _write_title(self) -> None:
         first = next((one for one in self._series if one.run.shown), None)
-        named = []
+        values = []
         for split in reversed(self._splits.names):
             value = first.curve(self.quantity, split).latest if first else None
             if value is not None:
-                named.append((value_text(value), split, colours(self._theme)[split]))
-        name = self.quantity.title
-        missing = first is not None and not first.has(self.quantity)
-        if missing:
-            named.append((_MISSING, "", self._theme.muted))
-        plain = [name, *(f"{value} nats {word}" if word else value for value, word, _ in named)]
-        self._title.setAccessibleName(", ".join(plain))
-        self._title.setToolTip(", ".join(plain))
-        words = [f"{value} nats {word}" if word else value for value, word, _ in named]
-        numbers = [value for value, _, _ in named]
-        bold = QFont(self._title.font())
-        bold.setBold(True)
-        metrics = QFontMetrics(bold)
+                words = f"{self.quantity.measured(value)} {split}"
+                colour = colours(self._theme)[split]
+                values.append(Value(words, self.quantity.written(value), colour))
+        if first is not None and (missing := first.lacks(self.quantity)):
+            values.append(Value(missing, missing, self._theme.muted))
         room = self.width() - 4 - self._reserved
-        left = room - metrics.horizontalAdvance(name)
-        shown = next((t for t in (words, numbers, numbers[:1]) if self._width(t) < left), [])
-        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, 1))
-        values = [(text, row[2]) for text, row in zip(shown, named, strict=False)]
-        self.headline = [(name, self._theme.text), *values]
-        rich = [f"<span style='color:{colour}'>{escape(text)}</span>" for text, colour in values]
-        self._title.setText("&nbsp;&nbsp;".join([f"<b>{name}</b>", *rich]))
-
-    def _width(self, texts: list[str]) -> int:
-        return self._title.fontMetrics().horizontalAdvance("".join(f"  {text}" for text in texts))
+        self._title.write(self.quantity.title, values, room, self._theme)
 
 
 def _sized(font: QFont, pixels: int) -> QFont:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -12,26 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.config import RunConfig
-from vae_explorer.core.history import Change, History, Losses
+from vae_explorer.core.history import LATER, Change, History, Losses
+from vae_explorer.views.curves.quantities import LEAST_RANGE, QUANTITIES, Quantity, short_exponent
 
-LEAST_RANGE = 2.0  # nats; a smaller range would make noise look like progress
 LEAST_RANGE_LOG = 0.02  # decades
 _MOST_EPOCHS = 1e9  # of a row that is drawn; what is beyond comes from a damaged file
 _LARGEST = 1e15  # of a value that is drawn; beyond it, coordinates of the screen overflow
-
-
-class Quantity(NamedTuple):
-    """A loss that has a plot of its own."""
-
-    title: str
-    attribute: str  # of `Losses`
-
-
-QUANTITIES = (
-    Quantity("−ELBO", "negative_elbo"),
-    Quantity("Reconstruction", "reconstruction"),
-    Quantity("KL", "kl"),
-)
 
 
 class Splits(Enum):
@@ -88,6 +73,7 @@ class RunCurves:
     history: History
     shown: bool
     has_bound: bool = True  # or else the reconstruction is all there is
+    reduction: str = "sum"  # of the trained loss
 
 
 class RunSeries:
@@ -109,7 +95,22 @@ class RunSeries:
 
     def has(self, quantity: Quantity) -> bool:
         """Whether such a run has it: an autoencoder has neither KL divergence nor bound."""
-        return self.run.has_bound or quantity.attribute == "reconstruction"
+        return self.run.has_bound or not quantity.needs_bound
+
+    def lacks(self, quantity: Quantity) -> str:
+        """Why there is no curve; empty where there is one, or nothing was measured at all."""
+        if not self.has(quantity):
+            return "none: an autoencoder"
+        measured = any(len(curve.epochs) for curve in self.curves(quantity))
+        return "" if measured or not self.epochs(Splits.BOTH) else quantity.absent
+
+    def curves(self, quantity: Quantity) -> list[Curve]:
+        """Those of train and of test."""
+        return [self.curve(quantity, split) for split in Splits.BOTH.names]
+
+    def shares_axis(self, other: RunSeries, quantity: Quantity) -> bool:
+        """Whether a sum over pixels is not beside a mean."""
+        return quantity.attribute != "trained" or self.run.reduction == other.run.reduction
 
     def curve(self, quantity: Quantity, split: str) -> Curve:
         return self._curves.get((quantity.attribute, split), _NO_CURVE)
@@ -127,7 +128,7 @@ class RunSeries:
             curves = [self.curve(quantity, split) for split in splits.names]
             self._limits[key] = robust_range(
                 *(Curve(curve.epochs, curve.drawn(log)) for curve in curves),
-                least=LEAST_RANGE_LOG if log else LEAST_RANGE,
+                least=LEAST_RANGE_LOG if log else quantity.least,
             )
         return self._limits[key]
 
@@ -142,7 +143,9 @@ def drawable_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def series(rows: NDArray[np.float64], attribute: str) -> Curve:
-    """Epochs and values of one loss, from the rows of a `History`."""
+    """Epochs and values of one loss, from the rows of a `History` that have it."""
+    if attribute in LATER:
+        rows = rows[~np.isnan(rows[:, Losses._fields.index(attribute)])]
     losses = Losses(*rows.T)
     with np.errstate(over="ignore", invalid="ignore"):
         return Curve(np.asarray(losses.epoch), np.asarray(getattr(losses, attribute)))
@@ -203,27 +206,6 @@ def common_range(first: Limits | None, others: Iterable[Limits | None], log: boo
     lows = [limits[0] for limits in known if limits[0] >= low - reach]
     highs = [limits[1] for limits in known if limits[1] <= high + reach]
     return min(lows), max(highs)
-
-
-def value_text(value: float) -> str:
-    """A loss with as many digits as are of use: ``134.7``, ``6.46``, ``8.0e7``."""
-    if math.isnan(value):
-        return "not a number"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if abs(value) >= 1e5:
-        text = short_exponent(f"{value:.1e}")
-    elif abs(value) >= 10:
-        text = f"{value:.1f}"
-    else:
-        text = f"{value:.2f}"
-    return text.replace("-", "−")
-
-
-def short_exponent(text: str) -> str:
-    """``8.0e7`` for ``8.0e+07``."""
-    number, mark, power = text.partition("e")
-    return f"{number}e{int(power)}" if mark else text
 
 
 def setting_title(setting: str) -> str:

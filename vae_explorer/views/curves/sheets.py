@@ -208,3 +208,81 @@ class Legend(_Sheet):
             painter.setPen(QColor(self._theme.text))
             baseline = middle + (metrics.ascent() - metrics.descent()) / 2
             painter.drawText(QPointF(left + sample + 6, baseline), text)
+
+
+class Level(NamedTuple):
+    """A line across a plot: at which height of it, what it is called, and how in little room."""
+
+    height: float
+    text: str
+    short: str
+
+
+class Levels(_Sheet):
+    """Dashed lines with their names; of one that is outside, the name at the edge."""
+
+    def __init__(self, view: pg.ViewBox, theme: Theme) -> None:
+        super().__init__(view, theme, 3)
+        self._levels: tuple[Level, ...] = ()
+        self._font = QFont()
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        return self._levels
+
+    @property
+    def font(self) -> QFont:
+        return self._font
+
+    def set_levels(self, levels: tuple[Level, ...]) -> None:
+        if levels != self._levels:
+            self._levels = levels
+            self.update()
+
+    def set_font(self, font: QFont) -> None:
+        self._font = font
+        self.update()
+
+    def labels(self) -> list[tuple[float, str]]:
+        """Where a text stands, by its middle from above, and what it says; lines have it above."""
+        metrics = QFontMetricsF(self._font)
+        line, room = metrics.height(), self._rect.width() - 24
+        widest = max((metrics.horizontalAdvance(one.text) for one in self._levels), default=0)
+        top, bottom = _LEGEND_TOP + line / 2, self._rect.height() - line / 2 - 2
+        inside, above, below = list[tuple[float, str]](), list[str](), list[str]()
+        for level in sorted(self._levels, key=lambda level: -level.height):
+            y = self._at(0.0, level.height).y()
+            name = level.text if widest <= room else level.short
+            if y < 0:
+                above.append(name)
+            elif y > self._rect.height():
+                below.append(name)
+            elif inside and y - inside[-1][0] < 1.5 * line:
+                inside[-1] = (inside[-1][0], f"{inside[-1][1]} · {name}")
+            else:
+                beside = line / 2 + 1
+                inside.append((y - beside if y > top + line else y + beside, name))
+        edges = [(top, f"↑ {' · '.join(above)}")] if above else []
+        edges += [(bottom, f"↓ {' · '.join(below)}")] if below else []
+        return edges + inside
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        colour = QColor(self._theme.muted)
+        painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+        for level in self._levels:
+            y = round(self._at(0.0, level.height).y()) + 0.5
+            if 0 <= y <= self._rect.height():
+                painter.drawLine(QPointF(0, y), QPointF(self._rect.width(), y))
+        metrics = QFontMetricsF(self._font)
+        painter.setFont(self._font)
+        ground = QColor(self._theme.panel)
+        ground.setAlpha(200)
+        for middle, text in self.labels():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self._rect.width() - 8)
+            box = QRectF(2, middle - metrics.height() / 2, 0, metrics.height())
+            box.setWidth(metrics.horizontalAdvance(text) + 6)
+            painter.fillRect(box, ground)
+            painter.setPen(colour)
+            painter.drawText(box.adjusted(3, 0, 3, 0), Qt.AlignmentFlag.AlignVCenter, text)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.measures.result import Reference
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
@@ -20,8 +20,9 @@ from vae_explorer.views.curves import drawing, export
 from vae_explorer.views.curves.card import ValueCard, card_text
 from vae_explorer.views.curves.controls import CurveControls
 from vae_explorer.views.curves.loss_plot import LossPlot
+from vae_explorer.views.curves.plot_row import PlotRow
+from vae_explorer.views.curves.quantities import QUANTITIES_AT_FIRST, Quantity, quantities
 from vae_explorer.views.curves.series import (
-    QUANTITIES,
     RunCurves,
     RunSeries,
     Splits,
@@ -59,6 +60,9 @@ class CurvesPanel(QWidget):
         self._follows_x = True
         self._log = False
         self._splits = Splits.BOTH
+        self._quantities: tuple[Quantity, ...] = QUANTITIES_AT_FIRST
+        self._references: tuple[Reference, ...] = ()
+        self._with_references = True
         self._series: tuple[RunSeries, ...] = ()
         self._pointer: tuple[LossPlot, float, QPointF] | None = None
         self.setProperty("role", "panel")
@@ -67,22 +71,12 @@ class CurvesPanel(QWidget):
         self._empty = QLabel(EMPTY_TEXT)
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._plots = tuple(
-            LossPlot(quantity, theme, names)
-            for quantity, names in zip(QUANTITIES, ("splits", "runs", ""), strict=True)
-        )
-        self._area = QWidget()
-        self._area.setProperty("role", "body")
-        line = QHBoxLayout(self._area)
-        line.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.s)
-        line.setSpacing(theme.space.xs)  # a plot ends in room for its last number
-        for plot in self._plots:
-            line.addWidget(plot, 1)
-            plot.view_box.sigXRangeChanged.connect(self._share_epochs)
-            plot.zoomed.connect(lambda x, y, plot=plot: self._zoomed(plot, x, y))
-            plot.reset_requested.connect(self.show_all)
-            plot.pointed.connect(lambda epoch, at, plot=plot: self._point(plot, epoch, at))
-            plot.left.connect(self._unpoint)
+        self._area = PlotRow(theme)
+        self._area.choose(QUANTITIES_AT_FIRST)
+        self._area.zoomed.connect(self._zoomed)
+        self._area.reset_requested.connect(self.show_all)
+        self._area.pointed.connect(self._point)
+        self._area.left.connect(self._unpoint)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._area)
@@ -95,8 +89,15 @@ class CurvesPanel(QWidget):
         self._controls.log_chosen.connect(lambda log: self._set_options(log, self._splits))
         self._controls.splits_chosen.connect(lambda splits: self._set_options(self._log, splits))
         self._controls.export_chosen.connect(self._export)
+        self._controls.quantities_chosen.connect(
+            lambda chosen: self._choose(chosen, self._with_references)
+        )
+        self._controls.references_chosen.connect(
+            lambda wanted: self._choose(self._quantities, wanted)
+        )
         self._card = ValueCard(self)
         self._controls.set_options(self._log, self._splits)
+        self._controls.set_plots(self._quantities, self._with_references)
         self.set_theme(theme)
 
     def sizeHint(self) -> QSize:
@@ -119,18 +120,28 @@ class CurvesPanel(QWidget):
         else:
             self._draw()
 
+    def set_references(self, references: tuple[Reference, ...]) -> None:
+        """Take the levels that the losses of the shown run are compared with."""
+        self._references = references
+        self._draw_references()
+
     def show_all(self) -> None:
         """Undo all zooming and follow the runs again."""
         self._follows_x = True
-        for plot in self._plots:
+        for plot in self._area:
             plot.follows_y = True
         self._controls.set_can_show_all(False)
         self._place_controls()
         self._draw()
 
     def state(self) -> dict[str, object]:
-        """What is worth remembering: ``log`` and ``splits``."""
-        return {"log": self._log, "splits": self._splits.value}
+        """What is worth remembering: what is drawn, and how."""
+        return {
+            "log": self._log,
+            "splits": self._splits.value,
+            "plots": [quantity.attribute for quantity in self._quantities],
+            "references": self._with_references,
+        }
 
     def restore(self, state: Mapping[str, object]) -> None:
         """Go back to `state`; what is missing or unknown is left as it is."""
@@ -140,13 +151,17 @@ class CurvesPanel(QWidget):
             log if isinstance(log, bool) else self._log,
             known.get(splits, self._splits) if isinstance(splits, str) else self._splits,
         )
+        plots, references = state.get("plots"), state.get("references")
+        self._choose(
+            quantities(plots) if isinstance(plots, list) else self._quantities,
+            references if isinstance(references, bool) else self._with_references,
+        )
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._controls.set_theme(theme)
         self._card.set_theme(theme)
-        for plot in self._plots:
-            plot.set_theme(theme)
+        self._area.set_theme(theme)
         self._place_controls()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -162,8 +177,8 @@ class CurvesPanel(QWidget):
             float(epochs[-1]) for series in self._series for epochs in series.epochs(self._splits)
         ]
         if self._follows_x and ends:
-            self._plots[0].view_box.setXRange(0, max(*ends, 1e-3), padding=0.02)
-        for plot in self._plots:
+            self._area.chosen[0].view_box.setXRange(0, max(*ends, 1e-3), padding=0.02)
+        for plot in self._area:
             plot.set_series(self._series, self._splits, self._log)
         if self._pointer is not None:
             self._point(*self._pointer)
@@ -173,18 +188,24 @@ class CurvesPanel(QWidget):
         self._controls.set_options(log, splits)
         self._draw()
 
+    def _choose(self, chosen: tuple[Quantity, ...], references: bool) -> None:
+        self._unpoint()
+        self._quantities, self._with_references = chosen, references
+        self._controls.set_plots(chosen, references)
+        self._area.choose(chosen)
+        self._place_controls()
+        self._draw()
+        self._draw_references()
+
+    def _draw_references(self) -> None:
+        for plot in self._area:
+            plot.set_references(self._references if self._with_references else ())
+
     def _zoomed(self, plot: LossPlot, in_x: bool, in_y: bool) -> None:
         self._follows_x = self._follows_x and not in_x
         plot.follows_y = plot.follows_y and not in_y
         self._controls.set_can_show_all(True)
         self._place_controls()
-
-    def _share_epochs(self, source: pg.ViewBox, epochs: tuple[float, float]) -> None:
-        # setXLink would line the plots up by their places on the screen, where they do overlap
-        # until the layout has had its turn.
-        for plot in self._plots:
-            if plot.view_box is not source and plot.view_box.viewRange()[0] != list(epochs):
-                plot.view_box.setXRange(*epochs, padding=0)
 
     def _point(self, plot: LossPlot, epoch: float, at: QPointF) -> None:
         """Tell the values at the measurement that is nearest to `epoch`."""
@@ -195,7 +216,7 @@ class CurvesPanel(QWidget):
         self._pointer = (plot, epoch, at)
         measured = (float(e[nearest(e, epoch)]) for e in first.epochs(self._splits))
         found = min(measured, key=lambda candidate: abs(candidate - epoch))
-        for each in self._plots:
+        for each in self._area:
             each.point_at(found)
         changes = [mark.text for mark in plot.marks.near(epoch, _MARK_REACH)]
         text = card_text(plot.quantity, found, self._series, self._splits, changes, self._theme)
@@ -204,7 +225,7 @@ class CurvesPanel(QWidget):
     def _unpoint(self) -> None:
         self._pointer = None
         self._card.hide()
-        for plot in self._plots:
+        for plot in self._area:
             plot.point_at(None)
 
     def _place_controls(self) -> None:
@@ -214,12 +235,12 @@ class CurvesPanel(QWidget):
         size = self._controls.size()
         self._controls.move(self.width() - size.width() - self._theme.space.xs, 1)
         self._controls.raise_()
-        self._plots[-1].reserve(size.width() - self._theme.space.m + self._theme.space.xs)
+        self._area.corner.reserve(size.width() - self._theme.space.m + self._theme.space.xs)
 
     def _export(self, kind: str) -> None:
         self._unpoint()
         if kind == "copy":
-            image = export.picture(self._area, self._plots, self._theme)
+            image = export.picture(self._area, self._area.chosen, self._theme)
             QGuiApplication.clipboard().setImage(image)
             return
         chosen, _ = QFileDialog.getSaveFileName(self, "Save losses", f"losses.{kind}", _FILES[kind])
@@ -237,8 +258,8 @@ class CurvesPanel(QWidget):
         if kind == "csv":
             return export.table(series.run for series in self._series)
         if kind == "svg":
-            return drawing.svg(self._area, self._plots, self._theme)
-        return png_of(export.picture(self._area, self._plots, self._theme))
+            return drawing.svg(self._area, self._area.chosen, self._theme)
+        return png_of(export.picture(self._area, self._area.chosen, self._theme))
 
 
 def _series(run: RunCurves, before: RunSeries | None) -> RunSeries:
@@ -256,10 +277,13 @@ _CURVES_MS = 1500  # a curve need not keep up with a hand
 def bind(panel: CurvesPanel, desk: Desk) -> None:
     """Show the losses of the run on the screen, and of those that are pinned."""
     workspace = desk.workspace
-    left_out: set[int] = set()
+    told: set[frozenset[int]] = set()  # pairs, each of which is told of once
 
-    def tell(run: Run) -> None:
-        left_out.add(run.id)
+    def tell(run: Run, shown: Run) -> None:
+        pair = frozenset((run.id, shown.id))
+        if pair in told:
+            return
+        told.add(pair)
         text = (
             f"The curves of {run.name} stay out: its likelihood is another, "
             "and nats of the two cannot be compared."
@@ -271,9 +295,9 @@ def bind(panel: CurvesPanel, desk: Desk) -> None:
         shown = workspace.shown
         pinned = [run for run in workspace.runs if run.pinned and run is not shown]
         others = {run.id: run for run in pinned if not _comparable(run, shown)}
-        for run_id in others.keys() - left_out:
-            tell(others[run_id])
-        left_out.intersection_update(others)
+        for run in others.values():
+            if shown is not None:
+                tell(run, shown)
         panel.set_runs(
             [
                 RunCurves(
@@ -283,6 +307,7 @@ def bind(panel: CurvesPanel, desk: Desk) -> None:
                     run.history,
                     run is shown,
                     run.config.has_bound,
+                    run.config.reduction,
                 )
                 for run in workspace.runs
                 if run is shown or (run.pinned and run.id not in others)
@@ -295,7 +320,9 @@ def bind(panel: CurvesPanel, desk: Desk) -> None:
     workspace.run_changed.connect(lambda _run: throttle.request())
     # A frame of a drag should not wait for curves.
     workspace.probe_changed.connect(lambda _z1, _z2: throttle.postpone())
+    desk.references.changed.connect(panel.set_references)
     panel.message.connect(desk.post)
+    panel.set_references(desk.references.current)
     show()
 
 

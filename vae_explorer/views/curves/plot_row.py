@@ -1,0 +1,112 @@
+"""The plots of the chosen quantities, side by side or in two rows, over the same epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from vae_explorer.views.curves.loss_plot import LossPlot
+from vae_explorer.views.curves.quantities import Quantity
+from vae_explorer.views.style.theme import Theme
+
+_NARROWEST, _LOWEST = 190, 130  # pixels of a plot at normal type, where there are two rows
+
+
+class PlotRow(QWidget):
+    """Plots are made when they are first chosen; those that are not are hidden."""
+
+    zoomed = Signal(LossPlot, bool, bool)  # in x, in y
+    reset_requested = Signal()
+    pointed = Signal(LossPlot, float, QPointF)  # epoch, and where in the plot
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._plots: dict[str, LossPlot] = {}
+        self._chosen: tuple[LossPlot, ...] = ()
+        self._columns = 0
+        self.setProperty("role", "body")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.s)
+        # A plot ends in room for its last number.
+        self._grid.setHorizontalSpacing(theme.space.xs)
+        self._grid.setVerticalSpacing(theme.space.xs)
+
+    def __iter__(self) -> Iterator[LossPlot]:
+        return iter(self._chosen)
+
+    @property
+    def chosen(self) -> tuple[LossPlot, ...]:
+        """The plots that are there, in their order."""
+        return self._chosen
+
+    @property
+    def corner(self) -> LossPlot:
+        """The one at the top right."""
+        return self._chosen[self._columns - 1]
+
+    def choose(self, quantities: Sequence[Quantity]) -> None:
+        """Show these, at least one."""
+        for plot in self._chosen:
+            self._grid.removeWidget(plot)
+            plot.hide()
+        self._chosen = tuple(map(self._plot, quantities))
+        names = ("splits", "runs")
+        for place, plot in enumerate(self._chosen):
+            # A legend in each plot would hide as much as it tells.
+            plot.name_lines(names[place : place + 1] if len(self._chosen) > 1 else names)
+            plot.show()
+        self._columns = 0
+        self._arrange()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for plot in self._plots.values():
+            plot.set_theme(theme)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _plot(self, quantity: Quantity) -> LossPlot:
+        if quantity.attribute not in self._plots:
+            plot = LossPlot(quantity, self._theme)
+            plot.setParent(self)  # before it is shown
+            if self._chosen:
+                plot.view_box.setXRange(*self._chosen[0].view_box.viewRange()[0], padding=0)
+            plot.view_box.sigXRangeChanged.connect(self._share_epochs)
+            plot.zoomed.connect(lambda x, y: self.zoomed.emit(plot, x, y))
+            plot.reset_requested.connect(self.reset_requested)
+            plot.pointed.connect(lambda epoch, at: self.pointed.emit(plot, epoch, at))
+            plot.left.connect(self.left)
+            self._plots[quantity.attribute] = plot
+        return self._plots[quantity.attribute]
+
+    def _arrange(self) -> None:
+        count, scale = len(self._chosen), self._theme.type.caption / 12
+        crowded = count > 1 and self.width() < count * _NARROWEST * scale
+        rows = 2 if crowded and self.height() >= 2 * _LOWEST * scale else 1
+        columns = -(-count // rows)
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for plot in self._chosen:
+            self._grid.removeWidget(plot)
+        for column in range(max(columns, self._grid.columnCount())):
+            self._grid.setColumnStretch(column, int(column < columns))
+        for place, plot in enumerate(self._chosen):
+            self._grid.addWidget(plot, *divmod(place, columns))
+            plot.reserve(0)
+
+    def _share_epochs(self, source: pg.ViewBox, epochs: tuple[float, float]) -> None:
+        # setXLink would line the plots up by their places on the screen, where they do overlap
+        # until the layout has had its turn.
+        for plot in self._plots.values():
+            if plot.view_box is not source and plot.view_box.viewRange()[0] != list(epochs):
+                plot.view_box.setXRange(*epochs, padding=0)
