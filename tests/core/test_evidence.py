@@ -93,6 +93,31 @@ def test_it_is_the_integral_over_the_plane(
     np.testing.assert_allclose(found, expected, rtol=0, atol=0.02)
 
 
+def test_bumps_that_slip_through_the_grid_are_added_up_too(
+    train_digits: LabelledImages, digits: LabelledImages
+) -> None:
+    variance = 1e-3
+    config = replace(CONFIG, likelihood="gaussian", variance=variance)
+    snapshot = trained(config, train_digits, digits)
+    name = "decoder.hidden.0.weight"
+    steep = {**snapshot.weights, name: 25 * snapshot.weights[name]}
+    snapshot = replace(snapshot, weights=steep)
+    # Of images that the decoder itself gives, it is known where the bump is: between the points.
+    places = np.array([[0.315, -0.765], [-1.215, 0.135]], np.float32)
+    images = np.rint(255 * snapshot.decode(places)).astype(np.uint8)
+    near = torch.arange(-0.06, 0.06, 0.001, dtype=torch.float64)
+    expected = []
+    for place, image in zip(torch.from_numpy(places), images, strict=True):
+        z = torch.cartesian_prod(*(near + centre for centre in place.double()))
+        with torch.no_grad():
+            mean = snapshot.model.decoder(z.float()).sigmoid()
+        squares = (mean - torch.from_numpy(image.reshape(-1)) / 255).square().sum(1).double()
+        values = -squares / (2 * variance) + Normal(0.0, 1.0).log_prob(z).sum(1)
+        constant = 392 * math.log(2 * math.pi * variance)
+        expected.append(float(values.logsumexp(0)) + 2 * math.log(0.001) - constant)
+    np.testing.assert_allclose(log_evidence(snapshot, images), expected, rtol=0, atol=0.02)
+
+
 @pytest.mark.parametrize("key", LIKELIHOODS)
 def test_no_bound_passes_it(key: str, train_digits: LabelledImages, digits: LabelledImages) -> None:
     snapshot = trained(replace(CONFIG, likelihood=key, variance=0.1), train_digits, digits)

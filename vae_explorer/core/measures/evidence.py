@@ -1,13 +1,15 @@
 """ln p(x) by quadrature over the plane: in two dimensions it can be had, and not only bounded.
 
 p(x) = ∫ p(x given z) p(z) dz, by the rectangle rule, which converges exponentially for smooth
-bumps: with a posterior of σ = 0.02 and points 0.03 apart it is off by parts in ten thousand.
+bumps: with a posterior of σ = 0.02 and points 0.03 apart it is off by parts in ten thousand. Of
+images whose posterior is narrower the bump is added up anew, see `refinement`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -16,6 +18,7 @@ from torch import Tensor
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.cancelling import go_on_unless, never
+from vae_explorer.core.measures.refinement import Sums, integrals
 from vae_explorer.core.networks.dense import linear
 from vae_explorer.core.objective.likelihood import Affine
 from vae_explorer.core.objective.likelihoods import likelihood_of
@@ -26,9 +29,35 @@ _LEAST_REACH = 4.0  # of the plane from the origin: the prior leaves 1e-4 beyond
 _SIGMAS = 5.0  # around each posterior
 _MOST_POINTS = 1_000_000
 _POINTS, _IMAGES = 2048, 2500  # at a time
+_MOST_DECODED = 1_500_000  # points of finer lattices
+_COMMON = 0.5  # of the progress: the common grid
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What `evidence` finds.
+
+    Attributes
+    ----------
+    log_px
+        ln p(x) in nats, (N,), float32.
+    converged
+        Whether the lattice was fine enough for each image, (N,). Where it was not, the figure is
+        off by as much as a nat either way, so that a mean over many images still tells something.
+    """
+
+    log_px: FloatArray
+    converged: NDArray[np.bool_]
 
 
 def log_evidence(
+    snapshot: Snapshot, images: NDArray[np.uint8], *, spacing: float = SPACING, seed: int = 0
+) -> FloatArray:
+    """Return ln p(x) of images in nats, (N,); see `evidence`."""
+    return evidence(snapshot, images, spacing=spacing, seed=seed).log_px
+
+
+def evidence(
     snapshot: Snapshot,
     images: NDArray[np.uint8],
     *,
@@ -36,21 +65,22 @@ def log_evidence(
     seed: int = 0,
     cancelled: Callable[[], bool] = never,
     progress: Callable[[float], object] = float,
-) -> FloatArray:
-    """Return ln p(x) of images in nats, (N,), in float32 on the CPU.
+) -> Evidence:
+    """Return ln p(x) of images, in float32 on the CPU.
 
-    Takes some ten seconds for 10,000 images of 784 pixels on two cores.
+    Takes some ten seconds for 10,000 images of 784 pixels on two cores, and several times that
+    where the posteriors are narrow.
 
     Parameters
     ----------
     images
         (N, channels, height, width), uint8.
     spacing
-        Between points of the grid, latent units. The grid covers the prior and every posterior.
+        Between points of the common grid, latent units. It covers the prior and every posterior.
     seed
         Of the bits, where the likelihood draws them.
     cancelled, progress
-        Asked, and told how much is done from 0 to 1, after each 2,048 points.
+        Asked, and told how much is done from 0 to 1, now and then.
 
     Raises
     ------
@@ -69,23 +99,61 @@ def log_evidence(
         squares = x.square().sum(dim=1, keepdim=True)
         model = snapshot.model
         blocks = [model.encode(block) for block in torch.split(x, _IMAGES)]
+        means = torch.cat([q.mean for q in blocks])
         sigma = torch.cat([(0.5 * q.log_variance).exp() for q in blocks])
-        points = _grid(torch.cat([q.mean for q in blocks]), sigma, spacing)
-        log_prior = -0.5 * points.square().sum(dim=1) - math.log(2 * math.pi)
+        points = _grid(means, sigma, spacing)
         total = torch.full((len(x),), -math.inf)
+        top = torch.full((len(x),), -math.inf)
+        place = torch.zeros(len(x), dtype=torch.long)
         done = 0
-        for z, prior in zip(
-            torch.split(points, _POINTS), torch.split(log_prior, _POINTS), strict=True
-        ):
+        for z in torch.split(points, _POINTS):
             go_on_unless(cancelled)
-            affine = likelihood.affine(model.decoder(z), model.own)
+            affine, prior = likelihood.affine(model.decoder(z), model.own), _log_prior(z)
             for rows in _blocks(len(x)):
                 joint = _log_likelihood(affine, x[rows], squares[rows]).add_(prior)
-                total[rows] = torch.logaddexp(total[rows], joint.logsumexp(dim=1))
+                high, at = joint.max(dim=1)
+                place[rows] = (done + at).where(high > top[rows], place[rows])
+                top[rows] = high.maximum(top[rows])
+                total[rows] = torch.logaddexp(total[rows], _log_sum_exp(joint, high))
             done += len(z)
-            progress(done / len(points))
-        evidence: FloatArray = (total + 2 * math.log(spacing)).numpy()
-    return evidence
+            progress(_COMMON * done / len(points))
+
+        decoded = 0
+
+        def density(images: Tensor, at: Tensor) -> Tensor:
+            """Decode each point once, and compare it with the images that it is of."""
+            nonlocal decoded
+            new = (at != at.roll(1, 0)).any(dim=1)
+            new[:1] = True
+            z, of = at[new], new.cumsum(0) - 1
+            decoded += len(z)
+            on_x, on_squares, constant = likelihood.affine(model.decoder(z), model.own)
+            found = (x[images] * on_x[of]).sum(dim=1) + (constant + _log_prior(z))[of]
+            if on_squares is None:
+                return found
+            if on_squares.ndim < 2:
+                return found + squares[images, 0] * on_squares
+            return found + (x[images].square() * on_squares[of]).sum(dim=1)
+
+        sums = Sums(spacing, total, (points[place] / spacing).round().long())
+        found, good = integrals(
+            density,
+            sums,
+            means,
+            lambda: decoded > _MOST_DECODED,
+            cancelled,
+            lambda part: progress(_COMMON + (1 - _COMMON) * part),
+        )
+    return Evidence(found.numpy(), good.numpy())
+
+
+def _log_prior(z: Tensor) -> Tensor:
+    return -0.5 * z.square().sum(dim=1) - math.log(2 * math.pi)
+
+
+def _log_sum_exp(values: Tensor, highest: Tensor) -> Tensor:
+    """Return ln Σ e^v of each row, (B,), in place, by the highest of each, (B,)."""
+    return values.sub_(highest[:, None]).exp_().sum(dim=1).log_().add_(highest)
 
 
 def _log_likelihood(affine: Affine, x: Tensor, squares: Tensor) -> Tensor:
