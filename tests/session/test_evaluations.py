@@ -57,6 +57,28 @@ def test_the_result_is_told_and_stays(ready, screen, results, under_way, qtbot) 
     assert under_way == [ready.run.name, ""]
 
 
+def test_the_bound_is_told_before_the_evidence_is_added_up(ready, screen, results, qtbot) -> None:
+    said, parts = len(screen.messages), []
+    ready.evaluations.progressed.connect(parts.append)
+    ready.evaluations.evaluate(ready.run.id)
+    wait_until(qtbot, lambda: bool(results))
+    first, last = (message.text for message in screen.messages[said:])
+    elbo = f"−ELBO {results[0][1].negative_elbo:.2f}"
+    assert elbo in first
+    assert "log p(x) follows" in first
+    assert elbo in last
+    assert "log p(x) −" in last
+    assert parts == sorted(parts)
+    assert parts[-1] == 1
+
+
+def test_the_evidence_can_be_given_up_and_the_bound_stays(ready, screen, results, qtbot) -> None:
+    ready.evaluations.progressed.connect(lambda _part: ready.evaluations.cancel())
+    ready.evaluations.evaluate(ready.run.id)
+    wait_until(qtbot, lambda: bool(results))
+    assert "log p(x) was given up" in screen.messages[-1].text
+
+
 def test_one_draw_tells_no_error(ready, screen, results, qtbot) -> None:
     ready.evaluations.evaluate(ready.run.id, samples=1)
     wait_until(qtbot, lambda: bool(results))

@@ -13,7 +13,7 @@ from vae_explorer.commands.output import progress_bar, say
 from vae_explorer.core.measures.result import SAMPLES
 from vae_explorer.core.networks.layers import describe
 from vae_explorer.core.storage.bundled import load_model
-from vae_explorer.core.text import count
+from vae_explorer.core.text import count, signed
 
 if TYPE_CHECKING:
     from vae_explorer.core.measures.result import Evaluation, Truth
@@ -80,22 +80,27 @@ def _table(result: Evaluation, more: Truth, data: str, has_bound: bool) -> str:
             (
                 f"{result.images:,} images of {data}; an autoencoder: nothing is drawn",
                 "",
-                f"  reconstruction   {result.reconstruction:8.2f} nats per image; there is no ELBO "
-                "and no p(x)",
+                f"  reconstruction   {signed(result.reconstruction, '8.2f')} nats per image; "
+                "there is no ELBO and no p(x)",
                 f"  kNN accuracy     {100 * result.knn_accuracy:8.2f} %, in the plane; {active}",
             )
         )
+    evidence = (
+        f"  log p(x)         {signed(more.log_px, '8.2f')} nats per image, by quadrature",
+        f"  encoder's gap    {signed(more.encoder_gap, '8.2f')} nats per image: log p(x) − ELBO",
+    )
+    notes = ("", more.log_px_note) if more.log_px_note else ()
     return "\n".join(
         (
             f"{result.images:,} images of {data}; {draws}",
             "",
-            f"  −ELBO            {result.negative_elbo:8.2f}{error} nats per image",
-            f"  reconstruction   {result.reconstruction:8.2f} nats per image",
-            f"  KL divergence    {result.kl:8.2f} nats per image",
-            f"  log p(x)         {more.log_px:8.2f} nats per image, by quadrature",
-            f"  encoder's gap    {more.encoder_gap:8.2f} nats per image: log p(x) − ELBO",
-            f"  KL of aggregate  {more.kl_aggregate:8.2f} nats: q(z) from the prior",
-            f"  I(x; z)          {more.mutual_information:8.2f} nats; {active}",
+            f"  −ELBO            {signed(result.negative_elbo, '8.2f')}{error} nats per image",
+            f"  reconstruction   {signed(result.reconstruction, '8.2f')} nats per image",
+            f"  KL divergence    {signed(result.kl, '8.2f')} nats per image",
+            *(evidence if math.isfinite(more.log_px) else ("  log p(x)          unknown",)),
+            f"  KL of aggregate  {signed(more.kl_aggregate, '8.2f')} nats: q(z) from the prior",
+            f"  I(x; z)          {signed(more.mutual_information, '8.2f')} nats; {active}",
             f"  kNN accuracy     {100 * result.knn_accuracy:8.2f} %, in the plane",
+            *notes,
         )
     )

@@ -35,6 +35,11 @@ class Order:
         """Minibatches in one pass."""
         return math.ceil(self._count / self._batch_size)
 
+    @property
+    def largest(self) -> int:
+        """Digits in the largest minibatch."""
+        return min(self._batch_size, self._count)
+
     def minibatch(self, step: int) -> torch.Tensor:
         """Return the digits of an optimiser step, (B,) indices; the first step is 0."""
         epoch, position = divmod(step, self.steps_per_epoch)

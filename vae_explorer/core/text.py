@@ -29,6 +29,11 @@ def count(number: float, noun: str) -> str:
     return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
 
 
+def signed(value: float, form: str) -> str:
+    """Return a number as f-strings write it, such as ``8.2f``, with a minus as long as a plus."""
+    return format(value, form).replace("-", "−")
+
+
 def duration(seconds: float) -> str:
     """Return a time in seconds as a clock shows it: ``"0:42"``, ``"1:02:05"``."""
     minutes, rest = divmod(round(seconds), 60)

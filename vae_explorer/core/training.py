@@ -220,7 +220,7 @@ class Trainer:
     def _optimize(self, indices: torch.Tensor) -> None:
         course, config = self.course, self.course.config
         threads = self._learner.threads(config)
-        with threads.timed(len(indices), whole=len(indices) == config.batch_size):
+        with threads.timed(len(indices), whole=len(indices) == self._order.largest):
             row = self._means.due(course.step + 1, course.steps_per_epoch)
             minibatch = self._learner.backward(
                 indices, course.step, config, course.beta, course.progress, row=row

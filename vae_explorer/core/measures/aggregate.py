@@ -26,7 +26,7 @@ ACTIVE = 0.01  # variance of the means along an axis from which on it is in use:
 # prior for one that is like those of q(z): Chatterjee and Diaconis (2018). Models that were trained
 # on the plain ELBO are below (the bundled one: 0.46), autoencoders far above.
 WRONG_PRIOR = math.log(2)
-_BLOCK = 500
+_BLOCK, _PAIRS = 500, 4_000_000  # draws, and draws times posteriors, at a time: 50 MB
 _NARROW = -20.0  # log-variances from which on float64 cannot hold the terms of a squared distance
 
 
@@ -92,7 +92,7 @@ def aggregate(
     draws
         From how many of them, evenly spread, where all would take too long.
     cancelled
-        Asked once for each 500 draws.
+        Asked once for each 500 draws, or less.
 
     Raises
     ------
@@ -135,9 +135,10 @@ def _moment_kl(mean: NDArray[np.float64], covariance: NDArray[np.float64]) -> fl
 
 def _log_mixture(q: Gaussian, z: Tensor, cancelled: Callable[[], bool]) -> Tensor:
     """Return ln q(z) at points, (B,)."""
+    block_size = max(1, min(_BLOCK, _PAIRS // len(q.mean)))
     if bool((q.log_variance < _NARROW).any()):
         parts = []
-        for block in torch.split(z, _BLOCK):
+        for block in torch.split(z, block_size):
             go_on_unless(cancelled)
             parts.append(q.log_prob(block[:, None]).logsumexp(dim=1))
         return torch.cat(parts) - math.log(len(q.mean))
@@ -146,7 +147,7 @@ def _log_mixture(q: Gaussian, z: Tensor, cancelled: Callable[[], bool]) -> Tenso
     factors = torch.cat((inverse, -2 * inverse * mean), dim=1)
     constant = mean.square().mul(inverse).add(q.log_variance + math.log(2 * math.pi)).sum(dim=1)
     parts = []
-    for block in torch.split(z.double(), _BLOCK):
+    for block in torch.split(z.double(), block_size):
         go_on_unless(cancelled)
         squares = torch.addmm(constant, torch.cat((block.square(), block), dim=1), factors.T)
         parts.append((-0.5 * squares).float().logsumexp(dim=1))

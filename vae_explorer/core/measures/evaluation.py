@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.measures.result import NEIGHBOURS, Evaluation
+from vae_explorer.core.measures.targets import BATCH, targets
 from vae_explorer.core.objective.bound import Objective
-from vae_explorer.core.objective.posteriors import Q
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 
 __all__ = ["Evaluation", "evaluate", "knn_accuracy"]
-
-_BATCH = 1000
 
 
 def evaluate(
@@ -41,7 +39,7 @@ def evaluate(
         Draws of z for each image, at least 1. The error falls with their square root: on MNIST's
         10,000 test digits it is about 0.027 nats for one draw, 0.009 for ten.
     seed
-        Of the draws.
+        Of the draws, and of the bits, where the likelihood draws them: one set for all draws.
     cancelled
         Asked now and then, at least once for each draw of a thousand images.
 
@@ -58,26 +56,21 @@ def evaluate(
     codes = np.empty((len(pixels), LATENT_DIM), np.float32)
     reconstruction = kl = variance = 0.0
     with torch.inference_mode():
-        for start in range(0, len(pixels), _BATCH):
-            rows = slice(start, start + _BATCH)
-            x = torch.from_numpy(pixels[rows].astype(np.float32)).div_(255)
+        for number, x in enumerate(targets(objective.likelihood, pixels, seed)):
             drawn = torch.empty(samples, 2, len(x), dtype=torch.float64)
             # One draw after the other: all at once would take a hundred megabytes.
-            q: Q | None = None
+            q = snapshot.model.encode(x)
             for draw in drawn:
                 go_on_unless(cancelled)
                 noise = torch.randn(len(x), LATENT_DIM, generator=generator)
-                target = objective.likelihood.target(x, generator)
-                if q is None or target is not x:
-                    q = snapshot.model.encode(target)
-                terms = objective.terms(snapshot.model, q, target, noise)
+                terms = objective.terms(snapshot.model, q, x, noise)
                 draw[0], draw[1] = terms.reconstruction, terms.kl
             mean = drawn.mean(dim=0)
             reconstruction += float(mean[0].sum())
             kl += float(mean[1].sum())
             if samples > 1:
                 variance += float(drawn.sum(dim=1).var(dim=0).sum()) / samples
-            codes[rows] = terms.q.mean.numpy()
+            codes[number * BATCH : number * BATCH + len(x)] = q.mean.numpy()
     count = max(1, len(pixels))
     has_bound = snapshot.config.has_bound
     return Evaluation(
@@ -128,14 +121,14 @@ def knn_accuracy(
     points = torch.from_numpy(np.array(codes))
     classes = torch.from_numpy(labels.astype(np.int64))
     correct = 0
-    for start in range(0, count, _BATCH):
+    for start in range(0, count, BATCH):
         go_on_unless(cancelled)
-        block = points[start : start + _BATCH]
+        block = points[start : start + BATCH]
         # The usual |a|² + |b|² − 2ab loses the small distances that decide here.
         distance = torch.cdist(block, points, compute_mode="donot_use_mm_for_euclid_dist")
         own = torch.arange(len(block))
         distance[own, start + own] = float("inf")
         nearest = distance.topk(k, largest=False).indices
         votes = torch.nn.functional.one_hot(classes[nearest]).sum(dim=1)
-        correct += int((votes.argmax(dim=1) == classes[start : start + _BATCH]).sum())
+        correct += int((votes.argmax(dim=1) == classes[start : start + BATCH]).sum())
     return correct / count

@@ -19,6 +19,7 @@ from torch import Tensor
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.measures.refinement import Sums, integrals
+from vae_explorer.core.measures.targets import targets
 from vae_explorer.core.networks.dense import linear
 from vae_explorer.core.objective.likelihood import Affine
 from vae_explorer.core.objective.likelihoods import likelihood_of
@@ -51,10 +52,19 @@ class Evidence:
 
 
 def log_evidence(
-    snapshot: Snapshot, images: NDArray[np.uint8], *, spacing: float = SPACING, seed: int = 0
+    snapshot: Snapshot,
+    images: NDArray[np.uint8],
+    *,
+    spacing: float = SPACING,
+    seed: int = 0,
+    cancelled: Callable[[], bool] = never,
+    progress: Callable[[float], object] = float,
 ) -> FloatArray:
     """Return ln p(x) of images in nats, (N,); see `evidence`."""
-    return evidence(snapshot, images, spacing=spacing, seed=seed).log_px
+    found = evidence(
+        snapshot, images, spacing=spacing, seed=seed, cancelled=cancelled, progress=progress
+    )
+    return found.log_px
 
 
 def evidence(
@@ -92,10 +102,8 @@ def evidence(
     """
     likelihood = likelihood_of(snapshot.config)
     pixels = snapshot.rows(images)
-    generator = torch.Generator().manual_seed(seed)
     with torch.inference_mode():
-        x = torch.from_numpy(pixels.astype(np.float32)).div_(255)
-        x = likelihood.target(x, generator)
+        x = torch.cat([*targets(likelihood, pixels, seed)] or [torch.zeros(pixels.shape)])
         squares = x.square().sum(dim=1, keepdim=True)
         model = snapshot.model
         blocks = [model.encode(block) for block in torch.split(x, _IMAGES)]

@@ -60,6 +60,8 @@ class Truth:
         See `vae_explorer.core.measures.aggregate.Aggregate`.
     likelihood
         Its key: nats of different ones cannot be compared.
+    log_px_note
+        What is to be known of `log_px`, or why there is none, for people; empty for nothing.
     """
 
     log_px: float
@@ -69,6 +71,7 @@ class Truth:
     mutual_information: float
     active_dimensions: int
     likelihood: str
+    log_px_note: str = ""
 
     def to_json(self) -> dict[str, float | str]:
         """Return a value that `json.dumps` takes."""

@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.aggregate import active_dimensions, aggregate
 from vae_explorer.core.measures.cancelling import never
-from vae_explorer.core.measures.evidence import log_evidence
+from vae_explorer.core.measures.evidence import evidence
 from vae_explorer.core.measures.result import Evaluation, Truth
+from vae_explorer.core.measures.targets import targets
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.snapshot import Snapshot
 
@@ -38,7 +38,7 @@ def truth(
     seed
         Of draws.
     cancelled, progress
-        See `log_evidence`.
+        See `vae_explorer.core.measures.evidence.evidence`.
 
     Raises
     ------
@@ -48,9 +48,9 @@ def truth(
         When it was cancelled.
     """
     # The codes of what the evidence is of: bits, where the likelihood draws them.
-    x = torch.from_numpy(snapshot.rows(images).astype(np.float32)).div_(255)
-    target = likelihood_of(snapshot.config).target(x, torch.Generator().manual_seed(seed))
-    means, log_variances = snapshot.encode(target.numpy())
+    blocks = targets(likelihood_of(snapshot.config), snapshot.rows(images), seed)
+    codes = [snapshot.encode(block.numpy()) for block in blocks]
+    means, log_variances = (np.concatenate(part) for part in zip(*codes, strict=True))
     if not snapshot.config.has_bound:
         return Truth(
             log_px=math.nan,
@@ -60,19 +60,20 @@ def truth(
             mutual_information=math.nan,
             active_dimensions=active_dimensions(means),
             likelihood=snapshot.config.likelihood_key,
+            log_px_note="An autoencoder has no p(z), and so no p(x).",
         )
     found = aggregate(means, log_variances, seed=seed, cancelled=cancelled)
     mean = error = math.nan
     try:
-        evidence = log_evidence(
-            snapshot, images, seed=seed, cancelled=cancelled, progress=progress
-        ).astype(np.float64)
-    except UserError:  # of codes that no grid can cover
-        pass
+        integrated = evidence(snapshot, images, seed=seed, cancelled=cancelled, progress=progress)
+    except UserError as failure:  # of codes that no grid can cover
+        note = failure.what
     else:
-        mean = float(evidence.mean())
-        if len(evidence) > 1:
-            error = float(evidence.std(ddof=1)) / math.sqrt(len(evidence))
+        log_px = integrated.log_px.astype(np.float64)
+        mean = float(log_px.mean())
+        if len(log_px) > 1:
+            error = float(log_px.std(ddof=1)) / math.sqrt(len(log_px))
+        note = _note(snapshot, mean, int((~integrated.converged).sum()), len(log_px))
     return Truth(
         log_px=mean,
         log_px_standard_error=error,
@@ -81,4 +82,23 @@ def truth(
         mutual_information=found.mutual_information,
         active_dimensions=found.active_dimensions,
         likelihood=snapshot.config.likelihood_key,
+        log_px_note=note,
     )
+
+
+def _note(snapshot: Snapshot, mean: float, rough: int, images: int) -> str:
+    """Return what is to be known of log p(x), in one or two sentences; empty for nothing."""
+    if not math.isfinite(mean):
+        return "For some images the decoder gives no finite number."
+    notes = []
+    if likelihood_of(snapshot.config).scale == "grey":
+        notes.append(
+            "Grey pixels are no draws of a Bernoulli distribution: this log p(x) is that of a "
+            "surrogate, to be compared with others of the same kind alone."
+        )
+    if rough:
+        notes.append(
+            f"The posteriors of {rough:,} of {images:,} images are too narrow or too long for the "
+            "lattice: theirs may be off by a nat."
+        )
+    return " ".join(notes)

@@ -62,6 +62,7 @@ class StatusBar(QStatusBar):
         self._download.hide()
         self.addWidget(self._doing)
         self.addWidget(self._model, 1)
+        self._evaluated = ""
         self._evaluation = self._evaluation_widget(theme)
         self._evaluation.hide()
         self.addPermanentWidget(self._evaluation)
@@ -150,8 +151,13 @@ class StatusBar(QStatusBar):
 
     def set_evaluating(self, name: str) -> None:
         """Tell which run is being evaluated; an empty name for none."""
+        self._evaluated = name
         self._evaluation_text.setText(f"Evaluating {name}…")
         self._evaluation.setVisible(bool(name))
+
+    def set_evaluated(self, part: float) -> None:
+        """Tell how much of the evaluation's log p(x) is added up, from 0 to 1."""
+        self._evaluation_text.setText(f"Evaluating {self._evaluated}: log p(x) {part:.0%}")
 
     def _follow_clock(self) -> None:
         self.set_download(self._downloading)
@@ -255,6 +261,7 @@ def bind(status: StatusBar, desk: Desk) -> None:
     desk.downloads.progressed.connect(status.set_download)
     status.cancel_requested.connect(desk.downloads.cancel)
     desk.evaluations.under_way_changed.connect(status.set_evaluating)
+    desk.evaluations.progressed.connect(status.set_evaluated)
     status.cancel_evaluation_requested.connect(desk.evaluations.cancel)
     training.engine_ready.connect(lambda: status.set_busy(None))
     training.engine_failed.connect(lambda: status.set_busy("PyTorch cannot be loaded."))
