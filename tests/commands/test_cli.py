@@ -90,7 +90,7 @@ class TestEvaluate:
             *("negative_elbo", "reconstruction", "kl", "standard_error"),
             *("knn_accuracy", "images", "samples"),
             *("log_px", "log_px_standard_error", "encoder_gap", "kl_aggregate"),
-            *("mutual_information", "active_dimensions", "likelihood"),
+            *("mutual_information", "active_dimensions", "likelihood", "log_px_note"),
         ]
         assert result["log_px"] > -result["negative_elbo"]
         assert result["likelihood"] == "bernoulli"
@@ -102,6 +102,7 @@ class TestEvaluate:
         output = run("evaluate", model)
         assert f"{TEST} images of mnist, test split" in output
         assert output.count("nats per image") == 5
+        assert "surrogate" in output.splitlines()[-1]
         assert "%" in output
 
     @pytest.mark.slow

@@ -317,3 +317,25 @@ def test_no_number_of_an_axis_is_cut_off(panel: CurvesPanel, qtbot, theme, size)
         assert (np.diff(places) >= metrics.height()).all()
         assert left.numbers()
         assert bottom.numbers()
+
+
+def test_what_has_no_logarithm_stays_linear_and_says_so(panel) -> None:
+    test = [Losses(n, n, 40.0 - 20 * n, 5.0) for n in range(1, 6)]
+    panel.set_runs(alone(History.of([], test)))
+    said = []
+    panel.message.connect(lambda message: said.append(message.text))
+    button = next(b for b in panel.findChildren(QToolButton) if "Log" in b.accessibleName())
+    button.click()
+    elbo, reconstruction, kl = loss_plots(panel)
+    assert min(elbo.strokes()[-1].values) == pytest.approx(-55)
+    assert min(reconstruction.strokes()[-1].values) == pytest.approx(-60)
+    np.testing.assert_allclose(kl.strokes()[-1].values, np.log10(5))
+    sentence = (
+        "−ELBO and Reconstruction have negative values, which have no logarithm: "
+        "their axes stay linear."
+    )
+    assert said == [sentence]
+    assert sentence in button.toolTip()
+    panel.set_runs(alone(history()))
+    assert loss_plots(panel)[0].strokes()[-1].values.max() < 3
+    assert "linear" not in button.toolTip()

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from vae_explorer.commands.output import progress_bar, say
-from vae_explorer.core.text import duration
+from vae_explorer.core.text import duration, signed
 
 if TYPE_CHECKING:
     from vae_explorer.core.history import Losses, StepMetrics
@@ -58,7 +58,7 @@ class TrainReport:
             left = (self._total - self._done) / rate
             self.line(
                 f"epoch {metrics.epoch:.0f}/{self._epochs}: "
-                f"test {self._title} {metrics.test.negative_elbo:.2f}"
+                f"test {self._title} {signed(metrics.test.negative_elbo, '.2f')}"
                 f"{self._parts(metrics.test)} nats; "
                 f"{rate:,.0f} images/s, {duration(left)} left"
             )
@@ -67,17 +67,22 @@ class TrainReport:
         history = self._trainer.history
         parts = []
         if test := history.latest_test:
-            parts.append(f"test {self._title} {test.negative_elbo:.1f}")
+            parts.append(f"test {self._title} {signed(test.negative_elbo, '.1f')}")
         if train := history.latest_train:
-            sum_ = f" = {train.reconstruction:.1f} + KL {train.kl:.1f}" if self._has_bound else ""
-            parts.append(f"train {train.negative_elbo:.1f}{sum_}")
+            sum_ = (
+                f" = {signed(train.reconstruction, '.1f')} + KL {signed(train.kl, '.1f')}"
+                if self._has_bound
+                else ""
+            )
+            parts.append(f"train {signed(train.negative_elbo, '.1f')}{sum_}")
         return ", ".join(parts)
 
     def _parts(self, losses: Losses) -> str:
         """Return what the test loss is the sum of, where it is one."""
         if not self._has_bound:
             return ""
-        return f", reconstruction {losses.reconstruction:.2f}, KL {losses.kl:.2f}"
+        reconstruction, kl = (signed(value, ".2f") for value in (losses.reconstruction, losses.kl))
+        return f", reconstruction {reconstruction}, KL {kl}"
 
     def close(self) -> None:
         """Take the bar away."""

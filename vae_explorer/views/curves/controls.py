@@ -15,6 +15,7 @@ from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 from vae_explorer.views.widgets.staying_menu import StayingMenu
 
+_LOG_TIP = "Draw the losses on a logarithmic axis."
 _SPLITS = {
     Splits.BOTH: "Train and test",
     Splits.TRAIN: "Train only",
@@ -61,7 +62,7 @@ class CurveControls(QWidget):
 
         self._all = self._button("Show all", "Show the whole run again (or double-click a plot).")
         self._all.clicked.connect(self.show_all_chosen)
-        self._log = self._button("Logarithmic axis", "Draw the losses on a logarithmic axis.")
+        self._log = self._button("Logarithmic axis", _LOG_TIP)
         self._log.setCheckable(True)
         self._log.clicked.connect(self._log_clicked)
         self._plots = self._button("Plots", "Choose which losses are drawn.")
@@ -116,6 +117,10 @@ class CurveControls(QWidget):
             # The last one stays: a panel without a plot has nothing to be chosen in.
             action.setEnabled(len(chosen) > 1 or quantity not in chosen)
         self._reference_action.setChecked(references)
+
+    def tell_linear(self, why: str) -> None:
+        """Say why some axes are linear all the same; an empty text for none."""
+        explain(self._log, "Logarithmic axis", why or _LOG_TIP)
 
     def set_can_show_all(self, can: bool) -> None:
         self._can_show_all = can

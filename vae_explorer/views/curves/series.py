@@ -121,6 +121,11 @@ class RunSeries:
         curves = (self.curve(measured, split) for split in splits.names)
         return [curve.epochs for curve in curves if len(curve.epochs)]
 
+    def goes_below_zero(self, quantity: Quantity, splits: Splits) -> bool:
+        """Whether a loss has values that have no logarithm, as those of densities may be."""
+        curves = (self.curve(quantity, split) for split in splits.names)
+        return any(bool((curve.values < 0).any()) for curve in curves)
+
     def limits(self, quantity: Quantity, splits: Splits, log: bool) -> Limits | None:
         """The range of values that says most of this run alone."""
         key = (quantity.attribute, splits, log)
@@ -225,3 +230,21 @@ def change_text(change: Change) -> str:
 def shown_first(runs: Sequence[RunSeries]) -> RunSeries | None:
     """The run that the others are compared with: the shown one, or else the first."""
     return next((series for series in runs if series.run.shown), runs[0] if runs else None)
+
+
+def below_zero(
+    runs: Iterable[RunSeries], quantities: Iterable[Quantity], splits: Splits
+) -> tuple[Quantity, ...]:
+    """The quantities with values that have no logarithm: those cannot be on such an axis."""
+    known = tuple(runs)
+    return tuple(q for q in quantities if any(run.goes_below_zero(q, splits) for run in known))
+
+
+def why_linear(quantities: Sequence[Quantity]) -> str:
+    """Say of which the axes stay linear; empty for none."""
+    if not quantities:
+        return ""
+    *first, last = (quantity.title for quantity in quantities)
+    names = " and ".join(filter(None, (", ".join(first), last)))
+    have, their = ("have", "their axes stay") if first else ("has", "its axis stays")
+    return f"{names} {have} negative values, which have no logarithm: {their} linear."

@@ -26,8 +26,10 @@ from vae_explorer.views.curves.series import (
     RunCurves,
     RunSeries,
     Splits,
+    below_zero,
     nearest,
     shown_first,
+    why_linear,
 )
 from vae_explorer.views.style.palette import run_colours
 from vae_explorer.views.style.theme import Theme
@@ -86,7 +88,7 @@ class CurvesPanel(QWidget):
         self._controls = CurveControls(theme, self)
         self._controls.hide()
         self._controls.show_all_chosen.connect(self.show_all)
-        self._controls.log_chosen.connect(lambda log: self._set_options(log, self._splits))
+        self._controls.log_chosen.connect(self._choose_log)
         self._controls.splits_chosen.connect(lambda splits: self._set_options(self._log, splits))
         self._controls.export_chosen.connect(self._export)
         self._controls.quantities_chosen.connect(
@@ -178,8 +180,11 @@ class CurvesPanel(QWidget):
         ]
         if self._follows_x and ends:
             self._area.chosen[0].view_box.setXRange(0, max(*ends, 1e-3), padding=0.02)
+        linear = self._below_zero()
         for plot in self._area:
-            plot.set_series(self._series, self._splits, self._log)
+            log = self._log and plot.quantity not in linear
+            plot.set_series(self._series, self._splits, log)
+        self._controls.tell_linear(why_linear(linear))
         if self._pointer is not None:
             self._point(*self._pointer)
 
@@ -200,6 +205,14 @@ class CurvesPanel(QWidget):
     def _draw_references(self) -> None:
         for plot in self._area:
             plot.set_references(self._references if self._with_references else ())
+
+    def _choose_log(self, log: bool) -> None:
+        self._set_options(log, self._splits)
+        if why := why_linear(self._below_zero()):
+            self.message.emit(Message("info", why))
+
+    def _below_zero(self) -> tuple[Quantity, ...]:
+        return below_zero(self._series, self._quantities, self._splits) if self._log else ()
 
     def _zoomed(self, plot: LossPlot, in_x: bool, in_y: bool) -> None:
         self._follows_x = self._follows_x and not in_x
