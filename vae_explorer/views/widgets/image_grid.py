@@ -23,9 +23,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from vae_explorer.views.latent.picture import as_image
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.widgets.image_view import Look, paint_sentence, to_qimage
+from vae_explorer.views.widgets.image_view import paint_sentence
 
 _LARGEST = 64  # pixels: the side of an image in normal type
 _LEAST = 14  # likewise: where not all would be as large, the last are left out
@@ -195,12 +196,18 @@ class ImageGrid(QWidget):
         _, _, high, wide = self._images.shape
         if self._atlas is None:
             self._atlas = _atlas(self._images)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        atlas = self._atlas
+        if smooth:  # all at once, which takes a fifth of the time of one after the other
+            ratio = painter.device().devicePixelRatioF()
+            wide, high = round(places.width * ratio), round(places.height * ratio)
+            size = QSize(wide * _ATLAS_COLUMNS, high * (-(-self.count // _ATLAS_COLUMNS)))
+            mode = Qt.TransformationMode.SmoothTransformation
+            atlas = atlas.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
         left_out = self.count - places.shown
         for index in range(places.shown - bool(left_out)):
             row, column = divmod(index, _ATLAS_COLUMNS)
             source = QRectF(column * wide, row * high, wide, high)
-            painter.drawImage(places.cell(index), self._atlas, source)
+            painter.drawImage(places.cell(index), atlas, source)
         line = min(_FRAME * self._theme.scale, max(1.0, places.width / 8))
         painter.setPen(QPen(QColor(self._theme.danger), line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -281,4 +288,5 @@ def _atlas(images: NDArray[np.uint8]) -> QImage:
     padded = np.zeros((rows * _ATLAS_COLUMNS, channels, high, wide), np.uint8)
     padded[:count] = images
     laid = padded.reshape(rows, _ATLAS_COLUMNS, channels, high, wide).transpose(2, 0, 3, 1, 4)
-    return to_qimage(laid.reshape(channels, rows * high, -1), Look())
+    pixels = laid.reshape(channels, rows * high, -1)
+    return as_image(pixels[0] if channels == 1 else np.moveaxis(pixels, 0, -1), dark=True)
