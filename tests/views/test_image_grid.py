@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from gui_kit import click
+from gui_kit import click, move
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
@@ -77,6 +77,8 @@ def test_a_click_and_the_arrow_keys_choose_one(grid: ImageGrid, qtbot) -> None:
     click(grid, grid.place_of(11).center().toPoint())
     assert chosen == [11]
     assert grid.accessibleDescription() == "number 11"
+    move(grid, grid.place_of(12).center().toPoint())
+    assert grid.toolTip() == "number 12"
     grid.setFocus()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left):
         qtbot.keyClick(grid, key)

@@ -22,7 +22,7 @@ from vae_explorer.views.panels.sample_grid import SampleGrid
 from vae_explorer.views.panels.samples_panel import SamplesPanel
 from vae_explorer.views.style.theme import LIGHT
 
-MODEL = snapshot(ring())
+MODEL = replace(snapshot(ring()), epoch=1.0)
 
 
 def batch(sampler: str, count: int = 20, holes: int = 3) -> Batch:
@@ -175,7 +175,8 @@ def test_a_prior_that_is_the_wrong_one_is_said_plainly() -> None:
 
 def test_nothing_is_said_of_a_plane_as_it_should_be() -> None:
     figures = replace(look().figures, kl=0.4)
-    for found in (look(figures=figures), None, Look(1, MODEL)):
+    beginning = replace(MODEL, epoch=0.1)
+    for found in (look(figures=figures), None, Look(1, MODEL), look(snapshot=beginning)):
         assert warning(found) == ("", "")
 
 

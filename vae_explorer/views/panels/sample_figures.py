@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from vae_explorer.core.measures.aggregate import Aggregate
 
 
+_TOO_EARLY = 0.5  # epochs, before which every plane is still on its way
+
+
 class _Figure(NamedTuple):
     name: str
     tip: str
@@ -103,7 +106,7 @@ class SampleFigures(QWidget):
 def warning(look: Look | None) -> tuple[str, str]:
     """Return what is wrong with sampling from this model's prior, in a sentence, and why."""
     found = look.figures if look is not None else None
-    if found is None or look is None:
+    if found is None or look is None or look.snapshot.epoch < _TOO_EARLY:
         return "", ""
     if found.active_dimensions == 0:
         return (

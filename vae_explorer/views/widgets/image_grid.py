@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -21,7 +20,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vae_explorer.views.latent.picture import as_image
 from vae_explorer.views.style.painting import painting
@@ -85,6 +84,7 @@ class ImageGrid(QWidget):
         self._atlas: QImage | None = None
         self._drawn: tuple[object, QPixmap] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(60, 48)
 
@@ -264,13 +264,9 @@ class ImageGrid(QWidget):
         if 0 <= index < places.shown - (places.shown < self.count):
             self._choose(index)
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index = self.image_at(QPointF(event.pos()))
-            if index is not None:
-                QToolTip.showText(event.globalPos(), self._describe(index), self)
-                return True
-        return super().event(event)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        index = self.image_at(event.position())
+        self.setToolTip("" if index is None else self._describe(index))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
