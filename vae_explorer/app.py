@@ -79,6 +79,8 @@ def run_window(options: WindowOptions) -> int:
     window.show()
     window.layout_of_panels.bring_back()
     _configure(window, options)
+    if options.experiment is not None:
+        window.files.open_path(options.experiment)
     if options.train:
         # Not before: torch would be imported while the window is still being painted.
         desk.training.engine_ready.connect(lambda: _train_unless_begun(window, desk))

@@ -147,8 +147,10 @@ def _window_parser() -> _Parser:
 
 
 def _open_window(arguments: Namespace) -> int:
+    is_experiment = arguments.model is not None and arguments.model.suffix.lower() == ".toml"
     options = WindowOptions(
-        model=arguments.model,
+        model=None if is_experiment else arguments.model,
+        experiment=arguments.model if is_experiment else None,
         train=arguments.train,
         dataset=arguments.dataset,
         data_dir=arguments.data_dir,
@@ -163,8 +165,8 @@ def _open_window(arguments: Namespace) -> int:
         check_writable(options.screenshot, (".png",))
     elif arguments.after is not None:
         raise UserError("--after says when to take a picture.", "Give --screenshot as well.")
-    if options.model is not None:
-        _check_model(options.model)
+    if arguments.model is not None:
+        _check_model(arguments.model)
 
     from vae_explorer.import_hook import without_import_hook
     from vae_explorer.preflight import check_display

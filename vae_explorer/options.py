@@ -30,6 +30,8 @@ class WindowOptions:
         PNG file to save a picture of the window in, before quitting.
     after
         Seconds to wait before that picture.
+    experiment
+        File of an experiment to open, or None.
     """
 
     model: Path | None = None
@@ -40,3 +42,4 @@ class WindowOptions:
     seed: int | None = None
     screenshot: Path | None = None
     after: float = 3.0
+    experiment: Path | None = None

@@ -153,6 +153,15 @@ class TestWindow:
         run()
         assert opened == [WindowOptions()]
 
+    def test_opens_an_experiment(self, run, opened: list[WindowOptions], tmp_path: Path) -> None:
+        path = tmp_path / "own.toml"
+        path.touch()
+        run(path)
+        assert opened == [WindowOptions(experiment=path)]
+
+    def test_an_experiment_that_is_not_there_is_told(self, fail, tmp_path: Path) -> None:
+        assert "There is no file" in fail(tmp_path / "own.toml")
+
     def test_takes_every_option(
         self, run, opened: list[WindowOptions], model: Path, tmp_path: Path
     ) -> None:

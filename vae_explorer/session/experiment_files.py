@@ -44,6 +44,7 @@ class ExperimentFiles(QObject):
         self._own: dict[str, Experiment] = {}
         self._to_read: deque[str] | None = None
         self._found: list[Experiment] = []
+        self._has_ended = False
 
     @property
     def experiments(self) -> tuple[Experiment, ...]:
@@ -62,7 +63,8 @@ class ExperimentFiles(QObject):
 
     @Slot()
     def _read_one(self) -> None:
-        assert self._to_read is not None
+        if self._to_read is None or self._has_ended:
+            return
         if not self._to_read:
             self._built_in = tuple(sorted(self._found, key=lambda e: (e.order, e.id)))
             self.listed.emit()
@@ -73,6 +75,10 @@ class ExperimentFiles(QObject):
         except UserError as error:
             self._tell(error)
         QTimer.singleShot(0, self, self._read_one)
+
+    def end(self) -> None:
+        """Read no more: the session ends."""
+        self._has_ended = True
 
     def open(self, path: Path) -> None:
         """Read a file and let its experiment be seen; a mistake in it is told in a sentence."""

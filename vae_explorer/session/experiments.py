@@ -134,7 +134,8 @@ class Experiments(QObject):
         return self._workspace.run(sitting.runs.get(name)) if sitting is not None else None
 
     def end(self) -> None:
-        """Ask the thread to end."""
+        """Read no more files, and ask the thread to end."""
+        self.files.end()
         self.measurements.end()
 
     def wait(self) -> None:

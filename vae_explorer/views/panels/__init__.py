@@ -12,11 +12,18 @@ from vae_explorer.views.panels import (
     strip_panel,
     training_panel,
 )
-from vae_explorer.views.panels.panel import BOTTOM, RIGHT, Panel, later
+from vae_explorer.views.panels.panel import BOTTOM, LEFT, RIGHT, Panel, later
 
 PANELS: tuple[Panel, ...] = (
     training_panel.PANEL,
     runs_panel.PANEL,
+    later(
+        "vae_explorer.views.panels.experiments_panel",
+        "experiments",
+        "Experiments",
+        LEFT,
+        tab_of="training",
+    ),
     decoded_panel.PANEL,
     strip_panel.PANEL,
     later(

@@ -55,6 +55,7 @@ _ROWS = (
     _Row("usual_size", "&Usual size", None, ("Ctrl+0",), "Show everything as large as usual"),
     _Row("present", "&Full screen", "present", _PRESENT, "Full screen, no clutter", True),
     _Row("dark", "&Dark theme", "moon", (), "Switch between light and dark", True),
+    _Row("experiments", "&Experiments", "experiment", (), "Questions to be answered by training"),
     _Row("shortcuts", "&Keyboard shortcuts", "keyboard", ("Ctrl+/",), "List all shortcuts"),
     _Row("copy_report", "Copy &report", None, (), "Versions, system and log, to paste"),
     _Row("about", "&About VAE Explorer", None, (), "Version and licence"),

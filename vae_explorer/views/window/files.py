@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from vae_explorer.core.experiments.reading import SUFFIX as EXPERIMENT
 from vae_explorer.core.storage.model_file import SUFFIX
 from vae_explorer.core.text import count
 from vae_explorer.session.desk import Desk
@@ -16,6 +17,7 @@ from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
 
 _FILTER = f"VAE Explorer models (*{SUFFIX})"
+_TO_OPEN = f"Models and experiments (*{SUFFIX} *{EXPERIMENT})"
 _Button = QMessageBox.StandardButton
 
 
@@ -55,14 +57,17 @@ class Files(QObject):
         """Ask for a file and open it."""
         shown = self._workspace.shown
         folder = str(shown.path.parent) if shown is not None and shown.path else ""
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open a model", folder, _FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open a model", folder, _TO_OPEN)
         if chosen:
             self.open_path(Path(chosen))
 
     @Slot(Path)
     def open_path(self, path: Path) -> None:
-        """Open a file; the runs that are there stay."""
-        self._library.open(path)
+        """Open a model, or an experiment; the runs that are there stay."""
+        if path.suffix.lower() == EXPERIMENT:
+            self._desk.experiments.files.open(path)
+        else:
+            self._library.open(path)
 
     # Saving
 

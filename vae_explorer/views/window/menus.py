@@ -141,6 +141,8 @@ class Menus(QObject):
         view.addMenu(self.scales)
         view.addActions([actions[n] for n in ("reset_layout", "known_state", "present")])
         help_menu = bar.addMenu("&Help")
+        help_menu.addAction(actions["experiments"])
+        help_menu.addSeparator()
         help_menu.addActions([actions[name] for name in ("shortcuts", "copy_report", "about")])
 
     @Slot(QAction)

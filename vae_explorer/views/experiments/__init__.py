@@ -1,0 +1,1 @@
+"""The gallery of experiments, the page of each, and their drawings."""

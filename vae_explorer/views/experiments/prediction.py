@@ -1,0 +1,83 @@
+"""The question before the runs: one click, kept nowhere but on the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+
+from vae_explorer.core.experiments.experiment import Prediction
+from vae_explorer.views.experiments.parts import heading, words
+from vae_explorer.views.style.theme import Theme, set_style_property
+from vae_explorer.views.widgets.form import explain
+
+
+class PredictionBox(QWidget):
+    """A question with its choices, and in the end whether it was so.
+
+    Attributes
+    ----------
+    guessed
+        Place of a choice.
+    """
+
+    guessed = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._prediction: Prediction | None = None
+        self._guess: int | None = None
+        self._buttons = QButtonGroup(self)
+        self._buttons.idClicked.connect(self._choose)
+        self._question = words()
+        self._after = words()
+        space = theme.space
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(space.xs)
+        self._column.addWidget(heading("What do you think?"))
+        self._column.addWidget(self._question)
+        self._choices = QVBoxLayout()
+        self._choices.setSpacing(0)
+        self._column.addLayout(self._choices)
+        self._column.addWidget(self._after)
+
+    def set_prediction(self, prediction: Prediction | None, guess: int | None) -> None:
+        """Ask; None for nothing to ask."""
+        self.setVisible(prediction is not None)
+        self._prediction, self._guess = prediction, guess
+        for button in self._buttons.buttons():
+            self._buttons.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        self._after.hide()
+        if prediction is None:
+            return
+        self._question.setText(prediction.question)
+        for place, choice in enumerate(prediction.choices):
+            button = QRadioButton(choice)
+            explain(button, choice, f"{prediction.question} {choice}.")
+            button.setChecked(place == guess)
+            self._buttons.addButton(button, place)
+            self._choices.addWidget(button)
+
+    def _choose(self, place: int) -> None:
+        self._guess = place
+        self.guessed.emit(place)
+
+    def tell(self, over: bool) -> None:
+        """Say what was right, when the runs are over."""
+        prediction = self._prediction
+        if prediction is None:
+            return
+        for button in self._buttons.buttons():
+            button.setEnabled(not over)
+        self._after.setVisible(over)
+        right = prediction.choices[prediction.answer]
+        if self._guess is None:
+            verdict, role = f"It is: {right}.", "muted"
+        elif self._guess == prediction.answer:
+            verdict, role = "So it is.", "success"
+        else:
+            verdict, role = f"It is not. It is: {right}.", "warning"
+        self._after.setText(f"{verdict} {prediction.after}")
+        set_style_property(self._after, "role", role)
