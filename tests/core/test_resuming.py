@@ -43,6 +43,7 @@ CASES: dict[str, dict[str, Any]] = {
     "autoencoder": {"posterior": "delta"},
     "score function": {"gradient": "score"},
     "score function, 3 draws": {"gradient": "score", "samples": 3, "kl": "monte-carlo"},
+    "mean-field": {"posterior": "mean-field"},
     "the first 195 images": {"digits": 195},
     "conv": {"architecture": CONV},
     "conv, bfloat16, augmented": {

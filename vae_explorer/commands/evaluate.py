@@ -11,7 +11,7 @@ from vae_explorer.commands.arguments import add_data, add_model, add_split, samp
 from vae_explorer.commands.data import load_split
 from vae_explorer.commands.output import progress_bar, say
 from vae_explorer.core.measures.result import SAMPLES
-from vae_explorer.core.networks.layers import describe
+from vae_explorer.core.networks.layers import described
 from vae_explorer.core.storage.bundled import load_model
 from vae_explorer.core.text import count, signed
 
@@ -61,7 +61,7 @@ def run(arguments: Namespace) -> int:
         say(json.dumps({k: None if _is_infinite(v) else v for k, v in values}))
         return 0
     name = arguments.model.name if arguments.model else "the bundled model"
-    network = describe(snapshot.config.network, snapshot.shape)
+    network = described(snapshot.config, snapshot.shape)
     say(f"{name} ({network}, {count(snapshot.epoch, 'epoch')})")
     say(_table(result, more, f"{dataset}, {arguments.split} split", snapshot.config.has_bound))
     return 0

@@ -17,7 +17,7 @@ from vae_explorer.commands.train_report import TrainReport
 from vae_explorer.core.changes import changes_between
 from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.errors import TrainingDiverged, UserError
-from vae_explorer.core.networks.layers import describe
+from vae_explorer.core.networks.layers import described
 from vae_explorer.core.storage.model_file import SUFFIX, load, save_snapshot, sizes
 from vae_explorer.core.text import count, signed
 
@@ -88,7 +88,7 @@ def run(arguments: Namespace) -> int:
     report = TrainReport(trainer, images)
     report.line(
         f"{'Training' if begun is None else 'Going on with'} "
-        f"{describe(config.network, train.shape)} on {images:,} images of "
+        f"{described(config, train.shape)} on {images:,} images of "
         f"{config.dataset} for {count(config.passes, 'epoch')} ({trainer.compute.title})"
     )
     return _train_and_save(trainer, report, out, arguments)

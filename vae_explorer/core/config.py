@@ -139,7 +139,8 @@ class RunConfig(Described):
             100_000_000,
             step=1000,
             title="Images",
-            tip="How many of the training images are learned from, the first ones; 0 for all.",
+            tip="How many of the training images are learned from, the first ones; 0 for all, "
+            "or for 1,000 with a mean-field posterior.",
             group="optimiser",
             noun="number of training images",
         )
@@ -257,9 +258,14 @@ class RunConfig(Described):
         """What `Losses.negative_elbo` is of such a run, within a sentence."""
         return "−ELBO" if self.has_bound else "reconstruction loss"
 
+    @property
+    def posterior_title(self) -> str:
+        """What its posteriors make it, within a sentence; empty for an encoder of Gaussians."""
+        return posterior_of(self).word
+
     def training_images(self, available: int) -> int:
         """Return how many images are trained on, the first ones, of so many that there are."""
-        return min(available, self.digits or available)
+        return min(available, self.digits or posterior_of(self).usual_images or available)
 
     @property
     def preset(self) -> str | None:

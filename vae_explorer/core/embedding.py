@@ -62,6 +62,10 @@ class Embedding:
         """Whether every digit has a code."""
         return bool((self._shown_at >= 0).all())
 
+    def newest(self, rows: slice) -> tuple[FloatArray, FloatArray]:
+        """Return the newest mean and log-variance of some digits, shown or not, each (n, 2)."""
+        return self._newest[0, rows], self._newest[1, rows]
+
     def age(self, step: int) -> NDArray[np.int32]:
         """Return how many steps the code of each digit lags behind `step`, (N,)."""
         return (step - np.maximum(self._shown_at, 0)).astype(np.int32)

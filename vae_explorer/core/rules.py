@@ -55,6 +55,26 @@ def _points_have_no_bound(config: RunConfig) -> Problem | None:
     return None
 
 
+def _kept_is_joint(config: RunConfig) -> Problem | None:
+    if config.regime != "joint" and not POSTERIORS[config.posterior].amortised:
+        return (
+            "regime",
+            "Without an encoder there is none to train apart: choose the joint regime, or another "
+            "posterior.",
+        )
+    return None
+
+
+def _kept_is_of_the_elbo(config: RunConfig) -> Problem | None:
+    if config.bound != "elbo" and not POSTERIORS[config.posterior].amortised:
+        return (
+            "bound",
+            "Held-out images are fitted by the ELBO where there is no encoder: leave the bound at "
+            "ELBO, or choose another posterior.",
+        )
+    return None
+
+
 def _points_have_no_score(config: RunConfig) -> Problem | None:
     if config.gradient == "score" and not POSTERIORS[config.posterior].has_density:
         return (
@@ -98,6 +118,8 @@ def _points_are_joint(config: RunConfig) -> Problem | None:
 RULES: tuple[Callable[[RunConfig], Problem | None], ...] = (
     _points_have_no_bound,
     _points_are_joint,
+    _kept_is_joint,
+    _kept_is_of_the_elbo,
     _points_have_no_score,
     _score_is_of_the_elbo,
     _score_is_joint,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from vae_explorer.core.objective.posteriors import Q
 
 SHOWN_DIGITS = 10_000
-_BATCH = 1000
 _SAMPLE = 1000  # of the digits, evenly spread
 
 
@@ -50,6 +49,10 @@ class ShownDigits:
         What the encoder made of them, and when.
     """
 
+    most = SHOWN_DIGITS
+    apart = 1  # steps between two measurements, at least
+    batch = 1000  # between two looks at `interrupted`
+
     def __init__(
         self,
         digits: LabelledImages,
@@ -61,8 +64,8 @@ class ShownDigits:
         self._compute = compute
         self._seed = seed
         self._interrupted = interrupted
-        self._images = as_pixels(digits.images[:SHOWN_DIGITS], compute.device)
-        self.labels = digits.labels[:SHOWN_DIGITS]
+        self._images = as_pixels(digits.images[: self.most], compute.device)
+        self.labels = digits.labels[: self.most]
         self.codes = Embedding(len(self._images), spread)
 
     @torch.no_grad()
@@ -74,7 +77,7 @@ class ShownDigits:
         device = self._compute.device
         generator = torch.Generator(device).manual_seed(self._seed)
         sums: torch.Tensor | float = 0.0
-        for rows in self._batches():
+        for rows in self._batches(model):
             images = self._x(rows)
             x = objective.likelihood.target(images, generator)
             noise = torch.randn(len(x), LATENT_DIM, generator=generator, device=device)
@@ -82,7 +85,7 @@ class ShownDigits:
                 terms = objective(model, x, noise)
                 # What is shown is where the images are, and not what was drawn of them.
                 q = terms.q if x is images else model.encode(images)
-            sums = sums + _sums(objective, model, terms)
+            sums = sums + sums_of(objective, model, terms)
             if not self._put(rows, q, step):
                 return None
         self.codes.show()
@@ -98,7 +101,7 @@ class ShownDigits:
         noise = torch.randn(len(x), LATENT_DIM, generator=generator, device=device)
         with self._compute.autocast():
             terms = objective(model, x, noise)
-        return _sums(objective, model, terms) / len(x)
+        return sums_of(objective, model, terms) / len(x)
 
     @torch.no_grad()
     def encode_all(self, model: VAE, step: int, *, draft: bool = False) -> bool:
@@ -106,7 +109,7 @@ class ShownDigits:
 
         A draft is made in the arithmetic of the run, which may be twice as fast.
         """
-        for rows in self._batches():
+        for rows in self._batches(model):
             with self._compute.autocast() if draft else nullcontext():
                 q = model.encode(self._x(rows))
             if not self._put(rows, q, step):
@@ -124,11 +127,12 @@ class ShownDigits:
         self.codes.advance(count, step)
         return finite
 
-    def _batches(self) -> Iterator[slice]:
-        for start in range(0, len(self._images), _BATCH):
-            if self._interrupted():
-                raise Interrupted
-            yield slice(start, start + _BATCH)
+    def _batches(self, model: VAE) -> Iterator[slice]:
+        with model.resting():
+            for start in range(0, len(self._images), self.batch):
+                if self._interrupted():
+                    raise Interrupted
+                yield slice(start, start + self.batch)
 
     def _x(self, rows: slice) -> torch.Tensor:
         return self._images[rows].float().div_(255)
@@ -137,7 +141,8 @@ class ShownDigits:
         return self.codes.put(rows, q.mean.cpu().numpy(), q.log_variance.cpu().numpy(), step)
 
 
-def _sums(objective: Objective, model: VAE, terms: Terms) -> torch.Tensor:
+def sums_of(objective: Objective, model: VAE, terms: Terms) -> torch.Tensor:
+    """Return what a row of the history has of held-out images, summed over them: (7,)."""
     sigma = objective.learned_sigma(model, terms) * len(terms.q.mean)
     return torch.cat((terms.sums(), sigma.reshape(1)))
 

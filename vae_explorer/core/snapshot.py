@@ -24,6 +24,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import Extras
 from vae_explorer.core.history import History
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
+from vae_explorer.core.networks.layers import KEPT
 
 if TYPE_CHECKING:
     import torch
@@ -98,7 +99,8 @@ class Snapshot:
         # Whoever asks first: parameters made in inference mode would bar gradients for good.
         with torch.inference_mode(False):
             tensors = {name: torch.from_numpy(array) for name, array in self.weights.items()}
-            return VAE.of(self.config, self.shape).load_weights(tensors)
+            images = len(self.weights.get(KEPT, ()))
+            return VAE.of(self.config, self.shape, images).load_weights(tensors)
 
     @cached_property
     def _likelihood(self) -> Likelihood:

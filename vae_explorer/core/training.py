@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from vae_explorer.core.beginning import first_model, first_optimizer
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.course import Course
 from vae_explorer.core.engine.device import Compute, compute_for
-from vae_explorer.core.engine.optimizer import AdamW
 from vae_explorer.core.engine.threads import guess, use_threads
 from vae_explorer.core.errors import RunBroken, TrainingDiverged, UserError
+from vae_explorer.core.fitted import shown_digits
 from vae_explorer.core.history import History, Losses, StepMetrics
 from vae_explorer.core.learners.registry import learner_for
-from vae_explorer.core.networks.vae import VAE, as_array, as_arrays, as_tensor
+from vae_explorer.core.networks.vae import as_array, as_arrays, as_tensor, fit_weight
 from vae_explorer.core.objective.bound import Objective
 from vae_explorer.core.order import Order
 from vae_explorer.core.running_means import RunningMeans
-from vae_explorer.core.shown import ShownDigits, as_pixels, mean_image
+from vae_explorer.core.shown import as_pixels
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState
 
@@ -92,23 +93,19 @@ class Trainer:
         self._measuring = self._objective.measuring()
         seeds = np.random.SeedSequence(config.seed).generate_state(4, np.uint64) >> np.uint64(1)
         weights_seed, order_seed, noise_seed, measuring_seed = map(int, seeds)
-        initial = torch.Generator().manual_seed(weights_seed)
-        output = self._objective.likelihood.output_for(mean_image(train.images))
-        self.model = VAE.of(config, self._shape).initialize(initial, output).to(device)
+        self.model = first_model(config, train, weights_seed).to(device)
         images = as_pixels(train.images, device)
         self._learner = learner_for(config.regime)(
             self.model, self._objective, images, self._shape, self.compute, noise_seed
         )
-        decay = {"adam": 0.0, "adamw": config.weight_decay}[config.optimizer]
-        parameters = dict(self.model.named_parameters())
-        self._optimizer = AdamW(parameters, decay, self._learner.betas)
+        self._optimizer = first_optimizer(config, self.model, self._learner.betas)
         batch = len(train) if config.kind.at_once else config.batch_size
         self._order = Order(len(train), batch, order_seed, device)
         self.course = Course(config, self._order.steps_per_epoch)
         self._failure: UserError | None = None
         self._history = History()
         self._means = RunningMeans(device)
-        self._shown = ShownDigits(
+        self._shown = shown_digits(config)(
             test, self.compute, measuring_seed, self.steps_per_epoch, interrupted
         )
 
@@ -185,6 +182,7 @@ class Trainer:
         """
         for change in self.course.change(config):
             self._history = self._history.with_change(change)
+        self.model.fit_weight = fit_weight(self.config, self._shape)
 
     def steps(self) -> Iterator[StepMetrics]:
         """Yield after each `step_once` until all epochs are done; may be left at any step."""
@@ -209,13 +207,16 @@ class Trainer:
         return StepMetrics(self.step, self.epoch, len(indices), self._settle())
 
     def _settle(self) -> Losses | None:
-        """Measure the held-out digits if that is due, and return what was measured."""
+        """Measure the held-out digits if that is due, and return what was measured.
+
+        It is due at the end of an epoch, unless epochs are so short that little else would be done.
+        """
         if self._failure is not None:
             raise self._failure
         latest = self._history.latest_test
-        if self.course.at_epoch_end and (latest is None or latest.step < self.step):
-            return self._measure()
-        return None
+        apart = self.step - (latest.step if latest is not None else 0)
+        wanted = 1 if self.course.finished else self._shown.apart
+        return self._measure() if self.course.at_epoch_end and apart >= wanted else None
 
     def _optimize(self, indices: torch.Tensor) -> None:
         course, config = self.course, self.course.config

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.networks.layers import KEPT
 
 if TYPE_CHECKING:
     from vae_explorer.core.images import ImageShape
@@ -83,8 +84,10 @@ class TrainingState:
                 way_out,
             )
         ends = self.cycle_ends
+        kept = snapshot.weights.get(KEPT)
         fits = (
-            self.images in (0, images)
+            (kept is None or len(kept) == images)
+            and self.images in (0, images)
             and self.step == snapshot.step
             and math.isclose(snapshot.epoch, self.step / steps_per_epoch, rel_tol=1e-6)
             and len(ends) > 0

@@ -18,6 +18,7 @@ from vae_explorer.core.training_state import TrainingState
 
 BETAS = (0.9, 0.999)
 EPSILON = 1e-8
+FASTEST = 0.15  # of a rate that is a multiple of the learning rate
 
 
 class AdamW:
@@ -31,6 +32,9 @@ class AdamW:
         Decoupled from the gradient; 0 makes this Adam.
     betas
         How much of the moments is kept in each step.
+    rates
+        For parameters that move by another rate, how many times faster, up to `FASTEST`; their
+        weights do not decay.
 
     Attributes
     ----------
@@ -45,10 +49,12 @@ class AdamW:
         parameters: Mapping[str, Tensor],
         weight_decay: float,
         betas: tuple[float, float] = BETAS,
+        rates: Mapping[str, float] | None = None,
     ) -> None:
         self._parameters = dict(parameters)
         self._weight_decay = weight_decay
         self._betas = betas
+        self._rates = dict(rates or {})
         self.means = {name: torch.zeros_like(p) for name, p in parameters.items()}
         self.squares = {name: torch.zeros_like(p) for name, p in parameters.items()}
         self.counts = {name: torch.zeros((), device=p.device) for name, p in parameters.items()}
@@ -74,7 +80,14 @@ class AdamW:
     @torch.no_grad()
     def step(self, learning_rate: float) -> None:
         """Move the parameters that have a gradient once, and forget the gradients."""
-        moving = {n: p for n, p in self._parameters.items() if p.grad is not None}
+        usual = {n: p for n, p in self._parameters.items() if n not in self._rates}
+        self._move(usual, learning_rate, self._weight_decay)
+        for name, rate in self._rates.items():
+            self._move({name: self._parameters[name]}, min(rate * learning_rate, FASTEST), 0.0)
+        self.forget_gradients()
+
+    def _move(self, parameters: dict[str, Tensor], rate: float, weight_decay: float) -> None:
+        moving = {n: p for n, p in parameters.items() if p.grad is not None}
         gradients = [p.grad for p in moving.values() if p.grad is not None]
         adamw(
             list(moving.values()),
@@ -84,12 +97,11 @@ class AdamW:
             [],
             [self.counts[name] for name in moving],
             fused=True,
-            lr=learning_rate,
+            lr=rate,
             beta1=self._betas[0],
             beta2=self._betas[1],
-            weight_decay=self._weight_decay,
+            weight_decay=weight_decay,
             eps=EPSILON,
             amsgrad=False,
             maximize=False,
         )
-        self.forget_gradients()

@@ -20,8 +20,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.measures.refinement import Sums, integrals
 from vae_explorer.core.measures.targets import targets
-from vae_explorer.core.networks.dense import linear
-from vae_explorer.core.objective.likelihood import Affine
+from vae_explorer.core.objective.at_points import log_likelihood
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 
@@ -118,7 +117,7 @@ def evidence(
             go_on_unless(cancelled)
             affine, prior = likelihood.affine(model.decoder(z), model.own), _log_prior(z)
             for rows in _blocks(len(x)):
-                joint = _log_likelihood(affine, x[rows], squares[rows]).add_(prior)
+                joint = log_likelihood(affine, x[rows], squares[rows]).add_(prior)
                 high, at = joint.max(dim=1)
                 place[rows] = (done + at).where(high > top[rows], place[rows])
                 top[rows] = high.maximum(top[rows])
@@ -162,16 +161,6 @@ def _log_prior(z: Tensor) -> Tensor:
 def _log_sum_exp(values: Tensor, highest: Tensor) -> Tensor:
     """Return ln Σ e^v of each row, (B,), in place, by the highest of each, (B,)."""
     return values.sub_(highest[:, None]).exp_().sum(dim=1).log_().add_(highest)
-
-
-def _log_likelihood(affine: Affine, x: Tensor, squares: Tensor) -> Tensor:
-    """Return ln p(x given z) of all images at all points, (B, P)."""
-    found = linear(x, affine.on_x).add_(affine.constant)
-    if affine.on_squares is None:
-        return found
-    if affine.on_squares.ndim < 2:  # the same for all pixels
-        return found.add_(squares * affine.on_squares)
-    return found.add_(linear(x.square(), affine.on_squares))
 
 
 def _grid(means: Tensor, sigma: Tensor, spacing: float) -> Tensor:

@@ -19,6 +19,7 @@ from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import posterior_of
 
 Size: TypeAlias = tuple[int, ...]
+KEPT = "posterior.codes"  # name of what is kept for each training image
 KERNEL = 4  # of convolutions, with stride 2 and a padding of 1: each halves an even side exactly
 
 
@@ -180,6 +181,7 @@ def parameter_shapes(
     heads: int = 1,
     own: Mapping[str, Size] | None = None,
     outputs: int = 2 * LATENT_DIM,
+    kept: int | None = None,
 ) -> dict[str, Size]:
     """Return name and shape of every parameter, without building the networks.
 
@@ -191,27 +193,37 @@ def parameter_shapes(
         The likelihood's own parameters, which go by ``likelihood.NAME``.
     outputs
         Of the encoder, that the posterior asks for.
+    kept
+        Of how many training images these are kept, as `KEPT`, without an encoder; None for those
+        that an encoder gives.
 
     Raises
     ------
     UserError
         When images of this shape are too small for the network.
     """
-    networks = {
-        "encoder": encoder_layers(architecture, shape, outputs),
-        "decoder": decoder_layers(architecture, shape, heads),
-    }
+    networks = {"decoder": decoder_layers(architecture, shape, heads)}
+    if kept is None:
+        networks = {"encoder": encoder_layers(architecture, shape, outputs), **networks}
     shapes = {
         f"{network}.{name}": size
         for network, layers in networks.items()
         for layer in layers
         for name, size in layer.parameter_shapes().items()
     }
+    if kept is not None:
+        shapes[KEPT] = (kept, outputs)
     return shapes | {f"likelihood.{name}": size for name, size in (own or {}).items()}
 
 
-def weight_shapes(config: RunConfig, shape: ImageShape) -> dict[str, Size]:
-    """Return name and shape of everything that is trained: of what a `Snapshot` calls weights."""
+def weight_shapes(config: RunConfig, shape: ImageShape, images: int = 0) -> dict[str, Size]:
+    """Return name and shape of everything that is trained: of what a `Snapshot` calls weights.
+
+    Parameters
+    ----------
+    images
+        How many it is trained on, for a posterior that keeps something for each.
+    """
     likelihood, posterior = likelihood_of(config), posterior_of(config)
     return parameter_shapes(
         config.network,
@@ -219,7 +231,14 @@ def weight_shapes(config: RunConfig, shape: ImageShape) -> dict[str, Size]:
         likelihood.heads,
         likelihood.parameters(),
         posterior.outputs(LATENT_DIM),
+        None if posterior.amortised else images,
     )
+
+
+def described(config: RunConfig, shape: ImageShape) -> str:
+    """Return the layer sizes of a run's network, of the decoder alone where there is no encoder."""
+    whole = describe(config.network, shape)
+    return whole if posterior_of(config).amortised else "-".join(reversed(whole.split("-")))
 
 
 def describe(architecture: Architecture, shape: ImageShape) -> str:

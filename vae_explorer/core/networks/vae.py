@@ -8,18 +8,22 @@ of the posterior and of the likelihood, how all is trained that of the objective
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeAlias, cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.func import functional_call
 
 from vae_explorer.core.architecture import Architecture
 from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.images import ImageShape
 from vae_explorer.core.networks.activations import ACTIVATIONS, FloatArray
 from vae_explorer.core.networks.dense import Dense
+from vae_explorer.core.networks.fitting import Fitter
 from vae_explorer.core.networks.layers import (
     KERNEL,
     Layer,
@@ -28,8 +32,13 @@ from vae_explorer.core.networks.layers import (
     decoder_layers,
     encoder_layers,
 )
-from vae_explorer.core.objective.likelihoods import likelihood_of
+from vae_explorer.core.objective.likelihood import Likelihood
+from vae_explorer.core.objective.likelihoods import LIKELIHOODS, likelihood_of
 from vae_explorer.core.objective.posteriors import POSTERIORS, Posterior, Q, posterior_of
+
+# Of the posteriors of training images without an encoder: narrow enough for their means to tell
+# them apart from the first step on.
+_FIRST_LOG_VARIANCE = -3.0
 
 Weighted: TypeAlias = nn.Linear | nn.Conv2d | nn.ConvTranspose2d
 
@@ -141,7 +150,14 @@ class VAE(nn.Module):
     own
         Names and shapes of the likelihood's own parameters: ``likelihood.NAME`` in the state.
     posterior
-        What the encoder's output stands for.
+        What the encoder's output stands for; or what is kept for each training image, without one.
+    images
+        How many training images something is kept for.
+
+    Attributes
+    ----------
+    fit_weight
+        Of the KL divergence, where posteriors are fitted.
 
     Raises
     ------
@@ -156,16 +172,24 @@ class VAE(nn.Module):
         heads: int = 1,
         own: Mapping[str, Size] | None = None,
         posterior: Posterior = POSTERIORS["diagonal"],
+        images: int = 0,
     ) -> None:
         super().__init__()
         self._posterior = posterior
+        self.fit_weight = 1.0
+        self._measure: Likelihood = LIKELIHOODS["bernoulli"]
+        self._fitter: Fitter | None = None  # of weights that stay as they are
+        self._frozen = self._rests = False
         outputs = posterior.outputs(LATENT_DIM)
         # The meta device skips PyTorch's own initialisation, which would draw from the
         # process-wide generator that other threads share.
         with torch.device("meta"):
-            self.encoder = Network(
-                encoder_layers(architecture, shape, outputs), architecture.activation
-            )
+            if posterior.amortised:
+                self.encoder = Network(
+                    encoder_layers(architecture, shape, outputs), architecture.activation
+                )
+            else:
+                self.posterior = nn.ParameterDict({"codes": torch.empty(images, outputs)})
             self.decoder = Network(
                 decoder_layers(architecture, shape, heads), architecture.activation
             )
@@ -174,23 +198,37 @@ class VAE(nn.Module):
             )
 
     @classmethod
-    def of(cls, config: RunConfig, shape: ImageShape) -> VAE:
-        """Build what a configuration asks for."""
+    def of(cls, config: RunConfig, shape: ImageShape, images: int = 0) -> VAE:
+        """Build what a configuration asks for, trained on so many `images`."""
         likelihood = likelihood_of(config)
-        return cls(
+        model = cls(
             config.network,
             shape,
             likelihood.heads,
             likelihood.parameters(),
             posterior_of(config),
+            images,
         )
+        model._measure = likelihood
+        model.fit_weight = fit_weight(config, shape)
+        return model
 
     @property
     def own(self) -> dict[str, Tensor]:
         """The likelihood's own parameters by name."""
         return dict(self.likelihood.items())
 
-    def initialize(self, generator: torch.Generator, output: Tensor | None = None) -> VAE:
+    @property
+    def codes(self) -> Tensor | None:
+        """What is kept for each training image, (N, outputs); None where an encoder gives it."""
+        return None if self._posterior.amortised else self.posterior["codes"]
+
+    def initialize(
+        self,
+        generator: torch.Generator,
+        output: Tensor | None = None,
+        means: Tensor | None = None,
+    ) -> VAE:
         """Draw all parameters, and return self.
 
         Hidden layers uniformly with variance 2 / fan-in (He et al., 2015), so that what tells
@@ -203,10 +241,13 @@ class VAE(nn.Module):
         output
             What the decoder is to give at first wherever it is asked, but for what its weights
             add: (heads * pixels,). A convolution takes the mean of each channel.
+        means
+            Where the posteriors of the training images begin, (N, d), where they are kept.
         """
         self.to_empty(device="cpu")
         with torch.no_grad():
-            for network in (self.encoder, self.decoder):
+            networks = (self.encoder,) if self._posterior.amortised else ()
+            for network in (*networks, self.decoder):
                 *hidden, last = network.weighted()
                 for module in hidden:
                     _draw(module, math.sqrt(6), generator)
@@ -215,13 +256,68 @@ class VAE(nn.Module):
                 _begin_at(last, output)  # the decoder's
             for parameter in self.likelihood.values():
                 parameter.zero_()
+            if self.codes is not None:
+                self.codes.fill_(_FIRST_LOG_VARIANCE)
+                self.codes[:, :LATENT_DIM] = 0 if means is None else means
         return self
 
     def load_weights(self, weights: Mapping[str, Tensor]) -> VAE:
         """Adopt `weights` without a copy, and return self in evaluation mode."""
         self.load_state_dict(dict(weights), strict=True, assign=True)
+        self._frozen = self._rests = True
         return self.requires_grad_(False).eval()
 
     def encode(self, x: Tensor, rows: Tensor | None = None) -> Q:
-        """Return the posteriors of images, (B, pixels) in [0, 1]; `rows` as in `Posterior.at`."""
-        return self._posterior.at(self.encoder(x).float(), rows)
+        """Return the posteriors of images.
+
+        Parameters
+        ----------
+        x
+            (B, pixels) in [0, 1].
+        rows
+            Which training images these are, (B,), or None for images that are not trained on:
+            without an encoder the posteriors of those are fitted, some milliseconds each.
+        """
+        if self._posterior.amortised:
+            return self._posterior.at(self.encoder(x).float())
+        if rows is None:
+            return self.fitter().fit(x)
+        return self._posterior.at(self.posterior["codes"][rows])
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Keep what is known of the weights from one call to the next: they stay as they are."""
+        before, self._rests = self._rests, True
+        try:
+            yield
+        finally:
+            self._rests = before
+            if not before:
+                self._fitter = None
+
+    def fitter(self) -> Fitter:
+        """Return what fits posteriors to the decoder as it is now."""
+        if self._fitter is not None:
+            return self._fitter
+        decode: Callable[[Tensor], Tensor] = self.decoder
+        if not self._frozen:  # weights that are trained have no part in the slopes for z
+            weights = {name: p.detach() for name, p in self.decoder.named_parameters()}
+            decode = partial(functional_call, self.decoder, weights)
+        own = {name: p.detach() for name, p in self.own.items()}
+        means = self.posterior["codes"].detach()[:, :LATENT_DIM]
+        fitter = Fitter(
+            decode,
+            self._measure,
+            own,
+            self.fit_weight,
+            float(means.abs().max()) if len(means) else 0.0,
+            means.device,
+        )
+        if self._rests:
+            self._fitter = fitter
+        return fitter
+
+
+def fit_weight(config: RunConfig, shape: ImageShape) -> float:
+    """Return what the KL divergence weighs beside the sum over pixels, as it is in the loss."""
+    return config.beta * (shape.pixels if config.reduction == "mean" else 1)

@@ -40,8 +40,8 @@ POSTERIOR = Choice(
     "diagonal",
     POSTERIORS,
     title="Posterior",
-    tip="What the encoder says of an image: a Gaussian to draw z from, or one point, which "
-    "makes a plain autoencoder: nothing is drawn, and there is no KL divergence.",
+    tip="What is said of z for an image: by an encoder a Gaussian to draw it from; for each image "
+    "a Gaussian of its own, without an encoder; or one point, which makes a plain autoencoder.",
     group="objective",
 )
 

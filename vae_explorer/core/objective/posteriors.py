@@ -109,8 +109,23 @@ class Posterior(Protocol):
         ...
 
     @property
+    def word(self) -> str:
+        """What a model with it is called within a line; empty for a VAE."""
+        ...
+
+    @property
     def has_density(self) -> bool:
         """Whether there is a KL divergence, and so an ELBO; without, only a reconstruction."""
+        ...
+
+    @property
+    def amortised(self) -> bool:
+        """Whether an encoder gives the output; or else it is kept for each training image."""
+        ...
+
+    @property
+    def usual_images(self) -> int:
+        """How many training images are used where nothing is said; 0 for all of them."""
         ...
 
     @property
@@ -119,19 +134,19 @@ class Posterior(Protocol):
         ...
 
     def outputs(self, dimensions: int) -> int:
-        """Return how many numbers the encoder gives for a plane of so many dimensions."""
+        """Return how many numbers the encoder gives for a plane of so many dimensions.
+
+        Or are kept for each training image, where there is no encoder.
+        """
         ...
 
-    def at(self, head: Tensor, rows: Tensor | None = None) -> Q:
+    def at(self, head: Tensor) -> Q:
         """Return the posteriors of a batch.
 
         Parameters
         ----------
         head
-            The encoder's output, (B, outputs), float32.
-        rows
-            Which training images these are, (B,), for a family that keeps something for each;
-            None for images that are not trained on.
+            The encoder's output, or what is kept, (B, outputs), float32.
         """
         ...
 
@@ -146,19 +161,39 @@ class Diagonal:
     """
 
     title = "Diagonal Gaussian"
+    word = ""
     has_density = True
+    amortised = True
+    usual_images = 0
     note = ""
 
     def outputs(self, dimensions: int) -> int:
         """See `Posterior`."""
         return 2 * dimensions
 
-    def at(self, head: Tensor, rows: Tensor | None = None) -> Gaussian:  # noqa: ARG002
+    def at(self, head: Tensor) -> Gaussian:
         """See `Posterior`."""
         mean, log_variance = head.chunk(2, dim=-1)
         # The slope passes, so that what is beyond the end is drawn back.
         beyond = (log_variance.clamp(NARROWEST, WIDEST) - log_variance).detach()
         return Gaussian(mean, log_variance + beyond)
+
+
+class MeanField(Diagonal):
+    """A Gaussian with mean and log-variance of its own for each training image: no encoder.
+
+    The posterior of any other image is fitted while the decoder rests, see `networks.fitting`.
+    """
+
+    title = "Mean-field (no encoder)"
+    word = "mean-field"
+    amortised = False
+    usual_images = 1000
+    note = (
+        "No encoder: each training image has a mean and a variance of its own, the first 1,000 "
+        "unless Images says otherwise, so that epochs are short: give it hundreds. Held-out images "
+        "are fitted to the decoder, 500 of them while it trains."
+    )
 
 
 class Delta:
@@ -169,7 +204,10 @@ class Delta:
     """
 
     title = "Point (autoencoder)"
+    word = "autoencoder"
     has_density = False
+    amortised = True
+    usual_images = 0
     note = (
         "A plain autoencoder: nothing is drawn, and there is no KL divergence. "
         "Its loss is a reconstruction, and no ELBO."
@@ -179,12 +217,16 @@ class Delta:
         """See `Posterior`."""
         return dimensions
 
-    def at(self, head: Tensor, rows: Tensor | None = None) -> Point:  # noqa: ARG002
+    def at(self, head: Tensor) -> Point:
         """See `Posterior`."""
         return Point(head)
 
 
-POSTERIORS: dict[str, Posterior] = {"diagonal": Diagonal(), "delta": Delta()}
+POSTERIORS: dict[str, Posterior] = {
+    "diagonal": Diagonal(),
+    "mean-field": MeanField(),
+    "delta": Delta(),
+}
 
 
 def posterior_of(config: RunConfig) -> Posterior:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import Extras, add_entries
-from vae_explorer.core.networks.layers import weight_shapes
+from vae_explorer.core.networks.layers import KEPT, weight_shapes
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.core.storage.description import (
@@ -239,7 +239,8 @@ def _model_file(file: TensorFile, name: str) -> ModelFile:
 
 def _wanted(about: Description, stored: Mapping[str, Stored]) -> dict[str, Wanted]:
     """Return every array that the file must have, and those that it may have if it has them."""
-    shapes = weight_shapes(about.config, about.shape)
+    kept = stored.get(f"weights.{KEPT}")
+    shapes = weight_shapes(about.config, about.shape, kept.shape[0] if kept and kept.shape else 0)
     wanted = {f"weights.{name}": Wanted(shape) for name, shape in shapes.items()}
     count = stored["labels"].shape[:1] if "labels" in stored else (None,)
     wanted["labels"] = Wanted((None,), "u")

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
-from vae_explorer.core.networks.layers import describe
+from vae_explorer.core.networks.layers import described
 from vae_explorer.core.text import count, duration
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
@@ -159,7 +159,7 @@ def state_in_words(run: Run) -> str:
 
 def _network(run: Run) -> str:
     shape = run.snapshot.shape if run.snapshot is not None else _shape_of_data(run)
-    return describe(run.config.network, shape)
+    return described(run.config, shape)
 
 
 def _shape_of_data(run: Run) -> ImageShape:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import Progress
-from vae_explorer.core.networks.layers import describe
+from vae_explorer.core.networks.layers import described
 from vae_explorer.core.pace import Pace
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.text import duration
@@ -273,9 +273,9 @@ def _describe(snapshot: Snapshot) -> str:
     config = snapshot.config
     data = DATA_SETS.get(config.dataset)
     parts = [data.title if data is not None else config.dataset]
-    parts.append(describe(config.network, snapshot.shape))
-    if not config.has_bound:
-        parts.append("autoencoder")
+    parts.append(described(config, snapshot.shape))
+    if config.posterior_title:
+        parts.append(config.posterior_title)
     latest = snapshot.history.latest_held_out
     if latest is not None:
         parts.append(f"test {config.loss_title} {latest.negative_elbo:.1f} nats")
