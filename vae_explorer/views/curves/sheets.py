@@ -130,12 +130,13 @@ class Crosshair(_Sheet):
 
 
 class Entry(NamedTuple):
-    """A line of the legend: what it is called, its colour, and whether it is thin or has dots."""
+    """A line of the legend: its name, colour and stroke, and whether it is thin or has dots."""
 
     name: str
     colour: str
     thin: bool
     dots: bool
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
 
 
 _MOST_WIDTH = 0.8  # of the plot, for the legend
@@ -146,8 +147,9 @@ _LEGEND_TOP = 1.5 * MARK_SIZE + 2  # below the heads of the marks
 class Legend(_Sheet):
     """The names of the lines at the top right, as many as there is room for."""
 
-    def __init__(self, view: pg.ViewBox, theme: Theme) -> None:
+    def __init__(self, view: pg.ViewBox, theme: Theme, most_height: float = _MOST_HEIGHT) -> None:
         super().__init__(view, theme, 4)
+        self._most_height = most_height
         self._entries: tuple[Entry, ...] = ()
         self._font = QFont()
 
@@ -158,6 +160,13 @@ class Legend(_Sheet):
     @property
     def font(self) -> QFont:
         return self._font
+
+    @property
+    def wanted_width(self) -> float:
+        """What the longest name takes, with its line."""
+        metrics = QFontMetricsF(self._font)
+        widest = max((metrics.horizontalAdvance(e.name) for e in self._entries), default=0.0)
+        return widest + 1.4 * metrics.height() + 16 if self._entries else 0.0
 
     def set_entries(self, entries: tuple[Entry, ...]) -> None:
         if entries != self._entries:
@@ -173,7 +182,7 @@ class Legend(_Sheet):
     ) -> None:
         metrics = QFontMetricsF(self._font)
         line = metrics.height() + 1
-        fit = int((_MOST_HEIGHT * self._rect.height() - 4) / line)
+        fit = int((self._most_height * self._rect.height() - 4) / line)
         entries, rest = self._entries, 0
         if len(entries) > fit:
             entries, rest = entries[: max(0, fit - 1)], len(entries) - max(0, fit - 1)
@@ -199,7 +208,7 @@ class Legend(_Sheet):
             if row < len(entries):
                 entry = entries[row]
                 ends = QPointF(left, middle), QPointF(left + sample, middle)
-                painter.setPen(QPen(QColor(entry.colour), 1.25 if entry.thin else 2))
+                painter.setPen(QPen(QColor(entry.colour), 1.25 if entry.thin else 2, entry.style))
                 painter.drawLine(*ends)
                 if entry.dots:
                     painter.setPen(Qt.PenStyle.NoPen)
