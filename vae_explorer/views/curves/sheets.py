@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from vae_explorer.views.style.theme import Theme
 
 
-class _Sheet(QGraphicsItem):
+class Sheet(QGraphicsItem):
     """Covers a view and paints in its pixels."""
 
     def __init__(self, view: pg.ViewBox, theme: Theme, z: float) -> None:
@@ -52,7 +52,7 @@ class Mark(NamedTuple):
 MARK_SIZE = 4.0  # half the width of a mark's head
 
 
-class Marks(_Sheet):
+class Marks(Sheet):
     """A thin line with a head for each change; of a run that is not shown, the head alone."""
 
     def __init__(self, view: pg.ViewBox, theme: Theme) -> None:
@@ -92,7 +92,7 @@ class Marks(_Sheet):
             painter.drawPolygon(QPolygonF([QPointF(x + dx, dy) for dx, dy in head]))
 
 
-class Crosshair(_Sheet):
+class Crosshair(Sheet):
     """The epoch that the mouse asks for: a line, and a ring on each curve."""
 
     def __init__(self, view: pg.ViewBox, theme: Theme) -> None:
@@ -144,7 +144,7 @@ _MOST_HEIGHT = 0.6
 _LEGEND_TOP = 1.5 * MARK_SIZE + 2  # below the heads of the marks
 
 
-class Legend(_Sheet):
+class Legend(Sheet):
     """The names of the lines at the top right, as many as there is room for."""
 
     def __init__(self, view: pg.ViewBox, theme: Theme, most_height: float = _MOST_HEIGHT) -> None:
@@ -227,7 +227,7 @@ class Level(NamedTuple):
     short: str
 
 
-class Levels(_Sheet):
+class Levels(Sheet):
     """Dashed lines with their names; of one that is outside, the name at the edge."""
 
     def __init__(self, view: pg.ViewBox, theme: Theme) -> None:
