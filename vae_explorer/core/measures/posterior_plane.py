@@ -50,6 +50,5 @@ def flow_lines(starts: Sequence[tuple[float, float]], points: int = 80) -> list[
     """
     times = np.concatenate(([0.0], np.geomspace(1e-6, _LAST, points - 1)))
     return [
-        np.stack(descend(np.array(mean), np.array(sigma), times), axis=1)
-        for mean, sigma in starts
+        np.stack(descend(np.array(mean), np.array(sigma), times), axis=1) for mean, sigma in starts
     ]

@@ -35,6 +35,13 @@ PANELS: tuple[Panel, ...] = (
     ),
     later("vae_explorer.views.panels.curves_panel", "curves", "Losses", BOTTOM),
     later("vae_explorer.views.panels.kl_panel", "kl", "KL", BOTTOM, tab_of="curves"),
+    later(
+        "vae_explorer.views.panels.posterior_plane_panel",
+        "posterior-plane",
+        "Posterior plane",
+        BOTTOM,
+        tab_of="curves",
+    ),
     later("vae_explorer.views.panels.samples_panel", "samples", "Samples", BOTTOM, tab_of="curves"),
     later(
         "vae_explorer.views.panels.interpolation_panel",
