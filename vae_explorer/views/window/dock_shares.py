@@ -6,14 +6,26 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from vae_explorer.views.panels.panel import BOTTOM, LEFT, RIGHT
 
+# The part of a new window that a side gets, if that is more than the least.
+SHARES = {LEFT: 0.18, RIGHT: 0.25, BOTTOM: 2 / 9}
 # Pixels that a dock keeps, where it had them, while its part of the window would be less.
 LEAST = {LEFT: 270, RIGHT: 240, BOTTOM: 185}
 
+_NARROW = (
+    0.29  # the part of a narrow window's width that a side keeps in any case: the plot has more
+)
+
+_OF_USE = {
+    QEvent.Type.Resize,
+    QEvent.Type.Show,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonRelease,
+}
 _WAYS = {Qt.Orientation.Horizontal: (LEFT, RIGHT), Qt.Orientation.Vertical: (BOTTOM,)}
 
 
@@ -43,6 +55,7 @@ class DockShares(QObject):
         self._window, self._docks = window, docks
         self._wanted: dict[Qt.DockWidgetArea, _Wanted] = {}
         self._size = QSize()  # of the window, when the docks were last seen to suit it
+        self._moves_edge = False  # a hand has hold of one
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._follow_window)
         for watched in (window, *docks.values()):
@@ -53,34 +66,63 @@ class DockShares(QObject):
         self._settle.stop()
         self._size = self._window.size()
         for area, dock in self._of_sides().items():
-            pixels = _extent(dock.size(), area)
-            self._wanted[area] = _Wanted(pixels, pixels / max(1, _extent(self._size, area)))
+            self._note_side(area, dock)
+
+    def _note_side(self, area: Qt.DockWidgetArea, dock: QDockWidget) -> None:
+        pixels = _extent(dock.size(), area)
+        share = pixels / max(1, _extent(self._size, area))
+        if pixels <= LEAST[area]:  # much of a small window, and not wanted of a large one
+            share = min(share, SHARES[area])
+        self._wanted[area] = _Wanted(pixels, share)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        resized = event.type() == QEvent.Type.Resize
-        # In full screen other panels are shown, with sizes of their own.
-        if resized and not (self._size.isEmpty() or self._window.isFullScreen()):
+        kind = event.type()
+        # The type first: there are events of a window that is being destroyed. In full screen other
+        # panels are shown, with sizes of their own.
+        if kind not in _OF_USE or self._size.isEmpty() or self._window.isFullScreen():
+            return False
+        if kind == QEvent.Type.Resize:
             if self._window.size() != self._size:
                 self._settle.start()
-            elif watched is not self._window and _a_button_is_down():
-                self.note()  # an edge is being moved
+            elif watched is not self._window and self._moves_edge:
+                self.note()
+        elif kind == QEvent.Type.Show and watched is not self._window:
+            self._settle.start()  # a side that was empty may have a panel now
+        elif watched is self._window and isinstance(event, QMouseEvent):
+            self._follow_mouse(event)
         return False
+
+    def _follow_mouse(self, event: QMouseEvent) -> None:
+        """Find out whether an edge is being moved: between the panels there is only the window."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._moves_edge = self._window.childAt(event.position().toPoint()) is None
+        elif event.type() == QEvent.Type.MouseButtonRelease and self._moves_edge:
+            self._moves_edge = False
+            self.note()
 
     def _follow_window(self) -> None:
         window = self._window
         if window.isFullScreen():
             return
-        sides = {area: dock for area, dock in self._of_sides().items() if area in self._wanted}
+        sides = self._of_sides()
         # All of one way in one call, for each takes its room from the others.
         for way, areas in _WAYS.items():
-            docks = {sides[area]: self._extent_of(area) for area in areas if area in sides}
+            docks = {
+                sides[area]: self._extent_of(area)
+                for area in areas
+                if area in sides and area in self._wanted
+            }
             window.resizeDocks(list(docks), list(docks.values()), way)
         self._size = window.size()
+        for area in sides.keys() - self._wanted.keys():
+            self._note_side(area, sides[area])
 
     def _extent_of(self, area: Qt.DockWidgetArea) -> int:
         wanted = self._wanted[area]
-        part = round(wanted.share * _extent(self._window.size(), area))
-        return max(part, min(wanted.pixels, LEAST[area]))
+        extent = _extent(self._window.size(), area)
+        part = round(wanted.share * extent)
+        least = LEAST[area] if area == BOTTOM else min(LEAST[area], round(_NARROW * extent))
+        return max(part, min(wanted.pixels, least))
 
     def _of_sides(self) -> dict[Qt.DockWidgetArea, QDockWidget]:
         """Return one dock of each side that has any: those behind each other have one size."""
@@ -91,10 +133,6 @@ class DockShares(QObject):
             if seen and area in LEAST:
                 found.setdefault(area, dock)
         return found
-
-
-def _a_button_is_down() -> bool:
-    return QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
 
 
 def _extent(size: QSize, area: Qt.DockWidgetArea) -> int:

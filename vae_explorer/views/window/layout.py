@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from vae_explorer.session.settings import Settings
 from vae_explorer.views.panels.panel import BOTTOM, LEFT, RIGHT, Panel
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.window.dock_shares import DockShares
+from vae_explorer.views.window.dock_shares import LEAST, SHARES, DockShares
 from vae_explorer.views.window.panel_set import Panels
+from vae_explorer.views.window.small_window import SmallWindow
 
 _STATE_VERSION = 3  # another set of panels: what was stored for the one before makes no sense
 _LEAST_SEEN = 48  # pixels of a floating panel that have to lie on some screen
@@ -58,6 +59,8 @@ class Layout:
         )
         self._dock_all()
         self._shares = DockShares(window, self.docks)
+        presented = {row.name for row in rows if row.presented}
+        self._small = SmallWindow(window, self.docks, presented, self._save_state)
 
     def raise_panel(self, name: str) -> None:
         """Bring a panel to the front."""
@@ -106,9 +109,12 @@ class Layout:
         """Remember size, place and docks; in full screen, as they were before."""
         window, before = self._window, self._before
         geometry = before.geometry if before is not None else window.saveGeometry()
-        state = before.state if before is not None else window.saveState(_STATE_VERSION)
+        state = before.state if before is not None else self._small.state()
         settings.set_bytes("geometry", geometry)
         settings.set_bytes("state", state)
+
+    def _save_state(self) -> QByteArray:
+        return self._window.saveState(_STATE_VERSION)
 
     def restore(self, settings: Settings) -> None:
         """Be as the window was left, or else as a new one should be."""
@@ -133,12 +139,15 @@ class Layout:
         if not _is_seen(self._window.frameGeometry()):
             self._window.move(self._window.screen().availableGeometry().topLeft())
         self._shares.note()
+        self._small.begin()
 
     def reset(self) -> None:
         """Put every panel where it is in a new window."""
+        self._small.forget()
         self._dock_all()
         self.arrange()
         self._shares.note()
+        self._small.follow()
 
     def _dock_all(self) -> None:
         for row in self._rows:
@@ -162,12 +171,15 @@ class Layout:
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         docks, resize = self.docks, self._window.resizeDocks
         width, height = self._window.width(), self._window.height()
-        sides = {LEFT: max(270, width * 18 // 100), RIGHT: width // 4}
+        sides = {
+            LEFT: max(LEAST[LEFT], round(width * SHARES[LEFT])),
+            RIGHT: round(width * SHARES[RIGHT]),
+        }
         # Of each side the first panel; all in one call, for each takes its room from the others.
         first = {row.area: docks[row.name] for row in reversed(self._rows) if row.area in sides}
         resize(list(first.values()), [sides[area] for area in first], horizontal)
         if bottom := [docks[row.name] for row in self._rows if row.area == BOTTOM]:
-            resize(bottom[:1], [max(185, height * 2 // 9)], vertical)
+            resize(bottom[:1], [max(LEAST[BOTTOM], round(height * SHARES[BOTTOM]))], vertical)
         right = [docks[r.name] for r in self._rows if r.area == RIGHT and not r.tab_of]
         if len(right) > 1:
             resize(right, [height * 3 // 5] + [max(190, height // 6)] * (len(right) - 1), vertical)

@@ -1,0 +1,149 @@
+"""The window at its smallest, and as it grows and shrinks."""
+
+from __future__ import annotations
+
+import pytest
+from gui_kit import drag
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDockWidget
+
+
+def docks(explorer) -> dict[str, QDockWidget]:
+    return explorer.window.layout_of_panels.docks
+
+
+def seen(explorer) -> set[str]:
+    return {n for n, dock in docks(explorer).items() if not dock.visibleRegion().isEmpty()}
+
+
+def size_to(explorer, width: int, height: int) -> None:
+    explorer.window.resize(width, height)
+    explorer.wait_until(lambda: explorer.window.height() == height)
+    let_settle(explorer)
+
+
+def let_settle(explorer) -> None:
+    """Wait until the docks have followed, and their contents have followed them."""
+    quiet, before = 0, None
+    while quiet < 5:
+        explorer.qtbot.wait(10)
+        now = [dock.geometry() for dock in docks(explorer).values()]
+        quiet, before = (quiet + 1 if now == before else 0), now
+
+
+@pytest.fixture
+def placed(explorer):
+    """Return a window whose docks follow its size, as the program has it."""
+    explorer.window.setAnimated(False)
+    size_to(explorer, 1024, 700)
+    explorer.window.layout_of_panels.bring_back()
+    return explorer
+
+
+@pytest.mark.parametrize("size", [(800, 500), (1024, 640), (1500, 940)])
+def test_the_plot_is_the_largest_thing_and_nothing_is_cut(placed, size) -> None:
+    size_to(placed, *size)
+    assert (placed.window.width(), placed.window.height()) == size
+    plot = placed.window.latent
+    for name in seen(placed):
+        panel = docks(placed)[name].widget()
+        assert panel.width() >= panel.minimumSizeHint().width(), name
+        assert panel.height() >= panel.minimumSizeHint().height(), name
+        assert panel.width() * panel.height() < plot.width() * plot.height(), name
+    assert placed.plot.height() >= 200
+
+
+def test_in_a_small_window_panels_step_aside_and_come_back_with_the_room(placed) -> None:
+    before = seen(placed)
+    assert {"curves", "strip"} <= before
+    size_to(placed, 800, 500)
+    assert seen(placed) == before - {"curves", "strip"}
+    size_to(placed, 1024, 640)
+    assert seen(placed) == before
+
+
+def test_the_tab_that_was_in_front_is_so_again(placed) -> None:
+    docks(placed)["interpolation"].raise_()
+    placed.wait_until(lambda: "interpolation" in seen(placed))
+    size_to(placed, 800, 500)
+    size_to(placed, 1024, 640)
+    placed.wait_until(lambda: "interpolation" in seen(placed))
+    assert "curves" not in seen(placed)
+
+
+def test_what_is_opened_in_a_small_window_stays(placed) -> None:
+    size_to(placed, 800, 500)
+    docks(placed)["curves"].toggleViewAction().trigger()
+    assert "curves" in seen(placed)
+    size_to(placed, 820, 510)
+    assert "curves" in seen(placed)
+
+
+def test_a_panel_that_was_closed_by_hand_does_not_come_back_by_itself(placed) -> None:
+    docks(placed)["strip"].close()
+    size_to(placed, 800, 500)
+    size_to(placed, 1024, 640)
+    assert docks(placed)["strip"].isHidden()
+
+
+def test_what_has_stepped_aside_is_there_in_a_larger_window_of_the_next_start(
+    placed, open_window
+) -> None:
+    size_to(placed, 800, 500)
+    placed.window.close()
+    again = open_window()
+    again.window.layout_of_panels.bring_back()
+    size_to(again, 1024, 640)
+    assert {"curves", "strip"} <= seen(again)
+
+
+def test_a_side_of_a_small_window_does_not_take_that_part_of_a_large_one(placed) -> None:
+    size_to(placed, 800, 560)
+    placed.window.layout_of_panels.bring_back()  # as after a start with such a window
+    size_to(placed, 1600, 900)
+    assert docks(placed)["training"].width() <= 0.2 * 1600
+
+
+def edge(explorer) -> QPoint:
+    """Return a point between the left docks and the plot."""
+    left = docks(explorer)["training"]
+    return QPoint(left.x() + left.width() + 2, left.y() + left.height() // 2)
+
+
+def test_an_edge_that_was_moved_keeps_its_part_of_the_window(placed) -> None:
+    size_to(placed, 1200, 800)
+    start = edge(placed)
+    drag(placed.window, start, start + QPoint(120, 0))
+    part = docks(placed)["training"].width() / 1200
+    assert part > 0.3
+    size_to(placed, 1600, 900)
+    assert docks(placed)["training"].width() / 1600 == pytest.approx(part, abs=0.01)
+
+
+def test_a_panel_that_grows_while_a_button_is_pressed_is_not_wanted_so(placed) -> None:
+    """A mouse button that is down somewhere is not a hand at an edge."""
+    size_to(placed, 1200, 800)
+    before = docks(placed)["training"].width()
+    button = placed.button("Train")
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    placed.window.resizeDocks(
+        [docks(placed)["training"]], [before + 150], Qt.Orientation.Horizontal
+    )
+    let_settle(placed)
+    size_to(placed, 1210, 800)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=QPoint(-50, -50))
+    assert docks(placed)["training"].width() == pytest.approx(before, abs=6)
+
+
+def test_a_side_that_is_shown_later_has_its_part_of_the_window(placed) -> None:
+    size_to(placed, 1200, 800)
+    both = [docks(placed)[name] for name in ("curves", "samples", "interpolation")]
+    height = docks(placed)["curves"].height()
+    front = next(dock for dock in both if not dock.visibleRegion().isEmpty())
+    for dock in both:
+        dock.hide()
+    size_to(placed, 1200, 1000)
+    front.show()
+    let_settle(placed)
+    assert front.height() == pytest.approx(height * 1000 / 800, abs=40)
