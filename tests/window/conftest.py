@@ -165,6 +165,14 @@ class Explorer:
         until = self.snapshot.step + count
         self.wait_until(lambda: self.snapshot.step >= until)
 
+    def let_docks_settle(self) -> None:
+        """Wait until the docks have followed the window, and their contents have followed them."""
+        quiet, before = 0, None
+        while quiet < 5:
+            self.qtbot.wait(10)
+            now = [dock.geometry() for dock in self.window.layout_of_panels.docks.values()]
+            quiet, before = (quiet + 1 if now == before else 0), now
+
     def wait_until_quiet(self) -> None:
         """Wait until the worker has done all that was asked of it so far, and the window knows."""
         let_the_worker_catch_up(self.qtbot, self.desk)

@@ -20,16 +20,7 @@ def seen(explorer) -> set[str]:
 def size_to(explorer, width: int, height: int) -> None:
     explorer.window.resize(width, height)
     explorer.wait_until(lambda: explorer.window.height() == height)
-    let_settle(explorer)
-
-
-def let_settle(explorer) -> None:
-    """Wait until the docks have followed, and their contents have followed them."""
-    quiet, before = 0, None
-    while quiet < 5:
-        explorer.qtbot.wait(10)
-        now = [dock.geometry() for dock in docks(explorer).values()]
-        quiet, before = (quiet + 1 if now == before else 0), now
+    explorer.let_docks_settle()
 
 
 @pytest.fixture
@@ -130,7 +121,7 @@ def test_a_panel_that_grows_while_a_button_is_pressed_is_not_wanted_so(placed) -
     placed.window.resizeDocks(
         [docks(placed)["training"]], [before + 150], Qt.Orientation.Horizontal
     )
-    let_settle(placed)
+    placed.let_docks_settle()
     size_to(placed, 1210, 800)
     QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=QPoint(-50, -50))
     assert docks(placed)["training"].width() == pytest.approx(before, abs=6)
@@ -145,5 +136,5 @@ def test_a_side_that_is_shown_later_has_its_part_of_the_window(placed) -> None:
         dock.hide()
     size_to(placed, 1200, 1000)
     front.show()
-    let_settle(placed)
+    placed.let_docks_settle()
     assert front.height() == pytest.approx(height * 1000 / 800, abs=40)

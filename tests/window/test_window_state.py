@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.session.state import RunState
+from vae_explorer.views.latent.layers.stack import STACK
 from vae_explorer.views.panels import PANELS
 from vae_explorer.views.window.main_window import MainWindow
 
@@ -139,7 +140,7 @@ def test_settings_with_a_wrong_type_inside_are_forgotten(
     store.sync()
     explorer = open_window()
     assert explorer.window.latent.layers() == {
-        **{"dots": True, "names": True, "rings": True, "mosaic": False}
+        layer.name: layer.shown_at_first for layer in STACK if layer.switchable
     }
     assert explorer.panel("decoded").state()["smooth"] is False
     assert explorer.window.training.expanded_sections() == ()
@@ -213,13 +214,7 @@ class TestFullScreen:
         before = shown(explorer)
         shortcut(explorer.window, explorer.action("present"))
         assert explorer.window.isFullScreen()
-        assert shown(explorer) == {
-            "training": False,
-            "runs": False,
-            "decoded": True,
-            "strip": False,
-            "curves": False,
-        }
+        assert shown(explorer) == {row.name: row.presented for row in PANELS}
         assert not explorer.window.menuBar().isVisible()
         assert not explorer.window.toolbar.isVisible()
         assert explorer.plot.isVisible()

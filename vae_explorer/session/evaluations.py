@@ -46,7 +46,7 @@ class Evaluations(QObject):
     under_way_changed = Signal(str)
     progressed = Signal(float)
     message_posted = Signal(Message)
-    _bounded = Signal(object)
+    _bounded = Signal(object)  # an _Answer
 
     def __init__(self, workspace: Workspace, data_root: Path, parent: QObject) -> None:
         super().__init__(parent)
