@@ -13,6 +13,7 @@ from vae_explorer.session.downloads import Downloads
 from vae_explorer.session.epoch_strips import EpochStrips
 from vae_explorer.session.evaluations import Evaluations
 from vae_explorer.session.experiments import Experiments
+from vae_explorer.session.gradient_arrows import GradientArrows
 from vae_explorer.session.interpolation import Interpolation
 from vae_explorer.session.library import Library
 from vae_explorer.session.picture_writer import PictureWriter
@@ -38,8 +39,8 @@ class Desk(QObject):
 
     Attributes
     ----------
-    workspace, training, library, products, references, sampling, evaluations, experiments,
-    downloads, settings
+    workspace, training, library, products, references, sampling, gradient_arrows, evaluations,
+    experiments, downloads, settings
         The parts; each knows what it is for.
     epoch_strips, interpolation, pictures
         Likewise: strips that runs leave, a way through the plane, and the writing of pictures.
@@ -69,6 +70,7 @@ class Desk(QObject):
         self.products = Products(self.workspace, self.worker, data_root, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
+        self.gradient_arrows = GradientArrows(self.workspace, self.products, self)
         self.evaluations = Evaluations(self.workspace, data_root, self)
         self.epoch_strips = EpochStrips(self.worker.strips, settings, self)
         self.experiments = Experiments(self.workspace, self.training, settings, self)
@@ -90,6 +92,7 @@ class Desk(QObject):
             self.products,
             self.references,
             self.sampling,
+            self.gradient_arrows,
             self.evaluations,
             self.experiments.measurements,
             self.interpolation,
@@ -133,6 +136,7 @@ class Desk(QObject):
             self.products,
             self.references,
             self.sampling,
+            self.gradient_arrows,
             self.evaluations,
             self.experiments,
             self.interpolation,

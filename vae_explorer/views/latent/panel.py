@@ -21,6 +21,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.sampled import Batch, Look
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.state import Message, RunState
+from vae_explorer.views.latent.gradients import bind_gradients
 from vae_explorer.views.latent.layers.aggregate import AggregateLayer
 from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.stack import STACK
@@ -221,6 +222,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     plot.layer_failed.connect(tell_failure)
     legend.chosen.connect(workspace.choose_classes)
     bind_path(plot, desk.interpolation)
+    bind_gradients(panel, desk.gradient_arrows)
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)
         plot.set_snapshot(workspace.snapshot)

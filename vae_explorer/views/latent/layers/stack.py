@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from vae_explorer.views.latent.layers.aggregate import AggregateLayer
 from vae_explorer.views.latent.layers.dots import DotLayer
+from vae_explorer.views.latent.layers.gradients import GradientLayer
 from vae_explorer.views.latent.layers.ground import GroundLayer
 from vae_explorer.views.latent.layers.handle import HandleLayer
 from vae_explorer.views.latent.layers.hover import HoverLayer
@@ -27,6 +28,7 @@ STACK: tuple[type[Layer], ...] = (
     AggregateLayer,
     NameLayer,
     SampleLayer,
+    GradientLayer,
     NoteLayer,
     PathLayer,
     HoverLayer,
