@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
 from vae_explorer.core.history import History, Losses
@@ -171,6 +172,22 @@ def test_in_little_width_and_much_height_there_are_two_rows(panel: CurvesPanel) 
     assert len({plot.y() for plot in shown}) == 1
 
 
+@pytest.mark.parametrize("count", [1, 4, 7])
+@pytest.mark.parametrize(("width", "height"), [(900, 180), (600, 400), (1600, 300)])
+def test_the_buttons_hide_no_title(panel: CurvesPanel, count: int, width: int, height: int) -> None:
+    panel.restore({"plots": [quantity.attribute for quantity in QUANTITIES[-count:]]})
+    panel.resize(width, height)
+    QApplication.processEvents()
+    left = min(
+        b.mapTo(panel, QPoint(0, 0)).x() for b in panel.findChildren(QToolButton) if b.isVisible()
+    )
+    for plot in panel.findChildren(LossPlot):
+        title = plot.title
+        corner = title.mapTo(panel, QPoint(0, 0))
+        if plot.isVisible() and corner.y() < 30:
+            assert corner.x() + min(title.width(), title.sizeHint().width()) <= left + 2
+
+
 def test_the_card_has_the_unit(panel: CurvesPanel) -> None:
     (sigma,) = quantities(["sigma"])
     text = card_text(sigma, 2.0, [RunSeries(RUN)], Splits.BOTH, (), LIGHT)
@@ -217,6 +234,16 @@ def test_a_level_that_is_inside_is_a_line_with_its_name(panel: CurvesPanel) -> N
     near = range(int(y) - 1, int(y) + 3)
     differ = sum(any(before.pixel(x, v) != changed.pixel(x, v) for v in near) for x in xs)
     assert differ > 0.3 * len(xs), "dashes all the way"
+
+
+def test_names_keep_clear_of_each_other(panel: CurvesPanel) -> None:
+    plot = plot_of(panel, "Reconstruction")
+    plot.view_box.setYRange(100, 160, padding=0)
+    panel.set_references([Reference(str(v), float(v)) for v in (300, 140, 136, 103, 0)])
+    middles = sorted(middle for middle, _ in plot.levels.labels())
+    assert len(middles) == 5
+    line = QFontMetricsF(plot.levels.font).height()
+    assert np.diff(middles).min() > 0.9 * line
 
 
 def test_names_that_would_lie_over_each_other_share_a_line(panel: CurvesPanel) -> None:

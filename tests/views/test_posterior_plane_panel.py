@@ -140,10 +140,10 @@ def test_the_mean_divergence_is_told(panel, qtbot) -> None:
     kl = kl_of_axis(given.mean.astype(float), np.exp(given.log_variance.astype(float) / 2))
     first, second = kl.mean(axis=0)
     said = [w.accessibleName() for w in panel.findChildren(QLabel)]
-    assert f"Mean KL z₁ {first:.2f} nats · z₂ {second:.2f} nats" in said
+    assert f"Mean KL, nats: z₁ {first:.2f} · z₂ {second:.2f}" in said
     choose(qtbot, panel, "z₂")
     said = [w.accessibleName() for w in panel.findChildren(QLabel)]
-    assert f"Mean KL z₂ {second:.2f} nats" in said
+    assert f"Mean KL, nats: z₂ {second:.2f}" in said
 
 
 def test_the_divergence_is_told_at_the_mouse(panel) -> None:

@@ -30,6 +30,7 @@ class PlotRow(QWidget):
         self._plots: dict[str, LossPlot] = {}
         self._chosen: tuple[LossPlot, ...] = ()
         self._columns = 0
+        self._reserved = 0
         self.setProperty("role", "body")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.s)
@@ -45,11 +46,6 @@ class PlotRow(QWidget):
         """The plots that are there, in their order."""
         return self._chosen
 
-    @property
-    def corner(self) -> LossPlot:
-        """The one at the top right."""
-        return self._chosen[self._columns - 1]
-
     def choose(self, quantities: Sequence[Quantity]) -> None:
         """Show these, at least one."""
         for plot in self._chosen:
@@ -63,6 +59,11 @@ class PlotRow(QWidget):
             plot.show()
         self._columns = 0
         self._arrange()
+
+    def reserve(self, pixels: int) -> None:
+        """Leave so much room at the top right, for buttons."""
+        self._reserved = pixels
+        self._make_room()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -102,7 +103,11 @@ class PlotRow(QWidget):
             self._grid.setColumnStretch(column, int(column < columns))
         for place, plot in enumerate(self._chosen):
             self._grid.addWidget(plot, *divmod(place, columns))
-            plot.reserve(0)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        for place, plot in enumerate(self._chosen):
+            plot.reserve(self._reserved if place == self._columns - 1 else 0)
 
     def _share_epochs(self, source: pg.ViewBox, epochs: tuple[float, float]) -> None:
         # setXLink would line the plots up by their places on the screen, where they do overlap

@@ -183,10 +183,12 @@ class Field(Sheet):
 
 
 class ColourBar(QWidget):
-    """The bands with the nats between them, the least at the bottom."""
+    """The bands with the nats between them, the least at the bottom, as high as a plot's view."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, view: pg.ViewBox, theme: Theme) -> None:
         super().__init__()
+        self._view = view
+        view.sigResized.connect(lambda *_: self.update())
         self.setAccessibleName("Colours of the KL divergence, nats")
         self.setToolTip("KL divergence of one axis from N(0, 1), in nats.")
         self.set_theme(theme)
@@ -208,8 +210,9 @@ class ColourBar(QWidget):
             painter.setFont(self._font)
             painter.setPen(QColor(self._theme.plot_axis))
             width = self._line - 2
-            top, bottom = self._line + 4.0, self.height() - 4.0
-            painter.drawText(QRectF(0, 0, self.width(), self._line), 0, "nats")
+            beside = self._view.sceneBoundingRect()
+            top, bottom = beside.top(), beside.bottom()
+            painter.drawText(QRectF(0, bottom + 4, self.width(), self._line), 0, "nats")
             colours = band_colours(self._theme)
             edges = np.linspace(bottom, top, len(colours) + 1)
             for colour, (low, high) in zip(colours, pairwise(edges.tolist()), strict=True):

@@ -266,14 +266,21 @@ class Levels(Sheet):
                 above.append(name)
             elif y > self._rect.height():
                 below.append(name)
-            elif inside and y - inside[-1][0] < 1.5 * line:
+            elif inside and y - inside[-1][0] < 0.4 * line:
                 inside[-1] = (inside[-1][0], f"{inside[-1][1]} · {name}")
             else:
-                beside = line / 2 + 1
-                inside.append((y - beside if y > top + line else y + beside, name))
+                inside.append((y, name))
         edges = [(top, f"↑ {' · '.join(above)}")] if above else []
         edges += [(bottom, f"↓ {' · '.join(below)}")] if below else []
-        return edges + inside
+        # Each above its line, or below it at the top; none over the one beneath.
+        highest = top + line if above else top
+        lowest, placed = bottom - line if below else bottom, list[tuple[float, str]]()
+        for y, text in reversed(inside):
+            middle = y - line / 2 - 1
+            middle = min(middle if middle >= highest else y + line / 2 + 1, lowest)
+            placed.append((middle, text))
+            lowest = middle - line
+        return edges + placed[::-1]
 
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None

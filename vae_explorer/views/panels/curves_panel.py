@@ -248,7 +248,7 @@ class CurvesPanel(QWidget):
         size = self._controls.size()
         self._controls.move(self.width() - size.width() - self._theme.space.xs, 1)
         self._controls.raise_()
-        self._area.corner.reserve(size.width() - self._theme.space.m + self._theme.space.xs)
+        self._area.reserve(size.width() - self._theme.space.m + self._theme.space.xs)
 
     def _export(self, kind: str) -> None:
         self._unpoint()

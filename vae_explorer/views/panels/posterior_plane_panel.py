@@ -92,7 +92,7 @@ class PosteriorPlanePanel(QWidget):
         self.chart.view_box.setLimits(xMin=-1e3, xMax=1e3, yMin=-9, yMax=3, minXRange=0.05)
         self.chart.view_box.setLimits(minYRange=0.05)
         self.field = Field(self.chart.view_box, theme)
-        self.bar = ColourBar(theme)
+        self.bar = ColourBar(self.chart.view_box, theme)
         self._card = ValueCard(self)
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=_FRAME_MS)
@@ -222,24 +222,26 @@ class PosteriorPlanePanel(QWidget):
         return Cloud(mean, np.exp(log_sigma), groups)
 
     def _tell(self, cloud: Cloud, when: str) -> None:
-        """Tell the mean divergence of each axis that is drawn."""
+        """Tell the mean divergence of each axis that is drawn, in nats."""
         names = [name for key, name in _AXES.items() if key == self._axis] or [""]
         if self._axis == "both":
             names = [_AXES["z1"], _AXES["z2"]]
         parts = np.array_split(kl_of_axis(cloud.mean, cloud.sigma), len(names))
         colours = (self._theme.accent_ink, self._theme.warning)
         told = [
-            (f"{name} {part.mean():.2f} nats", colours[self._axis != "z1" and place])
+            (f"{name} {part.mean():.2f}", colours[self._axis != "z1" and place])
             for place, (name, part) in enumerate(zip(names, parts, strict=True))
             if len(part)
         ]
-        plain = "Mean KL " + " · ".join([text for text, _ in told] + ([when] if when else []))
+        plain = "Mean KL, nats: " + " · ".join(
+            [text for text, _ in told] + ([when] if when else [])
+        )
         rich = [
             f"<span style='color:{colour}'>● </span>{text}" if self._axis == "both" else text
             for text, colour in told
         ]
         rich += [when] if when else []
-        self._figures.setText("<b>Mean KL</b>&nbsp;&nbsp;" + "&nbsp;&nbsp;".join(rich))
+        self._figures.setText("<b>Mean KL, nats</b>&nbsp;&nbsp;" + "&nbsp;&nbsp;".join(rich))
         self._figures.setAccessibleName(plain)
         self._figures.setToolTip(plain)
 
@@ -277,7 +279,7 @@ class PosteriorPlanePanel(QWidget):
         mean, sigma = descend(self._live.mean, self._live.sigma, time)
         flown = self._live._replace(mean=mean, sigma=sigma)
         self.field.set_cloud(flown)
-        self._tell(flown, f"after gradient descent for t = {time:.2f}")
+        self._tell(flown, f"at t = {time:.2f}")
 
     def _point(self, place: QPointF, at: QPointF) -> None:
         mean, sigma = place.x(), 10.0 ** place.y()
