@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
 from vae_explorer.views.panels.panel import BOTTOM, LEFT, RIGHT
 
@@ -70,6 +70,8 @@ class DockShares(QObject):
 
     def _note_side(self, area: Qt.DockWidgetArea, dock: QDockWidget) -> None:
         pixels = _extent(dock.size(), area)
+        if area == BOTTOM:
+            pixels += self._tabs_below(dock)  # which Qt counts in when it is asked for a size
         share = pixels / max(1, _extent(self._size, area))
         if pixels <= LEAST[area]:  # much of a small window, and not wanted of a large one
             share = min(share, SHARES[area])
@@ -123,6 +125,14 @@ class DockShares(QObject):
         part = round(wanted.share * extent)
         least = LEAST[area] if area == BOTTOM else min(LEAST[area], round(_NARROW * extent))
         return max(part, min(wanted.pixels, least))
+
+    def _tabs_below(self, dock: QDockWidget) -> int:
+        """Return how high the tabs are by which a dock shares its place with others."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        bars = self._window.findChildren(QTabBar, options=direct)
+        below = dock.geometry().bottom() + 1
+        beside = (b for b in bars if b.isVisible() and b.x() == dock.x() and b.y() >= below)
+        return next((bar.height() for bar in beside), 0)
 
     def _of_sides(self) -> dict[Qt.DockWidgetArea, QDockWidget]:
         """Return one dock of each side that has any: those behind each other have one size."""
