@@ -16,6 +16,7 @@ from vae_explorer.session.experiments import Experiments
 from vae_explorer.session.gradient_arrows import GradientArrows
 from vae_explorer.session.interpolation import Interpolation
 from vae_explorer.session.library import Library
+from vae_explorer.session.manifolds import Manifolds
 from vae_explorer.session.picture_writer import PictureWriter
 from vae_explorer.session.products import Products
 from vae_explorer.session.references import References
@@ -42,8 +43,9 @@ class Desk(QObject):
     workspace, training, library, products, references, sampling, gradient_arrows, evaluations,
     experiments, downloads, settings
         The parts; each knows what it is for.
-    epoch_strips, interpolation, pictures
-        Likewise: strips that runs leave, a way through the plane, and the writing of pictures.
+    epoch_strips, interpolation, manifolds, pictures
+        Likewise: strips that runs leave, a way through the plane, pictures of the whole of it, and
+        the writing of pictures.
     worker
         On the training thread, for the services alone.
     message_posted
@@ -75,6 +77,7 @@ class Desk(QObject):
         self.epoch_strips = EpochStrips(self.worker.strips, settings, self)
         self.experiments = Experiments(self.workspace, self.training, settings, self)
         self.interpolation = Interpolation(self.workspace, self)
+        self.manifolds = Manifolds(self.workspace, self)
         self.pictures = PictureWriter(self)
         self.downloads = Downloads(self)
         self._is_shut_down = False
@@ -96,6 +99,7 @@ class Desk(QObject):
             self.evaluations,
             self.experiments.measurements,
             self.interpolation,
+            self.manifolds,
             self.pictures,
         ):
             self.training.engine_ready.connect(service.begin)
@@ -140,6 +144,7 @@ class Desk(QObject):
             self.evaluations,
             self.experiments,
             self.interpolation,
+            self.manifolds,
             self.pictures,
             self.downloads,
         )

@@ -75,8 +75,8 @@ class ActionStates(QObject):
     def _follow_shown(self) -> None:
         run = self._workspace.shown
         is_there = run is not None and run.snapshot is not None
-        self._actions["save"].setEnabled(is_there)
-        self._actions["save_as"].setEnabled(is_there)
+        for name in ("save", "save_as", "manifold"):
+            self._actions[name].setEnabled(is_there)
         # Qt takes [*] in a name for the place of its own mark; doubled, it stands for itself.
         name = self._files.title().replace("[*]", "[*][*]")
         self._window.setWindowTitle(f"{name}[*] — VAE Explorer")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vae_explorer.core.config import RunConfig
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.window import help_menu
+from vae_explorer.views.window.manifold_dialog import show_manifold
 from vae_explorer.views.window.report import copy_report
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("open_bundled", lambda: open_bundled(desk)),
         ("save", window.files.save),
         ("save_as", window.files.save_as),
+        ("manifold", lambda: show_manifold(desk, looks.theme, window)),
         ("quit", window.close),
         ("play", window.training.toggle),
         ("step", window.training.step),

@@ -121,7 +121,7 @@ class Menus(QObject):
         file.addActions([actions["open"], actions["open_bundled"]])
         file.addMenu(self.recent)
         file.addSeparator()
-        file.addActions([actions["save"], actions["save_as"]])
+        file.addActions([actions[name] for name in ("save", "save_as", "manifold")])
         file.addSeparator()
         file.addAction(actions["quit"])
         edit = bar.addMenu("&Edit")
