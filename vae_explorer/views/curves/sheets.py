@@ -272,14 +272,17 @@ class Levels(Sheet):
                 inside.append((y, name))
         edges = [(top, f"↑ {' · '.join(above)}")] if above else []
         edges += [(bottom, f"↓ {' · '.join(below)}")] if below else []
-        # Each above its line, or below it at the top; none over the one beneath.
+        # Each above its line, or below it at the top; none over another.
         highest = top + line if above else top
         lowest, placed = bottom - line if below else bottom, list[tuple[float, str]]()
         for y, text in reversed(inside):
-            middle = y - line / 2 - 1
-            middle = min(middle if middle >= highest else y + line / 2 + 1, lowest)
-            placed.append((middle, text))
-            lowest = middle - line
+            above_it = y - line / 2 - 1
+            wanted = above_it if above_it >= highest else y + line / 2 + 1
+            if placed and lowest < min(wanted, highest - 1):
+                placed[-1] = (placed[-1][0], f"{text} · {placed[-1][1]}")
+                continue
+            placed.append((min(wanted, lowest), text))
+            lowest = placed[-1][0] - line
         return edges + placed[::-1]
 
     def paint(
