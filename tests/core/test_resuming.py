@@ -45,6 +45,8 @@ CASES: dict[str, dict[str, Any]] = {
     "score function, 3 draws": {"gradient": "score", "samples": 3, "kl": "monte-carlo"},
     "mean-field": {"posterior": "mean-field"},
     "the first 195 images": {"digits": 195},
+    "learned mixture": {"prior": "mixture", "components": 5, "kl": "monte-carlo"},
+    "VampPrior": {"prior": "vamp", "components": 5, "kl": "monte-carlo"},
     "conv": {"architecture": CONV},
     "conv, bfloat16, augmented": {
         "architecture": CONV,

@@ -45,7 +45,8 @@ def test_until_pytorch_is_there_the_status_says_what_it_is_waiting_for(
     [
         "Dots",
         "Names of the classes, at the median of their codes",
-        "Rings of the prior N(0, I) at 1, 2 and 3 σ",
+        "Rings of the prior N(0, I) at 1, 2 and 3 σ; of a learned prior its Gaussians at 1 and "
+        "2 σ, with their weights",
     ],
 )
 def test_a_layer_is_switched_off_and_on(explorer, name: str) -> None:

@@ -31,7 +31,7 @@ _STRIP = 10  # images
 
 def manifold(snapshot: Snapshot, n: int = 20) -> bytes:
     """Return what is decoded on an n x n grid at normal quantiles."""
-    return png_bytes(tile(snapshot.decode(manifold_grid(n)), n))
+    return png_bytes(tile(snapshot.decode(manifold_grid(n, prior=snapshot.learned_prior)), n))
 
 
 def strip(snapshot: Snapshot, data: LabelledImages) -> bytes:

@@ -85,7 +85,9 @@ def run_manifold(arguments: Namespace) -> int:
     from vae_explorer.core.storage.picture_files import png_bytes
 
     n, axes = arguments.n, arguments.axes
-    picture = tile(snapshot.decode(manifold_grid(n, axes, snapshot.embedding)), n)
+    picture = tile(
+        snapshot.decode(manifold_grid(n, axes, snapshot.embedding, snapshot.learned_prior)), n
+    )
     write_atomically(arguments.out, png_bytes(picture))
     _, height, width = picture.shape
     title = AXES[axes].title

@@ -13,7 +13,7 @@ from vae_explorer.core.networks.layers import KEPT
 from vae_explorer.core.networks.vae import VAE
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import posterior_of
-from vae_explorer.core.shown import mean_image
+from vae_explorer.core.shown import as_pixels, mean_image
 
 if TYPE_CHECKING:
     from vae_explorer.core.data.base import LabelledImages
@@ -36,7 +36,8 @@ def first_model(config: RunConfig, train: LabelledImages, seed: int) -> VAE:
     output = likelihood_of(config).output_for(mean_image(train.images))
     means = None if posterior_of(config).amortised else first_codes(train.images)
     model = VAE.of(config, train.shape, len(train))
-    return model.initialize(torch.Generator().manual_seed(seed), output, means)
+    images = as_pixels(train.images, torch.device("cpu"))
+    return model.initialize(torch.Generator().manual_seed(seed), output, means, images)
 
 
 def first_optimizer(config: RunConfig, model: VAE, betas: tuple[float, float]) -> AdamW:

@@ -40,9 +40,11 @@ class RunConfig(Described):
         Key in the registry of data sets.
     architecture
         The network.
-    likelihood, posterior, kl, bound, regime, gradient
-        Keys in the registries of likelihoods, posteriors, KL estimators, bounds, regimes and
-        estimators of the gradient.
+    likelihood, posterior, prior, kl, bound, regime, gradient
+        Keys in the registries of likelihoods, posteriors, priors, KL estimators, bounds, regimes
+        and estimators of the gradient.
+    components
+        Gaussians in a prior that is learned.
     variance
         σ² of a pixel for the Gaussian likelihood that does not learn it.
     samples
@@ -80,6 +82,8 @@ class RunConfig(Described):
     likelihood: str = setting(choices.LIKELIHOOD)
     variance: float = setting(choices.VARIANCE)
     posterior: str = setting(choices.POSTERIOR)
+    prior: str = setting(choices.PRIOR)
+    components: int = setting(choices.COMPONENTS)
     kl: str = setting(choices.KL)
     bound: str = setting(choices.BOUND)
     samples: int = setting(choices.SAMPLES)

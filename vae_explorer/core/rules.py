@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from vae_explorer.core.objective.estimators import GRADIENTS
 from vae_explorer.core.objective.posteriors import POSTERIORS
+from vae_explorer.core.objective.priors import PRIORS
 
 if TYPE_CHECKING:
     from vae_explorer.core.config import RunConfig
@@ -115,6 +116,37 @@ def _points_are_joint(config: RunConfig) -> Problem | None:
     return None
 
 
+def _learned_priors_have_no_closed_kl(config: RunConfig) -> Problem | None:
+    if PRIORS[config.prior].learned and config.kl == "closed":
+        return (
+            "kl",
+            "From a mixture there is no KL divergence in closed form: choose the Monte Carlo KL "
+            "for a learned prior.",
+        )
+    return None
+
+
+def _learned_priors_are_joint(config: RunConfig) -> Problem | None:
+    if PRIORS[config.prior].learned and config.regime != "joint":
+        return (
+            "prior",
+            "An encoder that is trained on the KL divergence alone and a prior that is learned "
+            "only chase each other: choose the joint regime, or N(0, I).",
+        )
+    return None
+
+
+def _learned_priors_have_an_encoder(config: RunConfig) -> Problem | None:
+    if PRIORS[config.prior].learned and not POSTERIORS[config.posterior].amortised:
+        return (
+            "prior",
+            "Mean-field posteriors are fitted to held-out images by their divergence from "
+            "N(0, I), and there is no encoder for a VampPrior: choose N(0, I), or an amortised "
+            "posterior.",
+        )
+    return None
+
+
 RULES: tuple[Callable[[RunConfig], Problem | None], ...] = (
     _points_have_no_bound,
     _points_are_joint,
@@ -125,6 +157,9 @@ RULES: tuple[Callable[[RunConfig], Problem | None], ...] = (
     _score_is_joint,
     _iwae_weighs_draws,
     _iwae_is_joint,
+    _learned_priors_have_no_closed_kl,
+    _learned_priors_are_joint,
+    _learned_priors_have_an_encoder,
     _warm_up_ends,
 )
 
@@ -142,6 +177,10 @@ def _of_posterior(config: RunConfig) -> str:
     return POSTERIORS[config.posterior].note
 
 
+def _of_prior(config: RunConfig) -> str:
+    return PRIORS[config.prior].note
+
+
 def _of_gradient(config: RunConfig) -> str:
     return GRADIENTS[config.gradient].note
 
@@ -149,6 +188,7 @@ def _of_gradient(config: RunConfig) -> str:
 NOTES: dict[str, Callable[[RunConfig], str]] = {
     "beta": _of_beta,
     "posterior": _of_posterior,
+    "prior": _of_prior,
     "gradient": _of_gradient,
 }
 """For each setting that may need it what gives a sentence to stand below it, or nothing."""

@@ -24,7 +24,9 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import Extras
 from vae_explorer.core.history import History
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
+from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.core.networks.layers import KEPT
+from vae_explorer.core.objective.priors import prior_of
 
 if TYPE_CHECKING:
     import torch
@@ -46,7 +48,7 @@ class Snapshot:
     step, epoch
         Optimiser steps and passes over the training digits so far.
     weights
-        Every parameter of encoder and decoder, and of the likelihood, by name, float32.
+        Every parameter of encoder and decoder, likelihood and prior, by name, float32.
     embedding, log_variance
         Mean and log-variance of q(z given x) for the first N digits of `split`, each (N, 2). Of an
         autoencoder the log-variance is `NARROWEST` and means nothing.
@@ -122,6 +124,28 @@ class Snapshot:
         """The networks on the CPU, float32, without gradients; shared, not to be changed."""
         return self._model
 
+    @property
+    def learned_prior(self) -> GaussianMixture | None:
+        """p(z) where it was learned; None where it is N(0, I). See `prior`."""
+        return self.prior if prior_of(self.config).learned else None
+
+    @cached_property
+    def prior(self) -> GaussianMixture:
+        """p(z), with `log_prob` and `sample` on arrays; where it is learned, torch is loaded."""
+        if not prior_of(self.config).learned:
+            means = np.zeros((1, LATENT_DIM))
+            return GaussianMixture(np.ones(1), means, np.eye(LATENT_DIM)[None])
+        import torch
+
+        with torch.inference_mode():
+            learned = self._model.learned_prior()
+        if learned is None:
+            raise ValueError("a prior that is learned, and is not")
+        log_weights, means, log_variances = (part.double().numpy() for part in learned)
+        weights = np.exp(log_weights)
+        covariances = np.exp(log_variances)[:, :, None] * np.eye(LATENT_DIM)
+        return GaussianMixture(weights / weights.sum(), means, covariances)
+
     @cached_property
     def codes(self) -> Codes:
         """What of the embedding a plane can show."""
@@ -131,6 +155,7 @@ class Snapshot:
         """Make networks and codes now, on this thread, so that the first use of them need not."""
         self._model  # noqa: B018 - kept from now on
         self.codes  # noqa: B018
+        self.prior  # noqa: B018
 
     def decode(self, z: FloatArray, *, draft: bool = False) -> FloatArray:
         """Return the mean image at each point of the plane.

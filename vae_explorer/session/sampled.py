@@ -97,9 +97,9 @@ class Look:
     figure_draws
         By how many draws they were estimated.
     prior_in_holes
-        Which part of N(0, I) is where the encoder hardly ever puts an image.
+        Which part of the prior is where the encoder hardly ever puts an image.
     beyond_prior
-        Which part of q(z) is where N(0, I) hardly ever is.
+        Which part of q(z) is where the prior hardly ever is.
     wish, image_seed
         As in the request.
     batches
@@ -163,7 +163,8 @@ def make_look(request: LookRequest) -> Look:
         from vae_explorer.core.measures.aggregate import aggregate
 
         draws = request.figure_draws
-        figures = aggregate(*finite_codes(request.snapshot), draws=draws)
+        prior = request.snapshot.learned_prior
+        figures = aggregate(*finite_codes(request.snapshot), draws=draws, prior=prior)
     return Look(
         request.run_id,
         request.snapshot,
@@ -198,8 +199,8 @@ def _shape(request: LookRequest) -> Look:
         request.snapshot,
         density,
         tuple(found),
-        prior_in_holes=density.prior_in_holes(),
-        beyond_prior=density.beyond_prior(),
+        prior_in_holes=density.prior_in_holes(request.snapshot.learned_prior),
+        beyond_prior=density.beyond_prior(request.snapshot.learned_prior),
     )
 
 

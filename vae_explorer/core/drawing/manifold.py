@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.drawing.geometry import FloatArray, rows_of
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 
 DEFAULT_AXES, DEFAULT_SIDE, MOST_SIDE = "normal", 20, 200
 _REACH = 3.0  # standard deviations of the prior
@@ -35,7 +36,7 @@ class Axes(Protocol):
         """What it is, in a sentence."""
         ...
 
-    def lines(self, n: int, codes: FloatArray) -> Lines:
+    def lines(self, n: int, codes: FloatArray, prior: GaussianMixture | None = None) -> Lines:
         """Return n values of z₁ and n of z₂, each rising.
 
         Parameters
@@ -44,6 +45,8 @@ class Axes(Protocol):
             At least 1.
         codes
             Of the model, (N, 2).
+        prior
+            One that is learned; None for N(0, I).
 
         Raises
         ------
@@ -57,12 +60,14 @@ class NormalAxes:
     """Φ⁻¹((i + ½)/n): each cell has the same share of the prior."""
 
     title = "Normal quantiles"
-    tip = "At Φ⁻¹((i + ½)/n): each image stands for an equal share of the prior N(0, I)."
+    tip = (
+        "At Φ⁻¹((i + ½)/n): each image stands for an equal share of the prior N(0, I). Of a "
+        "learned prior, at its own quantiles along each axis."
+    )
 
-    def lines(self, n: int, codes: FloatArray) -> Lines:  # noqa: ARG002
+    def lines(self, n: int, codes: FloatArray, prior: GaussianMixture | None = None) -> Lines:  # noqa: ARG002
         """See `Axes`."""
-        values = _normal((np.arange(n) + 0.5) / n)
-        return values, values
+        return _quantiles((np.arange(n) + 0.5) / n, prior)
 
 
 class CentralAxes:
@@ -71,10 +76,9 @@ class CentralAxes:
     title = "Normal quantiles 0.05 to 0.95"
     tip = "At Φ⁻¹ of equal steps from 0.05 to 0.95: the middle 90 % of the prior along each axis."
 
-    def lines(self, n: int, codes: FloatArray) -> Lines:  # noqa: ARG002
+    def lines(self, n: int, codes: FloatArray, prior: GaussianMixture | None = None) -> Lines:  # noqa: ARG002
         """See `Axes`."""
-        values = _normal(np.linspace(_LOWEST, _HIGHEST, n) if n > 1 else np.array([0.5]))
-        return values, values
+        return _quantiles(np.linspace(_LOWEST, _HIGHEST, n) if n > 1 else np.array([0.5]), prior)
 
 
 class LinearAxes:
@@ -83,7 +87,7 @@ class LinearAxes:
     title = "Equal steps from −3 to 3"
     tip = "At equal distances in the plane, from −3 to 3: shows what is far from the prior, too."
 
-    def lines(self, n: int, codes: FloatArray) -> Lines:  # noqa: ARG002
+    def lines(self, n: int, codes: FloatArray, prior: GaussianMixture | None = None) -> Lines:  # noqa: ARG002
         """See `Axes`."""
         values = np.linspace(-_REACH, _REACH, n) if n > 1 else np.zeros(1)
         return values, values
@@ -98,7 +102,7 @@ class AggregateAxes:
         "and not where the prior would have them."
     )
 
-    def lines(self, n: int, codes: FloatArray) -> Lines:
+    def lines(self, n: int, codes: FloatArray, prior: GaussianMixture | None = None) -> Lines:  # noqa: ARG002
         """See `Axes`."""
         finite = codes[np.isfinite(codes).all(axis=1)]
         if not len(finite):
@@ -115,7 +119,12 @@ AXES: dict[str, Axes] = {
 }
 
 
-def manifold_grid(n: int, axes: str = DEFAULT_AXES, codes: FloatArray | None = None) -> FloatArray:
+def manifold_grid(
+    n: int,
+    axes: str = DEFAULT_AXES,
+    codes: FloatArray | None = None,
+    prior: GaussianMixture | None = None,
+) -> FloatArray:
     """Return an n x n grid, row by row: the first row has the highest z₂, the first column the
     lowest z₁.
 
@@ -127,6 +136,8 @@ def manifold_grid(n: int, axes: str = DEFAULT_AXES, codes: FloatArray | None = N
         A key of `AXES`.
     codes
         Of the model, (N, 2), for axes that go by them.
+    prior
+        One that is learned, for axes that go by it; None for N(0, I).
 
     Returns
     -------
@@ -134,8 +145,17 @@ def manifold_grid(n: int, axes: str = DEFAULT_AXES, codes: FloatArray | None = N
         (n * n, 2), float32.
     """
     known = np.empty((0, 2), np.float32) if codes is None else codes
-    first, second = AXES[axes].lines(n, known)
+    first, second = AXES[axes].lines(n, known, prior)
     return rows_of(first.astype(np.float32), second.astype(np.float32))
+
+
+def _quantiles(shares: NDArray[np.float64], prior: GaussianMixture | None) -> Lines:
+    """Return where the prior has these shares below, along each axis."""
+    if prior is not None:
+        first, second = prior.quantiles(shares).T
+        return first, second
+    values = _normal(shares)
+    return values, values
 
 
 def _normal(shares: NDArray[np.float64]) -> NDArray[np.float64]:

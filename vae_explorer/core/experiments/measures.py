@@ -90,7 +90,8 @@ class Measured:
         """What the mean of all posteriors is like."""
         from vae_explorer.core.measures.aggregate import aggregate
 
-        return aggregate(*self.codes, seed=_SEED, cancelled=self._cancelled)
+        prior = self.snapshot.learned_prior
+        return aggregate(*self.codes, seed=_SEED, prior=prior, cancelled=self._cancelled)
 
     @property
     def has_density(self) -> bool:

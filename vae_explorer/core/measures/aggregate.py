@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from vae_explorer.core.measures.cancelling import go_on_unless, never
+from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.core.measures.samplers import moments
 from vae_explorer.core.objective.posteriors import NARROWEST, Gaussian
 from vae_explorer.core.snapshot import FloatArray
@@ -76,6 +77,7 @@ def aggregate(
     *,
     seed: int = 0,
     draws: int | None = None,
+    prior: GaussianMixture | None = None,
     cancelled: Callable[[], bool] = never,
 ) -> Aggregate:
     """Measure the mixture of these posteriors, with one draw from each of them.
@@ -91,6 +93,8 @@ def aggregate(
         Of the draws.
     draws
         From how many of them, evenly spread, where all would take too long.
+    prior
+        One that is learned; None for N(0, I).
     cancelled
         Asked once for each 500 draws, or less.
 
@@ -105,7 +109,11 @@ def aggregate(
     drawn = Gaussian(mean[::every], log_variance[::every])
     noise = torch.randn(drawn.mean.shape, generator=torch.Generator().manual_seed(seed))
     z = drawn.sample(noise)
-    log_prior = -0.5 * (z.square() + math.log(2 * math.pi)).sum(dim=1)
+    if prior is None:
+        log_prior = -0.5 * (z.square() + math.log(2 * math.pi)).sum(dim=1)
+    else:
+        blocks = np.array_split(z.double().numpy(), -(-len(z) // _BLOCK) or 1)
+        log_prior = torch.from_numpy(np.concatenate([prior.log_prob(block) for block in blocks]))
     log_mixture = _log_mixture(q, z, cancelled)
     kl = float((log_mixture - log_prior).double().mean())
     information = float((drawn.log_prob(z) - log_mixture).double().mean())

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.core.snapshot import FloatArray
 
 HOLE = 0.99  # a point outside the region of highest density with this part of the mass is in a hole
@@ -81,8 +82,15 @@ class Density:
         """
         return self.at(z) <= max(self.level(HOLE), 0.0)
 
-    def beyond_prior(self) -> float:
-        """Return which part of q(z) lies outside the circle that holds 99 % of N(0, I)."""
+    def beyond_prior(self, learned: GaussianMixture | None = None) -> float:
+        """Return which part of q(z) is outside the smallest region with 99 % of the prior.
+
+        Of N(0, I) that is a circle.
+        """
+        if learned is not None:
+            prior = Density(self.rect, self._share(learned) / np.float32(self.cell_area), 0.0)
+            within = prior.cells > prior.level(HOLE)
+            return 1 - float(self.cells[within].sum(dtype=np.float64)) * self.cell_area
         rows, columns = self.cells.shape
         rect = self.rect
         x = rect.left + (np.arange(columns) + 0.5) * (rect.width / columns)
@@ -90,9 +98,11 @@ class Density:
         within = np.hypot(x, y[:, None]) <= math.sqrt(-2 * math.log(1 - HOLE))
         return 1 - float(self.cells[within].sum(dtype=np.float64)) * self.cell_area
 
-    def prior_in_holes(self) -> float:
-        """Return which part of N(0, I) lies in holes."""
+    def prior_in_holes(self, learned: GaussianMixture | None = None) -> float:
+        """Return which part of the prior, N(0, I) or a learned one, lies in holes."""
         held = self.cells > self.level(HOLE)
+        if learned is not None:
+            return 1 - float(self._share(learned)[held].sum(dtype=np.float64))
         rect = self.rect
         mass = [
             np.diff(_normal_below(np.linspace(low, high, count + 1)))
@@ -102,6 +112,15 @@ class Density:
             )
         ]
         return float(1 - mass[0] @ held @ mass[1])
+
+    def _share(self, mixture: GaussianMixture) -> FloatArray:
+        """Return the part of a mixture, of Gaussians with independent axes, in each cell."""
+        mean, rect, (rows, columns) = torch.tensor(mixture.means), self.rect, self.cells.shape
+        sigma = torch.tensor(np.sqrt(np.einsum("kii->ki", mixture.covariances)))
+        across = _masses(mean[:, 0], sigma[:, 0], rect.left, rect.right, columns)
+        up = _masses(mean[:, 1], sigma[:, 1], rect.bottom, rect.top, rows)
+        share: FloatArray = (up.T * torch.tensor(mixture.weights) @ across).float().numpy()
+        return share
 
 
 def density_of(means: FloatArray, log_variances: FloatArray) -> Density:

@@ -20,6 +20,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.measures.refinement import Sums, integrals
 from vae_explorer.core.measures.targets import targets
+from vae_explorer.core.networks.vae import VAE
 from vae_explorer.core.objective.at_points import log_likelihood
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.snapshot import FloatArray, Snapshot
@@ -105,6 +106,7 @@ def evidence(
         x = torch.cat([*targets(likelihood, pixels, seed)] or [torch.zeros(pixels.shape)])
         squares = x.square().sum(dim=1, keepdim=True)
         model = snapshot.model
+        log_prior = _log_prior_of(model)
         blocks = [model.encode(block) for block in torch.split(x, _IMAGES)]
         means = torch.cat([q.mean for q in blocks])
         sigma = torch.cat([(0.5 * q.log_variance).exp() for q in blocks])
@@ -115,7 +117,7 @@ def evidence(
         done = 0
         for z in torch.split(points, _POINTS):
             go_on_unless(cancelled)
-            affine, prior = likelihood.affine(model.decoder(z), model.own), _log_prior(z)
+            affine, prior = likelihood.affine(model.decoder(z), model.own), log_prior(z)
             for rows in _blocks(len(x)):
                 joint = log_likelihood(affine, x[rows], squares[rows]).add_(prior)
                 high, at = joint.max(dim=1)
@@ -135,7 +137,7 @@ def evidence(
             z, of = at[new], new.cumsum(0) - 1
             decoded += len(z)
             on_x, on_squares, constant = likelihood.affine(model.decoder(z), model.own)
-            found = (x[images] * on_x[of]).sum(dim=1) + (constant + _log_prior(z))[of]
+            found = (x[images] * on_x[of]).sum(dim=1) + (constant + log_prior(z))[of]
             if on_squares is None:
                 return found
             if on_squares.ndim < 2:
@@ -154,8 +156,12 @@ def evidence(
     return Evidence(found.numpy(), good.numpy())
 
 
-def _log_prior(z: Tensor) -> Tensor:
-    return -0.5 * z.square().sum(dim=1) - math.log(2 * math.pi)
+def _log_prior_of(model: VAE) -> Callable[[Tensor], Tensor]:
+    """Return what gives ln p(z), (P,), at points, (P, 2)."""
+    learned = model.learned_prior()
+    if learned is not None:
+        return learned.log_prob
+    return lambda z: -0.5 * z.square().sum(dim=1) - math.log(2 * math.pi)
 
 
 def _log_sum_exp(values: Tensor, highest: Tensor) -> Tensor:

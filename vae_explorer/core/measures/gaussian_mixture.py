@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,30 @@ class GaussianMixture:
         roots = np.linalg.cholesky(self.covariances)
         points: Array = self.means[chosen] + np.einsum("nij,nj->ni", roots[chosen], noise)
         return points
+
+    def quantiles(self, shares: Array) -> Array:
+        """Return where the distribution function of each axis has these values, (n, d)."""
+        centre = self.means.T[:, :, None]  # (d, K, 1)
+        deviation = np.sqrt(np.einsum("kii->ik", self.covariances))[:, :, None]
+        reach = 40 * deviation.max()
+        low = np.full((len(centre), len(shares)), centre.min() - reach)
+        high = np.full_like(low, centre.max() + reach)
+        below = np.vectorize(NormalDist().cdf, otypes=[np.float64])
+        for _ in range(60):
+            middle = (low + high) / 2
+            share = np.einsum(
+                "k,dkn->dn", self.weights, below((middle[:, None] - centre) / deviation)
+            )
+            low, high = (
+                np.where(share < shares, middle, low),
+                np.where(share < shares, high, middle),
+            )
+        found: Array = ((low + high) / 2).T
+        return found
+
+    def sample(self, n: int, seed: int) -> NDArray[np.float32]:
+        """Return `n` points, (n, d) float32, by a seed."""
+        return self.draw(n, np.random.default_rng(seed)).astype(np.float32)
 
     def _parts(self, points: Array) -> Array:
         """Return ln w_k + ln N(point; m_k, S_k), (N, K)."""

@@ -69,21 +69,23 @@ class Sampler(Protocol):
 
 
 class PriorSampler:
-    """z ~ N(0, I): what the model assumes."""
+    """z ~ p(z): what the model assumes, N(0, I) unless it was learned."""
 
-    title = "Prior N(0, I)"
+    title = "Prior p(z)"
     word = "Prior"
     tip = "Draw z from the prior, as the model assumes; the encoder may never have been there."
     has_components = False
 
     def draw(
         self,
-        snapshot: Snapshot,  # noqa: ARG002
+        snapshot: Snapshot,
         n: int,
         seed: int,
         components: int = DEFAULT_COMPONENTS,  # noqa: ARG002
     ) -> FloatArray:
         """See `Sampler`."""
+        if (learned := snapshot.learned_prior) is not None:
+            return learned.sample(n, seed)
         return np.random.default_rng(seed).standard_normal((n, LATENT_DIM), np.float32)
 
 

@@ -62,7 +62,9 @@ def truth(
             likelihood=snapshot.config.likelihood_key,
             log_px_note="An autoencoder has no p(z), and so no p(x).",
         )
-    found = aggregate(means, log_variances, seed=seed, cancelled=cancelled)
+    found = aggregate(
+        means, log_variances, seed=seed, prior=snapshot.learned_prior, cancelled=cancelled
+    )
     mean = error = math.nan
     try:
         integrated = evidence(snapshot, images, seed=seed, cancelled=cancelled, progress=progress)

@@ -17,6 +17,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import posterior_of
+from vae_explorer.core.objective.priors import prior_of
 
 Size: TypeAlias = tuple[int, ...]
 KEPT = "posterior.codes"  # name of what is kept for each training image
@@ -182,6 +183,7 @@ def parameter_shapes(
     own: Mapping[str, Size] | None = None,
     outputs: int = 2 * LATENT_DIM,
     kept: int | None = None,
+    prior: Mapping[str, Size] | None = None,
 ) -> dict[str, Size]:
     """Return name and shape of every parameter, without building the networks.
 
@@ -196,6 +198,8 @@ def parameter_shapes(
     kept
         Of how many training images these are kept, as `KEPT`, without an encoder; None for those
         that an encoder gives.
+    prior
+        The prior's own parameters, which go by ``prior.NAME``.
 
     Raises
     ------
@@ -213,7 +217,9 @@ def parameter_shapes(
     }
     if kept is not None:
         shapes[KEPT] = (kept, outputs)
-    return shapes | {f"likelihood.{name}": size for name, size in (own or {}).items()}
+    for part, parameters in (("likelihood", own), ("prior", prior)):
+        shapes |= {f"{part}.{name}": size for name, size in (parameters or {}).items()}
+    return shapes
 
 
 def weight_shapes(config: RunConfig, shape: ImageShape, images: int = 0) -> dict[str, Size]:
@@ -232,6 +238,7 @@ def weight_shapes(config: RunConfig, shape: ImageShape, images: int = 0) -> dict
         likelihood.parameters(),
         posterior.outputs(LATENT_DIM),
         None if posterior.amortised else images,
+        prior_of(config).parameters(config.components, shape.pixels),
     )
 
 

@@ -35,6 +35,7 @@ from vae_explorer.core.networks.layers import (
 from vae_explorer.core.objective.likelihood import Likelihood
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS, likelihood_of
 from vae_explorer.core.objective.posteriors import POSTERIORS, Posterior, Q, posterior_of
+from vae_explorer.core.objective.priors import PRIORS, Mixture, Prior, prior_of
 
 # Of the posteriors of training images without an encoder: narrow enough for their means to tell
 # them apart from the first step on.
@@ -136,7 +137,7 @@ class Network(nn.Module):
 
 
 class VAE(nn.Module):
-    """An encoder and a decoder of one `Architecture`, and what the likelihood learns of its own.
+    """An encoder and a decoder of one `Architecture`, and what likelihood and prior learn.
 
     Parameters
     ----------
@@ -153,6 +154,8 @@ class VAE(nn.Module):
         What the encoder's output stands for; or what is kept for each training image, without one.
     images
         How many training images something is kept for.
+    prior, components
+        Of z, and of how many Gaussians: its parameters are ``prior.NAME`` in the state.
 
     Attributes
     ----------
@@ -173,9 +176,11 @@ class VAE(nn.Module):
         own: Mapping[str, Size] | None = None,
         posterior: Posterior = POSTERIORS["diagonal"],
         images: int = 0,
+        prior: Prior = PRIORS["normal"],
+        components: int = 1,
     ) -> None:
         super().__init__()
-        self._posterior = posterior
+        self._posterior, self._prior = posterior, prior
         self.fit_weight = 1.0
         self._measure: Likelihood = LIKELIHOODS["bernoulli"]
         self._fitter: Fitter | None = None  # of weights that stay as they are
@@ -196,6 +201,8 @@ class VAE(nn.Module):
             self.likelihood = nn.ParameterDict(
                 {name: torch.empty(size) for name, size in (own or {}).items()}
             )
+            learned = prior.parameters(components, shape.pixels)
+            self.prior = nn.ParameterDict({n: torch.empty(size) for n, size in learned.items()})
 
     @classmethod
     def of(cls, config: RunConfig, shape: ImageShape, images: int = 0) -> VAE:
@@ -208,6 +215,8 @@ class VAE(nn.Module):
             likelihood.parameters(),
             posterior_of(config),
             images,
+            prior_of(config),
+            config.components,
         )
         model._measure = likelihood
         model.fit_weight = fit_weight(config, shape)
@@ -223,11 +232,18 @@ class VAE(nn.Module):
         """What is kept for each training image, (N, outputs); None where an encoder gives it."""
         return None if self._posterior.amortised else self.posterior["codes"]
 
+    def learned_prior(self) -> Mixture | None:
+        """Return p(z) as it now is, with its gradient; None for N(0, I)."""
+        return (
+            self._prior.at(dict(self.prior.items()), self.encode) if self._prior.learned else None
+        )
+
     def initialize(
         self,
         generator: torch.Generator,
         output: Tensor | None = None,
         means: Tensor | None = None,
+        images: Tensor | None = None,
     ) -> VAE:
         """Draw all parameters, and return self.
 
@@ -243,6 +259,8 @@ class VAE(nn.Module):
             add: (heads * pixels,). A convolution takes the mean of each channel.
         means
             Where the posteriors of the training images begin, (N, d), where they are kept.
+        images
+            That it will learn from, (N, pixels) uint8, for a prior that begins with some of them.
         """
         self.to_empty(device="cpu")
         with torch.no_grad():
@@ -259,6 +277,7 @@ class VAE(nn.Module):
             if self.codes is not None:
                 self.codes.fill_(_FIRST_LOG_VARIANCE)
                 self.codes[:, :LATENT_DIM] = 0 if means is None else means
+            self._prior.begin(dict(self.prior.items()), images, generator)
         return self
 
     def load_weights(self, weights: Mapping[str, Tensor]) -> VAE:

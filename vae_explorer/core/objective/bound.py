@@ -21,6 +21,7 @@ from vae_explorer.core.objective.estimators import GRADIENTS, Gradient
 from vae_explorer.core.objective.likelihood import Likelihood
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import Q
+from vae_explorer.core.objective.priors import PRIORS, Prior
 from vae_explorer.core.objective.regimes import REGIMES, Regime
 
 
@@ -40,6 +41,9 @@ class Terms:
         What the decoder gave, see `Likelihood`.
     estimated
         Whether `kl` is an estimate from the draws.
+    axes
+        Whether the divergence is a sum over the axes of the plane, with a closed form: from N(0, I)
+        it is, from a learned prior not.
     """
 
     reconstruction: Tensor
@@ -48,13 +52,15 @@ class Terms:
     draws: Tensor
     output: Tensor
     estimated: bool = False
+    axes: bool = True
 
     @torch.no_grad()
     def sums(self, loss: Tensor | None = None) -> Tensor:
         """Return what is logged, summed over the images, nats, NaN for what there is not: (6,).
 
         As in `Losses`: reconstruction and KL as means over the draws, the latter in closed form;
-        `loss`, which is a mean over the images; the KL divergence of both axes; its estimate.
+        `loss`, which is a mean over the images; the KL divergence of both axes; its estimate. From
+        a learned prior there is only an estimate of the KL divergence, which stands in its place.
         """
         reconstruction, kl = (
             (term if term.ndim == 1 else term.mean(dim=0)).sum()
@@ -64,6 +70,8 @@ class Terms:
         nothing = kl.new_full((), math.nan)
         trained = nothing if loss is None else loss * len(axes)
         axes = axes.sum(dim=0)
+        if not self.axes:
+            return torch.stack([reconstruction, kl, trained, *axes * math.nan, nothing])
         kl, estimate = (axes.sum(), kl) if self.estimated else (kl, nothing)
         return torch.stack([reconstruction, kl, trained, *axes, estimate])
 
@@ -82,6 +90,8 @@ class Objective:
         a mistake that is often made.
     gradient
         How the gradient for the posterior is estimated.
+    prior
+        Of z.
     """
 
     likelihood: Likelihood
@@ -90,6 +100,7 @@ class Objective:
     regime: Regime = field(default_factory=lambda: REGIMES["joint"])
     pixels: int = 1
     gradient: Gradient = field(default_factory=lambda: GRADIENTS["reparameterised"])
+    prior: Prior = field(default_factory=lambda: PRIORS["normal"])
 
     @classmethod
     def of(cls, config: RunConfig, pixels: int = 1) -> Objective:
@@ -108,11 +119,16 @@ class Objective:
             REGIMES[config.regime],
             pixels if config.reduction == "mean" else 1,
             GRADIENTS[config.gradient],
+            PRIORS[config.prior],
         )
 
     def measuring(self) -> Objective:
-        """Return what every run is measured by, whatever it minimises: −ELBO by one draw."""
-        return Objective(self.likelihood, KL_ESTIMATORS["closed"])
+        """Return what every run is measured by, whatever it minimises: −ELBO by one draw.
+
+        From a learned prior the KL divergence is that of the same draw.
+        """
+        kl = KL_ESTIMATORS["monte-carlo" if self.prior.learned else "closed"]
+        return Objective(self.likelihood, kl, prior=self.prior)
 
     def __call__(self, model: VAE, x: Tensor, noise: Tensor, rows: Tensor | None = None) -> Terms:
         """Return both terms for a batch.
@@ -137,6 +153,9 @@ class Objective:
         if z.ndim > 2:
             output = output.unflatten(0, z.shape[:-1])
         reconstruction = self.likelihood.nll(output, x, model.own)
+        if self.prior.learned:
+            kl = self.kl(q, draws, model.learned_prior())
+            return Terms(reconstruction, kl, q, draws, output, estimated=True, axes=False)
         return Terms(reconstruction, self.kl(q, draws), q, draws, output, not self.kl.exact)
 
     @torch.no_grad()

@@ -10,6 +10,7 @@ from vae_explorer.core.objective.divergences import KL_ESTIMATORS
 from vae_explorer.core.objective.estimators import GRADIENTS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 from vae_explorer.core.objective.posteriors import POSTERIORS
+from vae_explorer.core.objective.priors import LEARNED, PRIORS
 from vae_explorer.core.objective.regimes import REGIMES
 from vae_explorer.core.settings import Choice, Real, Whole
 
@@ -43,6 +44,27 @@ POSTERIOR = Choice(
     tip="What is said of z for an image: by an encoder a Gaussian to draw it from; for each image "
     "a Gaussian of its own, without an encoder; or one point, which makes a plain autoencoder.",
     group="objective",
+)
+
+PRIOR = Choice(
+    "normal",
+    PRIORS,
+    title="Prior",
+    tip="Where codes are expected: at the standard normal distribution, or at a mixture of "
+    "Gaussians that is learned with the rest, freely or as the posteriors of learned images.",
+    group="objective",
+    only_with=("posterior", DENSITIES),
+)
+
+COMPONENTS = Whole(
+    10,
+    1,
+    500,
+    title="Components",
+    tip="How many Gaussians a learned prior is a mixture of.",
+    group="objective",
+    noun="number of components",
+    only_with=("prior", LEARNED),
 )
 
 KL = Choice(

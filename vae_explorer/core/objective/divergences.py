@@ -1,4 +1,4 @@
-"""Estimators of KL(q(z given x) ‖ N(0, I)): one small class each, registered in `KL_ESTIMATORS`."""
+"""Estimators of KL(q(z given x) ‖ p(z)): one small class each, registered in `KL_ESTIMATORS`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from vae_explorer.core.objective.posteriors import Q
+    from vae_explorer.core.objective.priors import Mixture
 
 
 class KL(Protocol):
-    """The divergence of each image's posterior from the standard normal prior."""
+    """The divergence of each image's posterior from the prior."""
 
     @property
     def title(self) -> str:
@@ -24,7 +25,7 @@ class KL(Protocol):
         """Whether it gives the divergence itself, and not an estimate from draws."""
         ...
 
-    def __call__(self, q: Q, z: Tensor) -> Tensor:
+    def __call__(self, q: Q, z: Tensor, prior: Mixture | None = None) -> Tensor:
         """Return the divergence of each posterior, nats per image, shape (B,) or (M, B).
 
         Parameters
@@ -33,6 +34,8 @@ class KL(Protocol):
             The posteriors of B images.
         z
             The step's draws from them, (B, d) or (M, B, d). A closed form has no use for them.
+        prior
+            One that is learned; None for N(0, I), the only one that a closed form is of.
         """
         ...
 
@@ -43,7 +46,7 @@ class ClosedKL:
     title = "Closed form"
     exact = True
 
-    def __call__(self, q: Q, z: Tensor) -> Tensor:  # noqa: ARG002
+    def __call__(self, q: Q, z: Tensor, prior: Mixture | None = None) -> Tensor:  # noqa: ARG002
         """See `KL`."""
         return q.kl()
 
@@ -58,8 +61,10 @@ class MonteCarloKL:
     title = "Monte Carlo"
     exact = False
 
-    def __call__(self, q: Q, z: Tensor) -> Tensor:
+    def __call__(self, q: Q, z: Tensor, prior: Mixture | None = None) -> Tensor:
         """See `KL`."""
+        if prior is not None:
+            return q.log_prob(z) - prior.log_prob(z)
         log_prior = -0.5 * (z.square() + math.log(2 * math.pi)).sum(dim=-1)
         return q.log_prob(z) - log_prior
 

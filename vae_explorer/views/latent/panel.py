@@ -211,6 +211,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     workspace.activity_changed.connect(lambda a: plot.set_live(a.state is RunState.RUNNING))
     workspace.draws.changed.connect(plot.renew_mosaic)
     _bind_sampling(panel, desk.sampling)
+    _bind_prior(panel, desk)
     products.mosaic_changed.connect(lambda mosaic: plot.set_mosaic(mosaic.rect, mosaic.image))
     products.images_changed.connect(
         lambda images: plot.set_images(images.images if images is not None else None)
@@ -226,6 +227,21 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)
         plot.set_snapshot(workspace.snapshot)
+
+
+def _bind_prior(panel: LatentPanel, desk: Desk) -> None:
+    """Show the prior of the shown run; one that was learned as soon as torch is there."""
+    workspace, training = desk.workspace, desk.training
+
+    def show() -> None:
+        snapshot = workspace.snapshot
+        known = snapshot is not None and training.ready
+        panel.plot.set_learned_prior(snapshot.learned_prior if snapshot and known else None)
+
+    workspace.snapshot_changed.connect(show)
+    workspace.shown_changed.connect(show)
+    training.engine_ready.connect(show)
+    show()
 
 
 def _bind_sampling(panel: LatentPanel, sampling: Sampling) -> None:

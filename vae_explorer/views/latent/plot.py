@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.views.latent import keys
@@ -165,6 +166,12 @@ class LatentPlot(Canvas):
         """Take lines around the regions that hold these parts of q(z)."""
         for layer in self.stack:
             layer.set_aggregate(regions)
+        self.update()
+
+    def set_learned_prior(self, prior: GaussianMixture | None) -> None:
+        """Take the prior where it was learned; None for N(0, I)."""
+        for layer in self.stack:
+            layer.set_learned_prior(prior)
         self.update()
 
     def set_samples(

@@ -114,13 +114,14 @@ def warning(look: Look | None) -> tuple[str, str]:
             "The codes of all digits are nearly the same, so that z says nothing of x and every "
             "image that is decoded is the mean one.",
         )
+    prior = "The learned prior" if look.snapshot.learned_prior is not None else "N(0, I)"
     said, why = [], []
     if found.has_collapsed:
         said.append("The posterior has collapsed: only one dimension of the plane is in use.")
         why.append("Along one axis the codes of all digits are nearly the same.")
     if found.prior_is_wrong:
         said.append(
-            f"N(0, I) is the wrong thing to sample from: {100 * look.prior_in_holes:.0f} % of it "
+            f"{prior} is the wrong thing to sample from: {100 * look.prior_in_holes:.0f} % of it "
             f"is in holes, and it misses {100 * look.beyond_prior:.0f} % of q(z)."
         )
         far = f"q(z) is {found.kl:.2f} nats from it."

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QPainter
 
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.style.theme import Theme
 
@@ -116,6 +117,9 @@ class Layer:
 
     def set_aggregate(self, regions: Sequence[tuple[float, Sequence[NDArray[np.float64]]]]) -> None:
         """Take lines around the regions that hold these parts of q(z)."""
+
+    def set_learned_prior(self, prior: GaussianMixture | None) -> None:
+        """Take the prior where it was learned; None for N(0, I)."""
 
     def set_samples(
         self, z: NDArray[np.float32], in_hole: NDArray[np.bool_], *, rain: bool
