@@ -525,7 +525,7 @@ def test_a_diverged_run_says_so_again_when_it_is_driven_on(start: Start) -> None
 def test_a_measurement_and_a_snapshot_end_soon_when_they_are_interrupted(
     train_digits: LabelledImages, held_out_digits: LabelledImages, monkeypatch
 ) -> None:
-    monkeypatch.setattr("vae_explorer.core.shown._BATCH", 10)  # seven batches
+    monkeypatch.setattr("vae_explorer.core.shown.ShownDigits.batch", 10)  # seven batches
     encoded: list[int] = []
     stopping: list[bool] = []
 
