@@ -146,7 +146,8 @@ class TestOptions:
         description = RunConfig.settings()[name]
         flag = f"--{name.replace('_', '-')}"
         if isinstance(description, Choice):
-            also = ("--kl", "monte-carlo") if name == "bound" else ()  # what iwae needs
+            # What the importance-weighted bound and learned priors need.
+            also = ("--kl", "monte-carlo") if name in ("bound", "prior") else ()
             for key in description.choices:
                 assert self.read(flag, key, *also).values()[name] == key
         elif isinstance(description, Flag):

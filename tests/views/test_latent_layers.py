@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.layers.notes import NoteLayer
 from vae_explorer.views.latent.layers.stack import STACK
@@ -292,3 +293,38 @@ def test_codes_that_are_no_places_are_left_out(plot, value: float, share: int) -
         plot.grab()
     assert told == []
     assert "mosaic" not in plot.stack.shown
+
+
+def dashes(panel: LatentPanel, centre: tuple[float, float], across: float, up: float) -> float:
+    """Return which part of an ellipse is drawn in the colour of the rings."""
+    plot, ink = panel.plot, QColor(LIGHT.accent_ink)
+    picture = plot.grab().toImage()
+    found = []
+    for angle in np.linspace(0, 2 * np.pi, 200, endpoint=False):
+        z1, z2 = centre[0] + across * np.cos(angle), centre[1] + up * np.sin(angle)
+        x, y = plot.plane.to_pixels(float(z1), float(z2))
+        near = [
+            picture.pixelColor(round(x) + plot.left_margin + dx, round(y) + dy)
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+        ]
+        found.append(
+            any(max(abs(c.red() - ink.red()), abs(c.blue() - ink.blue())) < 60 for c in near)
+        )
+    return float(np.mean(found))
+
+
+def test_a_learned_prior_is_drawn_as_its_gaussians_in_place_of_the_rings(qtbot) -> None:
+    panel = shown_panel(qtbot)
+    for kind in STACK:
+        panel.plot.set_layer(kind.name, kind.name == "rings")
+    assert dashes(panel, (0, 0), 2, 2) > 0.4
+    covariances = np.array([np.diag([0.5**2, 0.25**2]), np.diag([0.4**2, 0.4**2])])
+    means = np.array([[-1.0, 0.5], [1.2, -0.8]])
+    panel.plot.set_learned_prior(GaussianMixture(np.array([0.5, 0.5]), means, covariances))
+    for sigma in (1, 2):
+        assert dashes(panel, (-1.0, 0.5), 0.5 * sigma, 0.25 * sigma) > 0.4
+        assert dashes(panel, (1.2, -0.8), 0.4 * sigma, 0.4 * sigma) > 0.4
+    assert dashes(panel, (0, 0), 2, 2) < 0.2
+    panel.plot.set_learned_prior(None)
+    assert dashes(panel, (0, 0), 2, 2) > 0.4

@@ -629,7 +629,7 @@ def test_what_does_nothing_beside_the_other_settings_cannot_be_edited(panel: Tra
     choose.setCurrentIndex(choose.findData("gaussian-learned"))
     choose.activated.emit(choose.currentIndex())
     assert usable() == (False, False)
-    assert panel.config().idle() == {"variance", "weight_decay"}
+    assert panel.config().idle() == {"variance", "weight_decay", "components"}
 
 
 def test_what_does_nothing_is_not_in_the_way_with_a_value_that_cannot_be_used(
@@ -650,14 +650,15 @@ def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbo
     panel.set_available({"mnist": False})
     field(panel, "Data set").setFocus()
     seen = []
-    for _ in range(34):
+    for _ in range(35):
         focused = panel.focusWidget()
         seen.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     assert seen == [
         *("Data set", "Download the data set", "Preset", "β", "Learning rate", "Epochs"),
         *("Network", "Kind", "Layer widths", "Activation", "Linear bottleneck"),
-        *("Objective", "Likelihood", "Posterior", "KL divergence", "Bound", "Samples of z"),
+        *("Objective", "Likelihood", "Posterior", "Prior", "KL divergence", "Bound"),
+        "Samples of z",
         *("Regime", "Gradient", "KL warm-up", "Pixels"),
         *(
             "Optimiser",
