@@ -167,7 +167,7 @@ RULES: tuple[Callable[[RunConfig], Problem | None], ...] = (
 def _of_beta(config: RunConfig) -> str:
     if config.beta == 0 and POSTERIORS[config.posterior].has_density:
         return (
-            "With β = 0 z is still drawn from q(z given x), so this is no autoencoder. "
+            "With β = 0, z is still drawn from q(z | x): this is no autoencoder. "
             f"The posterior “{POSTERIORS['delta'].title}” makes one."
         )
     return ""

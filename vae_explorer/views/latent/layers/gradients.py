@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from vae_explorer.session.gradient_arrows import Arrows
 from vae_explorer.views.latent.layers.layer import Layer, View
@@ -18,6 +18,10 @@ _PART = 90  # per cent
 _LINE, _HALO = 1.3, 3.0
 _HEAD, _SPREAD = 5.0, 0.45  # pixels of an arrow's head, and half its angle
 _CHIP = 10.0
+_HIGHEST = 0.28  # of the view: a card that would be higher has but the two variances
+_ROOM = 0.4  # of the view for the arrows
+
+_Row = tuple[str, str, str]  # ink, colour of the chip or nothing, and text
 
 
 class GradientLayer(Layer):
@@ -71,7 +75,8 @@ class GradientLayer(Layer):
         longest = float(np.percentile(lengths, _PART)) if len(lengths) else 0.0
         if not (math.isfinite(longest) and longest > 0):
             return
-        stretch = _LONG * theme.scale / longest
+        room = min(_LONG * theme.scale, _ROOM * view.plane.height)
+        stretch = room / longest
         ground = QColor(theme.plot_background)
         ground.setAlphaF(0.75)
         for gradients, ink in (
@@ -87,34 +92,50 @@ class GradientLayer(Layer):
         painter.drawEllipse(at, 4 * theme.scale, 4 * theme.scale)
 
     def _paint_card(self, painter: QPainter, view: View) -> None:
-        theme = view.theme
-        lines, font = self.lines(), QFont(view.font)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        pad, chip, line = 8 * theme.scale, _CHIP * theme.scale, metrics.height() * 1.15
-        inset = chip + pad
-        wide = max(
-            metrics.horizontalAdvance(text) + (inset if i else 0) for i, text in enumerate(lines)
-        )
-        box = QRectF(0, 0, wide + 2 * pad, line * len(lines) + 2 * pad)
+        theme, metrics = view.theme, QFontMetricsF(view.font)
+        painter.setFont(view.font)
+        rows = self._rows(theme)
+        line, pad = metrics.height() * 1.15, 8 * theme.scale
+        if line * len(rows) > _HIGHEST * view.plane.height:
+            rows = rows[1:3] if len(rows) > 2 else rows
+        chip = _CHIP * theme.scale
+
+        def width(row: _Row) -> float:
+            _, colour, text = row
+            return metrics.horizontalAdvance(text) + (chip + pad if colour else 0)
+
+        box = QRectF(0, 0, max(map(width, rows)) + 2 * pad, line * len(rows) + 2 * pad)
         box.moveBottomLeft(QPointF(pad, view.plane.height - pad))
         ground = QColor(theme.raised)
         ground.setAlphaF(0.94)
         painter.setPen(QPen(QColor(theme.border), theme.scale))
         painter.setBrush(ground)
         painter.drawRoundedRect(box, 6 * theme.scale, 6 * theme.scale)
-        chips = {1: _tight(theme), 2: _wild(theme)} if self._arrows is not None else {}
-        for i, text in enumerate(lines):
-            row = QRectF(box.left() + pad, box.top() + pad + i * line, wide, line)
-            if i in chips:
-                square = QRectF(row.left(), row.center().y() - chip / 2, chip, chip)
+        for i, (ink, colour, text) in enumerate(rows):
+            left, top = box.left() + pad, box.top() + pad + i * line
+            if colour:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(chips[i])
+                painter.setBrush(QColor(colour))
+                square = QRectF(left, top + (line - chip) / 2, chip, chip)
                 painter.drawRoundedRect(square, 2 * theme.scale, 2 * theme.scale)
-            if i and self._arrows is not None:
-                row.setLeft(row.left() + inset)
-            painter.setPen(QColor(theme.muted if i in (0, 3) else theme.text))
-            painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+                left += chip + pad
+            painter.setPen(QColor(ink))
+            place = QRectF(left, top, box.right() - left, line)
+            start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, start, text)
+
+    def _rows(self, theme: Theme) -> list[_Row]:
+        """Return the rows of the card."""
+        lines = self.lines()
+        if self._arrows is None:
+            return [(theme.muted, "", line) for line in lines]
+        head, tight, wild, plain = lines
+        return [
+            (theme.muted, "", head),
+            (theme.text, _tight(theme).name(), tight),
+            (theme.text, _wild(theme).name(), wild),
+            (theme.muted, "#00000000", plain),
+        ]
 
 
 def _tight(theme: Theme) -> QColor:
