@@ -22,6 +22,10 @@ CODES_RATE = 60.0
 """How much faster the posteriors that are kept for each image move than weights do: by latent
 units, of which the plane has a few, and each image has but one minibatch an epoch to move in."""
 
+PRIOR_RATE = 10.0
+"""How much faster a learned prior moves than weights do: it, too, goes by latent units, and is to
+keep up with codes that the weights of a whole encoder move."""
+
 
 def first_model(config: RunConfig, train: LabelledImages, seed: int) -> VAE:
     """Return the networks, and what is kept for each training image, as they are at step 0.
@@ -45,4 +49,5 @@ def first_optimizer(config: RunConfig, model: VAE, betas: tuple[float, float]) -
     decay = {"adam": 0.0, "adamw": config.weight_decay}[config.optimizer]
     parameters = dict(model.named_parameters())
     rates = {name: CODES_RATE for name in parameters if name == KEPT}
+    rates |= {name: PRIOR_RATE for name in parameters if name.startswith("prior.")}
     return AdamW(parameters, decay, betas, rates)

@@ -91,8 +91,12 @@ def gradient_noise(
         z = (mean + sigma * noise).requires_grad_()
         nll = likelihood.nll(model.decoder(z), x, model.own)
         (slope,) = torch.autograd.grad(nll.sum(), z)
+        learned = model.learned_prior()
+        pull = mean  # the slope of the KL divergence from N(0, I)
+        if learned is not None:
+            pull = -torch.autograd.grad(learned.log_prob(z).sum(), z)[0].mean(dim=0)
     nll = nll.detach()
     score = noise / sigma  # of ln q at the draws
     found = (slope, advantages(nll)[:, None] * score, nll[:, None] * score)
-    arrays = [(gradient + mean).numpy() for gradient in found]
+    arrays = [(gradient + pull).numpy() for gradient in found]
     return GradientNoise(mean.numpy(), sigma.numpy(), *arrays)

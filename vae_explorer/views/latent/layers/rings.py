@@ -16,10 +16,10 @@ from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.latent.tag import paint_tag
 from vae_explorer.views.style.painting import painting
 
-_LINE = 1.6
+_LINE, _OUTER_LINE = 1.6, 1.0  # pixels; the outer one of a component's two
 _FEWEST, _MOST = 1.0, 1e5  # pixels: radii of rings that can be seen as such
 _FAINTEST = 0.35  # opacity of a component without weight
-_NAMED = 12  # components up to which each is named by its weight
+_NAMED, _ROOM = 12, 28.0  # components and pixels of σ up to and from which weights are told
 
 
 class RingLayer(Layer):
@@ -67,7 +67,7 @@ def _paint_rings(painter: QPainter, view: View) -> None:
         radius = sigma * plane.scale
         if not _FEWEST <= radius <= _MOST:
             continue
-        painter.setPen(_pen(view, 1.0))
+        painter.setPen(_pen(view, 1.0, _LINE))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(x, y), radius, radius)
         # The names stand on the diagonal, where no axis runs.
@@ -86,19 +86,20 @@ def _paint_components(painter: QPainter, view: View, prior: GaussianMixture) -> 
         weight = float(prior.weights[k])
         centre = QPointF(*plane.to_pixels(*map(float, prior.means[k])))
         across, up = (float(deviation) * plane.scale for deviation in deviations[k])
+        opacity = _FAINTEST + (1 - _FAINTEST) * weight / most
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_pen(view, _FAINTEST + (1 - _FAINTEST) * weight / most))
         for sigma in (1, 2):
+            painter.setPen(_pen(view, opacity, _LINE if sigma == 1 else _OUTER_LINE))
             if _FEWEST <= sigma * max(across, up) <= _MOST:
                 painter.drawEllipse(centre, sigma * across, sigma * up)
-        if len(prior.weights) <= _NAMED and min(across, up) >= view.font.pointSizeF():
+        if len(prior.weights) <= _NAMED and min(across, up) >= _ROOM * view.scale:
             corner = centre + QPointF(across, -up) * math.sqrt(0.5)
             paint_tag(painter, corner, f"{weight:.0%}", view, theme.accent_ink)
 
 
-def _pen(view: View, opacity: float) -> QPen:
+def _pen(view: View, opacity: float, width: float) -> QPen:
     colour = QColor(view.theme.accent_ink)
     colour.setAlphaF(opacity)
-    pen = QPen(colour, _LINE * view.theme.scale, Qt.PenStyle.DashLine)
+    pen = QPen(colour, width * view.theme.scale, Qt.PenStyle.DashLine)
     pen.setDashPattern([5, 4])
     return pen
