@@ -165,3 +165,14 @@ def test_measuring_can_be_cancelled(snapshot, held_out_digits) -> None:
             quick=True,
             cancelled=lambda: True,
         )
+
+
+def test_only_the_first_images_are_measured_where_each_has_to_be_fitted(
+    snapshot, held_out_digits
+) -> None:
+    few = held_out_digits.first(20)
+    found = measure(
+        [("VAE", "kl", "")], {"VAE": snapshot}, lambda _: held_out_digits, quick=False, most=20
+    )
+    expected = evaluate(snapshot, few.images, few.labels, samples=10, seed=0).kl
+    assert found["VAE", "kl", ""] == pytest.approx(expected, rel=1e-12)

@@ -650,7 +650,7 @@ def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbo
     panel.set_available({"mnist": False})
     field(panel, "Data set").setFocus()
     seen = []
-    for _ in range(35):
+    for _ in range(36):
         focused = panel.focusWidget()
         seen.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
@@ -659,7 +659,7 @@ def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbo
         *("Network", "Kind", "Layer widths", "Activation", "Linear bottleneck"),
         *("Objective", "Likelihood", "Posterior", "Prior", "KL divergence", "Bound"),
         "Samples of z",
-        *("Regime", "Gradient", "KL warm-up", "Pixels"),
+        *("Regime", "Gradient", "Noise", "KL warm-up", "Pixels"),
         *(
             "Optimiser",
             "Method",

@@ -160,7 +160,7 @@ def _results(
         done,
         lambda snapshot: _test_data(snapshot, arguments.data_dir),
         quick=arguments.short,
-        cancelled=lambda: False,
+        most=experiment.most_images,
     )
     return [
         judge(expectation, values, short=arguments.short, comparable=comparable)

@@ -45,6 +45,9 @@ class RunConfig(Described):
         and estimators of the gradient.
     components
         Gaussians in a prior that is learned.
+    noise
+        What z is drawn with while training: ``"normal"``, or ``"uniform"``, a common mistake.
+        Every run is measured with normal noise.
     variance
         σ² of a pixel for the Gaussian likelihood that does not learn it.
     samples
@@ -89,6 +92,7 @@ class RunConfig(Described):
     samples: int = setting(choices.SAMPLES)
     regime: str = setting(choices.REGIME)
     gradient: str = setting(choices.GRADIENT)
+    noise: str = setting(choices.NOISE)
     warm_up: float = setting(choices.WARM_UP)
     reduction: str = setting(choices.REDUCTION)
     beta: float = setting(choices.BETA)

@@ -114,7 +114,8 @@ class Gradients:
             x = distort(x, self._shape, config.augmentation, self._noise)
         x = self._objective.likelihood.target(x, self._noise)
         size = self._objective.noise_size(len(indices))
-        noise = torch.randn(size, generator=self._noise, device=self._compute.device)
+        draw = torch.rand if config.noise == "uniform" else torch.randn
+        noise = draw(size, generator=self._noise, device=self._compute.device)
         for parameter in self._model.parameters():
             parameter.grad = None  # of a step that was broken off
         with self._compute.autocast():

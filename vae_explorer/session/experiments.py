@@ -214,7 +214,8 @@ class Experiments(QObject):
         self._asked[key] |= frozenset(due)
         possible = tuple(k for k in due if {k[0], k[2] or k[0]} <= set(snapshots))
         if possible:
-            self.measurements.ask(MeasureRequest(key, possible, snapshots, sitting.short))
+            most = sitting.experiment.most_images
+            self.measurements.ask(MeasureRequest(key, possible, snapshots, sitting.short, most))
         for gone in set(due) - set(possible):
             self._set(key, values={**self._sittings[key].values, gone: float("nan")})
 

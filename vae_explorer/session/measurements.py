@@ -32,12 +32,15 @@ class MeasureRequest:
         Snapshots by the runs' names.
     quick
         See `vae_explorer.core.experiments.measures.Measured`.
+    most
+        How many images to measure; None for all.
     """
 
     key: str
     wanted: tuple[Key, ...]
     runs: Mapping[str, Snapshot]
     quick: bool
+    most: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +119,12 @@ class Measurements(QObject):
 
         try:
             found = measure(
-                request.wanted, request.runs, data, quick=request.quick, cancelled=cancelled
+                request.wanted,
+                request.runs,
+                data,
+                quick=request.quick,
+                most=request.most,
+                cancelled=cancelled,
             )
         except Exception as error:
             return Measurement(request, error)

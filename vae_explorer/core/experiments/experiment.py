@@ -7,6 +7,9 @@ from pathlib import Path
 
 from vae_explorer.core.changes import Planned
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.objective.posteriors import POSTERIORS
+
+_FITTED = 500  # images that are measured where each has to be fitted
 
 ARTICLES: dict[str, str] = {
     "0": "Overview of variational inference",
@@ -182,6 +185,15 @@ class Experiment:
     def time(self, *, short: bool) -> float:
         """Return the minutes of a form."""
         return self.short_minutes if short else self.minutes
+
+    @property
+    def most_images(self) -> int | None:
+        """How many held-out images are measured, the same for all runs; None for all there are.
+
+        Without an encoder each of them has to be fitted.
+        """
+        fitted = any(not POSTERIORS[run.config.posterior].amortised for run in self.full)
+        return _FITTED if fitted else None
 
     @property
     def key(self) -> str:

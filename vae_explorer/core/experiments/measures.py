@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vae_explorer.core.snapshot import Snapshot
 
 EVIDENCE_IMAGES = 1000  # of which p(x) is added up in the short form
+_SCATTERED = 20  # images of which gradients are estimated
 _SEED = 0
 
 
@@ -124,6 +125,20 @@ class Measured:
     def spread(self) -> float:
         """How far codes are from their centre, the root of the mean square along an axis."""
         return float(np.sqrt(self.codes[0].var(axis=0, dtype=np.float64).mean()))
+
+    @property
+    def gradient_scatter(self) -> float:
+        """The standard deviation of a single draw's gradient for μ, as the run estimates it."""
+        from vae_explorer.core.measures.gradient_noise import gradient_noise, variance
+
+        score = self.snapshot.config.gradient == "score"
+        found = [
+            variance(noise.score if score else noise.reparameterised)
+            for noise in (
+                gradient_noise(self.snapshot, image) for image in self._data.images[:_SCATTERED]
+            )
+        ]
+        return math.sqrt(sum(found) / len(found))
 
     @property
     def noise_sigma(self) -> float:
@@ -277,6 +292,13 @@ MEASURES: dict[str, Measure | PairMeasure] = {
         "Their standard deviation along an axis; the prior's is 1.",
         lambda run: run.spread,
         2,
+    ),
+    "gradient_scatter": Measure(
+        "Scatter of the gradient",
+        "nats",
+        "How far the gradients of single draws for μ are from their mean, by the estimator that "
+        "the run was trained with.",
+        lambda run: run.gradient_scatter if run.has_density else math.nan,
     ),
     "noise_sigma": Measure(
         "Learned σ",

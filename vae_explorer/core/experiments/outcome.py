@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vae_explorer.core.experiments.experiment import Expectation, Experiment, Range
 from vae_explorer.core.experiments.measures import MEASURES, Measured, PairMeasure
+from vae_explorer.core.measures.cancelling import never
 
 if TYPE_CHECKING:
     from vae_explorer.core.data.base import LabelledImages
@@ -88,7 +89,8 @@ def measure(
     data: Callable[[Snapshot], LabelledImages],
     *,
     quick: bool,
-    cancelled: Callable[[], bool],
+    most: int | None = None,
+    cancelled: Callable[[], bool] = never,
 ) -> dict[Key, float]:
     """Measure runs that have ended.
 
@@ -102,6 +104,8 @@ def measure(
         Returns the held-out images of a run's data set.
     quick
         See `Measured`.
+    most
+        How many images to measure, see `Experiment.most_images`.
     cancelled
         Asked now and then.
 
@@ -115,7 +119,9 @@ def measure(
     def of(name: str) -> Measured:
         if name not in measured:
             snapshot = runs[name]
-            measured[name] = Measured(snapshot, data(snapshot), quick=quick, cancelled=cancelled)
+            images = data(snapshot)
+            images = images if most is None else images.first(most)
+            measured[name] = Measured(snapshot, images, quick=quick, cancelled=cancelled)
         return measured[name]
 
     found: dict[Key, float] = {}

@@ -14,6 +14,7 @@ from vae_explorer.core.objective.priors import LEARNED, PRIORS
 from vae_explorer.core.objective.regimes import REGIMES
 from vae_explorer.core.settings import Choice, Real, Whole
 
+NOISES = {"normal": "Normal", "uniform": "Uniform (a mistake)"}
 REDUCTIONS = {"sum": "Sum", "mean": "Mean"}  # title by key
 DENSITIES = tuple(key for key, posterior in POSTERIORS.items() if posterior.has_density)
 
@@ -116,6 +117,16 @@ GRADIENT = Choice(
     "draw, or by the score function, the loss times the slope of ln q(z given x).",
     group="objective",
     noun="gradient estimator",
+)
+
+NOISE = Choice(
+    "normal",
+    NOISES,
+    title="Noise",
+    tip="What ε is in z = μ + σ ε. Uniform from 0 to 1, as rand gives where randn was meant, is a "
+    "common mistake: the decoder sees one corner of each posterior, and not its centre.",
+    group="objective",
+    only_with=("posterior", DENSITIES),
 )
 
 WARM_UP = Real(
