@@ -113,6 +113,16 @@ def test_an_autoencoder_has_the_fit_of_its_codes_alone() -> None:
     assert [line.kind for line in lines] == ["randn", "fit"]
 
 
+def test_a_learned_prior_has_an_estimate_alone_and_says_whose_it_is() -> None:
+    run = replace(SHOWN, own_prior=True)
+    lines = kl_lines([run], KINDS)
+    assert [line.kind for line in lines] == ["randn", "fit", "monte-carlo"]
+    assert lines[-1].values[0] == 7
+    assert lines[-1].name == "Run 1 (its own prior)"
+    row = next(csv.DictReader(table([run]).decode().splitlines()))
+    assert (row["kl"], row["kl_estimate"]) == ("", "7.0")
+
+
 def test_rows_of_an_earlier_version_have_the_closed_form() -> None:
     old = replace(SHOWN, history=History(rows(5).train[:, :4]))
     assert [line.kind for line in kl_lines([old], KINDS)] == ["randn", "closed"]
@@ -205,7 +215,7 @@ def test_values_are_told_at_the_mouse(panel: KLPanel) -> None:
 def test_the_newest_values_are_told_with_what_randn_comes_to(panel: KLPanel) -> None:
     said = [w.accessibleName() for w in panel.findChildren(QLabel)]
     expected = "draws fitted 0.03 · posteriors 7 · randn about 0.016 (n = 128)"
-    assert f"KL to N(0, I), nats: {expected}" in said
+    assert f"KL, nats: {expected}" in said
 
 
 def test_its_numbers_are_saved(panel: KLPanel, qtbot, monkeypatch, tmp_path) -> None:

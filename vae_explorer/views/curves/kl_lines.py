@@ -38,13 +38,14 @@ KINDS = {
     ),
     "closed": Kind(
         "Posteriors, closed form",
-        "The mean over images of the divergence of q(z given x) from N(0, I).",
+        "The mean over images of the divergence of q(z given x) from the prior N(0, I).",
         "kl",
         Qt.PenStyle.DashLine,
     ),
     "monte-carlo": Kind(
         "Posteriors, Monte Carlo",
-        "The same as an estimate from draws of z, where a run is trained by that.",
+        "The same as an estimate from draws of z, where a run is trained by that; from a learned "
+        "prior, where it has one.",
         "kl_estimate",
         Qt.PenStyle.DotLine,
     ),
@@ -70,6 +71,15 @@ class KLRun:
     batch_size: int
     seed: int = 0
     has_bound: bool = True  # or else its posteriors have no density
+    own_prior: bool = False  # learned, and not N(0, I)
+
+    def column(self, kind: str) -> str:
+        """The column of `Losses` that a kind is drawn from; empty where the run has none."""
+        if not self.has_bound and kind != "fit":
+            return ""
+        if self.own_prior and kind in ("closed", "monte-carlo"):
+            return "kl" if kind == "monte-carlo" else ""
+        return KINDS[kind].column
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,14 +114,16 @@ def kl_lines(runs: Sequence[KLRun], kinds: Iterable[str]) -> list[Line]:
     wanted, lines = set(kinds), list[Line]()
     for run in sorted(runs, key=lambda run: run.shown):
         rows = _rows(run)
-        for key, kind in KINDS.items():
-            if key not in wanted or key == RANDN or not (run.has_bound or key == "fit"):
+        for key in KINDS:
+            column = run.column(key)
+            if key not in wanted or not column:
                 continue
-            values = rows[:, Losses._fields.index(kind.column)]
+            values = rows[:, Losses._fields.index(column)]
             there = np.isfinite(values)
+            from_own = run.own_prior and key != "fit"
+            name = f"{run.name} (its own prior)" if from_own else run.name
             if there.any():
-                line = Line(key, run.name, run.colour, rows[there, 0], values[there], run.shown)
-                lines.append(line)
+                lines.append(Line(key, name, run.colour, rows[there, 0], values[there], run.shown))
     # Of the run that got farthest, so that the line goes along all of them.
     longest = max(runs, key=_last_step, default=None)
     if RANDN in wanted and longest is not None and _last_step(longest) > 0:
@@ -138,8 +150,9 @@ def table(runs: Iterable[KLRun]) -> bytes:
         for losses, randn in zip(
             (Losses(*row) for row in rows.tolist()), baseline(run, len(rows)), strict=True
         ):
-            kl = losses.kl if run.has_bound else np.nan
-            values = (losses.fit_kl, kl, losses.kl_estimate, float(randn))
+            named = losses._asdict() | {"": np.nan}
+            found = (named[run.column(kind)] for kind in ("fit", "closed", "monte-carlo"))
+            values = (*found, float(randn))
             told = ("" if np.isnan(value) else value for value in values)
             writer.writerow((run.name, int(losses.step), losses.epoch, run.batch_size, *told))
     return text.getvalue().encode()

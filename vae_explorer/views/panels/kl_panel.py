@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.objective.priors import LEARNED
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import Message
@@ -34,6 +35,7 @@ from vae_explorer.views.widgets.staying_menu import StayingMenu
 
 EMPTY_TEXT = "KL divergences appear here while a model trains"
 _FILES = {"png": "PNG image (*.png)", "csv": "CSV table (*.csv)"}
+_FIGURES = (("fit", "draws fitted"), ("closed", "posteriors"), ("monte-carlo", "by Monte Carlo"))
 _LINES_MS = 1500  # a line need not keep up with a hand
 
 
@@ -163,18 +165,14 @@ class KLPanel(QWidget):
         told = []
         if run is not None:
             newest = {line.kind: line.values[-1] for line in kl_lines((run,), KINDS)}
-            told = [
-                f"{name} {newest[key]:.3g}"
-                for key, name in (("fit", "draws fitted"), ("closed", "posteriors"))
-                if key in newest
-            ]
+            told = [f"{name} {newest[key]:.3g}" for key, name in _FIGURES if key in newest]
             if RANDN in newest:
                 mean = LATENT_DIM / run.batch_size
                 told.append(f"randn about {mean:.2g} (n = {run.batch_size})")
         text = " · ".join(told)
-        self._figures.setText(f"<b>KL to N(0, I)</b>&nbsp;&nbsp;{text}")
-        self._figures.setToolTip(f"Nats. {text}" if text else "")
-        self._figures.setAccessibleName(f"KL to N(0, I), nats: {text}")
+        self._figures.setText(f"<b>KL, nats</b>&nbsp;&nbsp;{text}")
+        self._figures.setToolTip(text if text else "")
+        self._figures.setAccessibleName(f"KL, nats: {text}")
 
     def _show_all(self) -> None:
         self.plot.show_all()
@@ -253,6 +251,7 @@ def bind(panel: KLPanel, desk: Desk) -> None:
                     run.config.batch_size,
                     run.config.seed,
                     run.config.has_bound,
+                    run.config.prior in LEARNED,
                 )
                 for run in workspace.runs
                 if run.pinned or run is workspace.shown
