@@ -271,3 +271,24 @@ def test_another_theme_reaches_every_part(panel, qtbot) -> None:
         return len([row for row in panel.page.findChildren(ResultRow) if row.isVisible()])
 
     qtbot.waitUntil(lambda: rows() == 1)
+
+
+@pytest.mark.parametrize("width", [260, 420])
+def test_no_part_of_a_page_is_cut_off_at_the_side(panel, qtbot, width: int) -> None:
+    choices = ("A choice of many words that has to be broken over lines " * 2, "B")
+    wordy = replace(FIRST, prediction=replace(QUESTION, choices=choices))
+    panel.set_experiments((wordy,), {})
+    panel.resize(width, 700)
+    panel.open(wordy.key)
+    panel.set_sitting("elbo", DONE, LINES)
+    body = panel.page._body
+    qtbot.waitUntil(lambda: body.width() <= width)
+    assert body.minimumSizeHint().width() <= width
+
+
+def test_the_words_of_a_choice_are_as_good_as_its_button(panel, qtbot) -> None:
+    click(qtbot, cards(panel)[0])
+    label = next(w for w in panel.page.findChildren(QLabel) if w.text() == "B" and w.isVisible())
+    with qtbot.waitSignal(panel.page.guessed) as caught:
+        click(qtbot, label)
+    assert caught.args == [1]

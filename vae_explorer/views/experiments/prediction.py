@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vae_explorer.core.experiments.experiment import Prediction
 from vae_explorer.views.experiments.parts import heading, words
 from vae_explorer.views.style.theme import Theme, set_style_property
 from vae_explorer.views.widgets.form import explain
+
+
+class _Words(QLabel):
+    """What stands beside a button, wraps, and is as good to click on."""
+
+    def __init__(self, text: str, button: QRadioButton) -> None:
+        super().__init__(text)
+        self._button = button
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setBuddy(button)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._button.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._button.click()
 
 
 class PredictionBox(QWidget):
@@ -30,7 +54,8 @@ class PredictionBox(QWidget):
         self._buttons.idClicked.connect(self._choose)
         self._question = words()
         self._after = words()
-        space = theme.space
+        self._rows: list[QWidget] = []
+        self._space = space = theme.space
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(space.xs)
@@ -47,18 +72,28 @@ class PredictionBox(QWidget):
         self._prediction, self._guess = prediction, guess
         for button in self._buttons.buttons():
             self._buttons.removeButton(button)
-            button.hide()
-            button.deleteLater()
+        for row in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows = []
         self._after.hide()
         if prediction is None:
             return
         self._question.setText(prediction.question)
         for place, choice in enumerate(prediction.choices):
-            button = QRadioButton(choice)
+            button = QRadioButton()
             explain(button, choice, f"{prediction.question} {choice}.")
             button.setChecked(place == guess)
             self._buttons.addButton(button, place)
-            self._choices.addWidget(button)
+            row = QWidget()
+            row.setProperty("role", "body")
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(self._space.xs)
+            line.addWidget(button)
+            line.addWidget(_Words(choice, button), 1)
+            self._rows.append(row)
+            self._choices.addWidget(row)
 
     def _choose(self, place: int) -> None:
         self._guess = place
@@ -69,8 +104,8 @@ class PredictionBox(QWidget):
         prediction = self._prediction
         if prediction is None:
             return
-        for button in self._buttons.buttons():
-            button.setEnabled(not over)
+        for row in self._rows:
+            row.setEnabled(not over)
         self._after.setVisible(over)
         right = prediction.choices[prediction.answer]
         if self._guess is None:
