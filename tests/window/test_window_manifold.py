@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QDialog, QPushButton
 
 from vae_explorer.core.drawing.geometry import tile
 from vae_explorer.core.drawing.manifold import AXES, manifold_grid
-from vae_explorer.views.widgets.image_view import ImageView
-from vae_explorer.views.window.manifold_dialog import ManifoldDialog
+from vae_explorer.views.window.manifold_dialog import ManifoldDialog, Preview
 
 
 @pytest.fixture
@@ -46,18 +45,18 @@ def test_what_is_seen_is_what_is_saved(explorer, dialog, answers, tmp_path: Path
 def test_every_kind_of_axes_can_be_chosen(explorer, dialog) -> None:
     combo = explorer.control("Grid lines")
     assert [combo.itemData(i) for i in range(combo.count())] == list(AXES)
-    view = dialog.findChild(ImageView)
-    before = view.image
+    view = dialog.findChild(Preview)
+    before = view.grab().toImage()
     combo.select("linear")
-    explorer.wait_until(lambda: view.image is not before)
+    explorer.wait_until(lambda: view.grab().toImage() != before)
 
 
 def test_a_model_without_codes_says_why_there_is_no_picture(explorer, dialog) -> None:
     nothing = np.full_like(explorer.snapshot.embedding, np.nan)
     explorer.desk.show(replace(explorer.snapshot, embedding=nothing))
     explorer.control("Grid lines").select("aggregate")
-    view = dialog.findChild(ImageView)
-    explorer.wait_until(lambda: view.image is None)
+    view = dialog.findChild(Preview)
+    explorer.wait_until(lambda: "no codes" in view._waiting)
     assert not save(dialog).isEnabled()
 
 

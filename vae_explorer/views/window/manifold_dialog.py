@@ -5,19 +5,71 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QImage, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from vae_explorer.core.drawing.manifold import AXES, DEFAULT_AXES, DEFAULT_SIDE
 from vae_explorer.core.storage.picture_files import png_bytes
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.manifolds import Manifold
+from vae_explorer.views.latent.picture import as_image
+from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import ComboBox, FormGrid, SpinBox
-from vae_explorer.views.widgets.image_view import ImageView, Look
+from vae_explorer.views.widgets.image_view import paint_sentence
 
 _MOST = 60  # images in a row: more cannot be told apart on a screen, and take seconds
 _SIDE = 380  # units of the preview
+
+
+class Preview(QWidget):
+    """The picture as large as fits, scaled once; or a sentence in its place."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._image: QImage | None = None
+        self._scaled: QImage | None = None
+        self._waiting = "Decoding…"
+        side = round(_SIDE * theme.scale)
+        self.setMinimumSize(side, side)
+        self.setAccessibleName("Preview of the manifold")
+
+    def set_picture(self, picture: NDArray[np.uint8] | None, waiting: str = "") -> None:
+        """Show (channels, height, width)."""
+        self._waiting = waiting
+        if picture is None:
+            self._image = None
+        else:
+            pixels = picture[0] if len(picture) == 1 else np.moveaxis(picture, 0, -1)
+            self._image = as_image(pixels, dark=True)
+        self._scale()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._scale()
+
+    def _scale(self) -> None:
+        self._scaled = None
+        if self._image is not None:
+            ratio = self.devicePixelRatioF()
+            self._scaled = self._image.scaled(
+                (QSizeF(self.size()) * ratio).toSize(),
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            self._scaled.setDevicePixelRatio(ratio)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            if self._scaled is None:
+                paint_sentence(painter, self.rect(), self._waiting, self._theme)
+                return
+            room = QRectF(QPointF(0, 0), self._scaled.deviceIndependentSize())
+            room.moveCenter(QRectF(self.rect()).center())
+            painter.drawImage(room.topLeft().toPoint(), self._scaled)
 
 
 class ManifoldDialog(QDialog):
@@ -40,12 +92,7 @@ class ManifoldDialog(QDialog):
         self._shown: Manifold | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Manifold of {name}")
-        self._view = ImageView(theme)
-        self._view.setAccessibleName("Preview of the manifold")
-        self._view.set_look(Look(smooth=True))
-        side = round(_SIDE * theme.scale)
-        self._view.setMinimumSize(side, side)
-        self._view.set_waiting("Decoding…")
+        self._view = Preview(theme)
         self._axes = ComboBox(self)
         self._axes.setMinimumContentsLength(30)
         for key, axes in AXES.items():
@@ -65,6 +112,7 @@ class ManifoldDialog(QDialog):
         self._told.setMinimumHeight(2 * self._told.fontMetrics().lineSpacing())
         self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         self._save = buttons.addButton("Save…", QDialogButtonBox.ButtonRole.ActionRole)
         self._save.setDefault(True)
         self._save.clicked.connect(self._ask_for_file)
@@ -96,11 +144,7 @@ class ManifoldDialog(QDialog):
     def show_manifold(self, manifold: Manifold) -> None:
         """Show a picture, or why there is none."""
         self._shown = manifold
-        if manifold.picture is None:
-            self._view.set_waiting(manifold.problem)
-            self._view.set_image(None)
-        else:
-            self._view.set_image(manifold.picture / np.float32(255))
+        self._view.set_picture(manifold.picture, manifold.problem)
         self._tell()
 
     def _tell(self) -> None:
