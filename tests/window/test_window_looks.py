@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from gui_kit import TINY, click, key, press, release, shortcut, write
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
 
 from vae_explorer.session.state import Message, RunState
 from vae_explorer.views.window.looks import SCALES
@@ -250,3 +250,50 @@ def test_dialogs_and_menus_wear_what_the_window_wears(explorer) -> None:
         button.style().polish(button)
         assert button.grab().toImage() != plain  # by a rule of the stylesheet
         dialog.deleteLater()
+
+
+def test_a_switch_dresses_everything_once_and_what_is_not_seen_later(explorer, monkeypatch) -> None:
+    """A style sheet is the dearest thing that a window can be given: one for each switch."""
+    window = explorer.window
+    panels = {name: explorer.panel(name) for name in ("decoded", "curves", "interpolation")}
+    dressed: list[str] = []
+
+    def watch(name: str, wear) -> None:
+        def wear_and_tell(theme) -> None:
+            dressed.append(name)
+            wear(theme)
+
+        monkeypatch.setattr(panels[name], "set_theme", wear_and_tell)
+
+    for name, panel in panels.items():
+        watch(name, panel.set_theme)
+    sheets: list[str] = []
+    real = window.setStyleSheet
+    monkeypatch.setattr(window, "setStyleSheet", lambda text: (sheets.append(text), real(text)))
+    restyled = Counter(window)
+    explorer.action("dark").trigger()
+    assert len(sheets) == 1
+    assert sorted(dressed) == ["curves", "decoded"]
+    # Qt tells a widget of it when it is polished anew, and when that of its window has changed.
+    assert restyled.count <= 2.1 * restyled.widgets
+    window.looks.choose_theme("dark")
+    assert len(sheets) == 1
+    assert len(dressed) == 2
+    window.layout_of_panels.raise_panel("interpolation")
+    explorer.wait_until(lambda: "interpolation" in dressed)
+    assert dressed.count("interpolation") == 1
+
+
+class Counter(QObject):
+    """Counts how often the widgets of a window are told of another style."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        children = window.findChildren(QWidget)
+        self.widgets, self.count = len(children), 0
+        for widget in children:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.StyleChange
+        return False

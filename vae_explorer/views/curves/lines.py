@@ -76,24 +76,26 @@ class RunLines:
         self._drawn = drawn
         for split, item in self.items.items():
             line = stroke(series, quantity, split, log, theme)
-            self._look(split, line, series.run.shown)
-            item.setData(line.epochs, line.values)
+            # In one call, for each would draw the curve anew.
+            item.setData(line.epochs, line.values, **self._look(split, line, series.run.shown))
             item.setVisible(split in splits.names)
 
-    def _look(self, split: str, line: Stroke, in_front: bool) -> None:
+    def _look(self, split: str, line: Stroke, in_front: bool) -> dict[str, object]:
+        """Return what of the look has changed, as the curve takes it."""
         looks = (*line[2:], in_front)
         if self._looks.get(split) == looks:
-            return
+            return {}
         self._looks[split] = looks
-        item = self.items[split]
-        colour = QColor(line.colour)
-        item.setSymbol("o" if line.dots else None)
-        item.setSymbolSize(2 * line.dots or 1)
-        item.setSymbolBrush(colour)
-        item.setSymbolPen(None)
-        colour.setAlphaF(line.opacity)
-        item.setPen(pg.mkPen(colour, width=line.width))
-        item.setZValue(2 if in_front else 1)
+        self.items[split].setZValue(2 if in_front else 1)
+        colour, pale = QColor(line.colour), QColor(line.colour)
+        pale.setAlphaF(line.opacity)
+        return {
+            "symbol": "o" if line.dots else None,
+            "symbolSize": 2 * line.dots or 1,
+            "symbolBrush": pg.mkBrush(colour),
+            "symbolPen": pg.mkPen(None),
+            "pen": pg.mkPen(pale, width=line.width),
+        }
 
     def remove(self, plot: pg.PlotWidget) -> None:
         for item in self.items.values():

@@ -37,6 +37,7 @@ class Looks(QObject):
         self._choice = choice or settings.theme
         self._scale = settings.scale
         self._presenting = False
+        self._choosing = False
         self.theme = self._wanted()
         self._dress()
         hints: QStyleHints = QGuiApplication.styleHints()
@@ -79,7 +80,7 @@ class Looks(QObject):
 
     @Slot()
     def _follow_system(self) -> None:
-        if self._choice == "system":
+        if self._choice == "system" and not self._choosing:  # which the system is told of
             self._renew()
 
     def _wanted(self) -> Theme:
@@ -92,7 +93,9 @@ class Looks(QObject):
         return theme.enlarged(factor) if factor != 1 else theme
 
     def _renew(self) -> None:
+        self._choosing = True
         theme = self._wanted()
+        self._choosing = False
         if theme != self.theme:
             self.theme = theme
             self._dress()

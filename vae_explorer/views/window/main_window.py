@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk = desk
         self._closing = False
+        self._worn: Theme | None = None
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(800, 500)
@@ -157,13 +158,15 @@ class MainWindow(QMainWindow):
     @Slot(Theme)
     def _follow_looks(self, theme: Theme) -> None:
         act = self.actions_by_name
-        act.set_theme(theme)
-        for part in (self.messages, self.latent, self.presenter, self.panels):
-            part.set_theme(theme)
-        fit_toolbar(self.toolbar, theme)
+        if theme != self._worn:
+            self._worn = theme
+            act.set_theme(theme)
+            for part in (self.messages, self.latent, self.presenter, self.panels):
+                part.set_theme(theme)
+            fit_toolbar(self.toolbar, theme)
+            self._states.follow(theme)
         self.menus.show_looks(self.looks.choice, self.looks.scale)
         act["dark"].setChecked(theme.is_dark)
-        self._states.follow(theme)
 
     @Slot(int)
     def _forget_complaint(self, run_id: int) -> None:

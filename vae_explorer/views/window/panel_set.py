@@ -52,6 +52,7 @@ class Panels(QObject):
         self._theme = theme
         self._desk: Desk | None = None
         self._built: dict[str, QWidget] = {}
+        self._worn: dict[str, Theme] = {}
         self._states: dict[str, Any] = {}  # of those that are not built yet
         self._thread: threading.Thread | None = None
         self.is_complete = False
@@ -59,9 +60,9 @@ class Panels(QObject):
         for row in rows:
             if row.module:
                 docks[row.name].setWidget(_placeholder())
-                docks[row.name].visibilityChanged.connect(partial(self._on_seen, row.name))
             else:
                 self[row.name]
+            docks[row.name].visibilityChanged.connect(partial(self._on_seen, row.name))
 
     def __getitem__(self, name: str) -> QWidget:
         """Return a panel, which is built if it was not there."""
@@ -69,6 +70,7 @@ class Panels(QObject):
             row, dock = self._rows[name], self._docks[name]
             before = dock.widget()
             self._built[name] = panel = row.build(self._theme)
+            self._worn[name] = self._theme
             dock.setWidget(panel)
             if before is not None:
                 before.deleteLater()
@@ -84,10 +86,16 @@ class Panels(QObject):
             self._rows[name].bind(panel, desk)
 
     def set_theme(self, theme: Theme) -> None:
-        """Dress every panel."""
+        """Dress every panel that is seen, and the others when they are."""
         self._theme = theme
-        for panel in self._built.values():
-            panel.set_theme(theme)  # type: ignore[attr-defined]
+        for name in self._built:
+            if not self._docks[name].visibleRegion().isEmpty():
+                self._dress(name)
+
+    def _dress(self, name: str) -> None:
+        if self._worn[name] != self._theme:
+            self._worn[name] = self._theme
+            self._built[name].set_theme(self._theme)  # type: ignore[attr-defined]
 
     def states(self) -> dict[str, Any]:
         """Return what each panel wants to be remembered of."""
@@ -130,7 +138,9 @@ class Panels(QObject):
         self.completed.emit()
 
     def _on_seen(self, name: str, seen: bool) -> None:
-        if seen and self.is_complete:
+        if seen and name in self._built:
+            self._dress(name)
+        elif seen and self.is_complete:
             try:
                 self[name]
             except Exception:  # the window tells, and the other panels come all the same
