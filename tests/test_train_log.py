@@ -16,7 +16,7 @@ from vae_explorer.core.storage.model_file import load_snapshot
 TINY = ("--dataset", "offline", "--widths", "12,8", "--seed", "3", "--device", "cpu")
 COLUMNS = (
     "seconds,step,epoch,split,negative_elbo,reconstruction,kl,learning_rate,beta,images_per_second"
-    ",trained,kl_1,kl_2,kl_estimate,sigma,fit_kl"
+    ",trained,kl_1,kl_2,kl_estimate,discriminator,sigma,fit_kl"
 )
 
 

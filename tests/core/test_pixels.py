@@ -13,7 +13,8 @@ from vae_explorer.core.architecture import Architecture
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.engine.pixels import PIXELS, noise_field
 from vae_explorer.core.images import DIGIT_SHAPE
-from vae_explorer.core.networks.vae import VAE, as_arrays
+from vae_explorer.core.networks.models import model_of
+from vae_explorer.core.networks.vae import as_arrays
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS, OF_KINDS, likelihood_of
 from vae_explorer.core.objective.regimes import REGIMES
 from vae_explorer.core.snapshot import Snapshot
@@ -64,7 +65,7 @@ def with_likelihood(key: str, architecture: Architecture) -> Snapshot:
         config = replace(config, likelihood=key)
     else:
         config = replace(config, regime=next(of_kind))
-    model = VAE.of(config, DIGIT_SHAPE).initialize(torch.Generator().manual_seed(0))
+    model = model_of(config, DIGIT_SHAPE).initialize(torch.Generator().manual_seed(0))
     none = np.zeros((0, 2), np.float32)
     weights = as_arrays(model.state_dict())
     return Snapshot(config, 0, 0.0, weights, none, none, np.zeros(0, np.uint8))
@@ -82,7 +83,7 @@ def test_the_mean_is_that_of_torch(key: str) -> None:
     np.testing.assert_allclose(PIXELS[key].mean(raw(key)), expected, atol=1e-5)
 
 
-@pytest.mark.parametrize("key", PIXELS)
+@pytest.mark.parametrize("key", sorted(PIXELS.keys() - {"squared-error"}))  # which is none
 def test_draws_have_the_distribution(key: str) -> None:
     pixels, n = PIXELS[key], 20_000
     generator = np.random.default_rng(0)

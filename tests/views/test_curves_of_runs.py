@@ -358,7 +358,7 @@ def test_saved_as_csv_it_is_all_that_was_measured(saved) -> None:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == [
         "run", "split", "step", "epoch", "reconstruction", "kl", "negative_elbo",
-        "trained", "kl_1", "kl_2", "kl_estimate", "sigma", "fit_kl",
+        "trained", "kl_1", "kl_2", "kl_estimate", "discriminator", "sigma", "fit_kl",
     ]  # fmt: skip
     assert len(rows) == sum(
         len(r.history.train) + len(r.history.test) for r in (PINNED, SHOWN, OTHER)

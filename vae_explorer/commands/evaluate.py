@@ -13,9 +13,10 @@ from vae_explorer.commands.output import progress_bar, say
 from vae_explorer.core.measures.result import SAMPLES
 from vae_explorer.core.networks.layers import described
 from vae_explorer.core.storage.bundled import load_model
-from vae_explorer.core.text import count, signed
+from vae_explorer.core.text import count, signed, with_article
 
 if TYPE_CHECKING:
+    from vae_explorer.core.config import RunConfig
     from vae_explorer.core.measures.result import Evaluation, Truth
 
 
@@ -63,7 +64,7 @@ def run(arguments: Namespace) -> int:
     name = arguments.model.name if arguments.model else "the bundled model"
     network = described(snapshot.config, snapshot.shape)
     say(f"{name} ({network}, {count(snapshot.epoch, 'epoch')})")
-    say(_table(result, more, f"{dataset}, {arguments.split} split", snapshot.config.has_bound))
+    say(_table(result, more, f"{dataset}, {arguments.split} split", snapshot.config))
     return 0
 
 
@@ -71,16 +72,18 @@ def _is_infinite(value: float | str) -> bool:
     return not isinstance(value, str) and not math.isfinite(value)
 
 
-def _table(result: Evaluation, more: Truth, data: str, has_bound: bool) -> str:
+def _table(result: Evaluation, more: Truth, data: str, config: RunConfig) -> str:
     draws = "one draw of z" if result.samples == 1 else f"mean over {result.samples} draws of z"
     error = f" ± {result.standard_error:.2g}" if math.isfinite(result.standard_error) else ""
     active = count(more.active_dimensions, "active dimension")
-    if not has_bound:
+    if not config.has_bound:
+        unit = f" {config.kind.unit}".rstrip()
+        title, what = config.loss_title.removesuffix(" loss"), with_article(config.word)
         return "\n".join(
             (
-                f"{result.images:,} images of {data}; an autoencoder: nothing is drawn",
+                f"{result.images:,} images of {data}; {what}: nothing is drawn",
                 "",
-                f"  reconstruction   {signed(result.reconstruction, '8.2f')} nats per image; "
+                f"  {title:<17}{signed(result.reconstruction, '8.2f')}{unit} per image; "
                 "there is no ELBO and no p(x)",
                 f"  kNN accuracy     {100 * result.knn_accuracy:8.2f} %, in the plane; {active}",
             )

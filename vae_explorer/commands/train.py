@@ -19,7 +19,7 @@ from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.errors import TrainingDiverged, UserError
 from vae_explorer.core.networks.layers import described
 from vae_explorer.core.storage.model_file import SUFFIX, load, save_snapshot, sizes
-from vae_explorer.core.text import count, signed
+from vae_explorer.core.text import count
 
 if TYPE_CHECKING:
     from vae_explorer.core.config import RunConfig
@@ -143,10 +143,10 @@ def _train_and_save(trainer: Trainer, report: TrainReport, out: Path, arguments:
         save_snapshot(snapshot, out, training=state, half_precision=arguments.half)
     word = "Saved" if trainer.finished else "Interrupted: saved"
     losses = snapshot.history.latest_test
-    title = snapshot.config.loss_title
-    result = (
-        f", test {title} {signed(losses.negative_elbo, '.2f')} nats per image" if losses else ""
-    )
+    config, result = snapshot.config, ""
+    if losses:
+        value = config.loss_text(losses.negative_elbo, 2)
+        result = f", test {config.loss_title} {value} per image"
     if losses and losses.step < snapshot.step:
         result += f" after epoch {losses.epoch:.0f}"
     size = ""

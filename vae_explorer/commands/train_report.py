@@ -24,6 +24,7 @@ class TrainReport:
         self._trainer = trainer
         self._epochs = trainer.config.passes
         self._has_bound, self._title = trainer.config.has_bound, trainer.config.loss_title
+        self._unit = f" {trainer.config.kind.unit}".rstrip()
         self._total = self._epochs * digits
         self._done = self._before = round(trainer.epoch * digits)
         self._start = time.monotonic()
@@ -59,7 +60,7 @@ class TrainReport:
             self.line(
                 f"epoch {metrics.epoch:.0f}/{self._epochs}: "
                 f"test {self._title} {signed(metrics.test.negative_elbo, '.2f')}"
-                f"{self._parts(metrics.test)} nats; "
+                f"{self._parts(metrics.test)}{self._unit}; "
                 f"{rate:,.0f} images/s, {duration(left)} left"
             )
 

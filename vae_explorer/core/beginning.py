@@ -10,13 +10,14 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.core.engine.optimizer import AdamW
 from vae_explorer.core.learners.first_codes import first_codes
 from vae_explorer.core.networks.layers import KEPT
-from vae_explorer.core.networks.vae import VAE
+from vae_explorer.core.networks.models import model_of
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import posterior_of
 from vae_explorer.core.shown import as_pixels, mean_image
 
 if TYPE_CHECKING:
     from vae_explorer.core.data.base import LabelledImages
+    from vae_explorer.core.networks.vae import VAE
 
 CODES_RATE = 60.0
 """How much faster the posteriors that are kept for each image move than weights do: by latent
@@ -39,7 +40,7 @@ def first_model(config: RunConfig, train: LabelledImages, seed: int) -> VAE:
     """
     output = likelihood_of(config).output_for(mean_image(train.images))
     means = None if posterior_of(config).amortised else first_codes(train.images)
-    model = VAE.of(config, train.shape, len(train))
+    model = model_of(config, train.shape, len(train))
     images = as_pixels(train.images, torch.device("cpu"))
     return model.initialize(torch.Generator().manual_seed(seed), output, means, images)
 

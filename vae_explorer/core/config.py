@@ -18,6 +18,7 @@ from vae_explorer.core.objective.posteriors import posterior_of
 from vae_explorer.core.objective.regimes import REGIMES
 from vae_explorer.core.rules import NOTES, RULES
 from vae_explorer.core.settings import Choice, Real, Whole
+from vae_explorer.core.text import signed
 
 LATENT_DIM = 2
 
@@ -264,12 +265,16 @@ class RunConfig(Described):
     @property
     def loss_title(self) -> str:
         """What `Losses.negative_elbo` is of such a run, within a sentence."""
-        return "−ELBO" if self.has_bound else "reconstruction loss"
+        return self.kind.loss or ("−ELBO" if self.has_bound else "reconstruction loss")
 
     @property
-    def posterior_title(self) -> str:
-        """What its posteriors make it, within a sentence; empty for an encoder of Gaussians."""
-        return posterior_of(self).word
+    def word(self) -> str:
+        """What such a model is called, within a sentence; empty for a variational autoencoder."""
+        return self.kind.word or posterior_of(self).word
+
+    def loss_text(self, value: float, digits: int = 1) -> str:
+        """Return a value of that loss with its unit."""
+        return f"{signed(value, f'.{digits}f')} {self.kind.unit}".rstrip()
 
     def training_images(self, available: int) -> int:
         """Return how many images are trained on, the first ones, of so many that there are."""

@@ -33,11 +33,14 @@ class Minibatch(NamedTuple):
         See `Terms.sums`.
     sigma, fit_kl
         As in `Losses`, where they were asked for.
+    reconstruction
+        As in `Losses`, where it was asked for and is not among the sums.
     """
 
     sums: torch.Tensor
     sigma: float = math.nan
     fit_kl: float = math.nan
+    reconstruction: float | None = None
 
 
 class Gradients:

@@ -28,6 +28,8 @@ class Losses(NamedTuple):
         The KL divergence of each axis of the plane, in closed form.
     kl_estimate
         The Monte Carlo estimate, where the run is trained by that.
+    discriminator
+        What a discriminator minimises, where there is one; `trained` is then what the decoder does.
     sigma
         The standard deviation of a pixel, where the likelihood learns it; a mean over the pixels
         where each has its own.
@@ -44,6 +46,7 @@ class Losses(NamedTuple):
     kl_1: float = math.nan
     kl_2: float = math.nan
     kl_estimate: float = math.nan
+    discriminator: float = math.nan
     sigma: float = math.nan
     fit_kl: float = math.nan
 

@@ -185,7 +185,12 @@ def _of_gradient(config: RunConfig) -> str:
     return GRADIENTS[config.gradient].note
 
 
+def _of_regime(config: RunConfig) -> str:
+    return config.kind.about
+
+
 NOTES: dict[str, Callable[[RunConfig], str]] = {
+    "regime": _of_regime,
     "beta": _of_beta,
     "posterior": _of_posterior,
     "prior": _of_prior,

@@ -7,7 +7,7 @@ import math
 import torch
 
 _RECORDS_PER_EPOCH = 20
-_SUMS = 6  # see `Terms.sums`
+_SUMS = 7  # see `Terms.sums`
 
 
 class RunningMeans:
@@ -16,7 +16,7 @@ class RunningMeans:
     Attributes
     ----------
     sums
-        Over the images, nats, (6,).
+        Over the images, nats, (7,).
     count
         Of the images.
     """
@@ -26,7 +26,7 @@ class RunningMeans:
         self.count = 0
 
     def add(self, sums: torch.Tensor, count: int) -> None:
-        """Take the sums over a minibatch, (6,), and how many images it has."""
+        """Take the sums over a minibatch, (7,), and how many images it has."""
         self.sums += sums
         self.count += count
 
@@ -40,7 +40,7 @@ class RunningMeans:
         return position == 0 or (position % every == 0 and position <= steps_per_epoch - every)
 
     def take(self) -> torch.Tensor:
-        """Return the means in nats per image, (6,), and begin anew."""
+        """Return the means in nats per image, (7,), and begin anew."""
         means = self.sums / self.count
         self.sums.zero_()
         self.count = 0

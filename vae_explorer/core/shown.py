@@ -70,7 +70,7 @@ class ShownDigits:
 
     @torch.no_grad()
     def measure(self, model: VAE, objective: Objective, step: int) -> torch.Tensor | None:
-        """Return means in nats per image, see `Terms.sums`, and σ: (7,); and keep the codes.
+        """Return means in nats per image, see `Terms.sums`, and σ: (8,); and keep the codes.
 
         None where a code is not finite. Nothing is shown if it is interrupted.
         """
@@ -93,7 +93,7 @@ class ShownDigits:
 
     @torch.no_grad()
     def measure_sample(self, model: VAE, objective: Objective) -> torch.Tensor:
-        """Return the same of a fixed thousand, (7,)."""
+        """Return the same of a fixed thousand, (8,)."""
         device = self._compute.device
         generator = torch.Generator(device).manual_seed(self._seed)
         every = max(1, len(self._images) // _SAMPLE)

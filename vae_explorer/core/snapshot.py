@@ -96,13 +96,13 @@ class Snapshot:
     def _model(self) -> VAE:
         import torch
 
-        from vae_explorer.core.networks.vae import VAE
+        from vae_explorer.core.networks.models import model_of
 
         # Whoever asks first: parameters made in inference mode would bar gradients for good.
         with torch.inference_mode(False):
             tensors = {name: torch.from_numpy(array) for name, array in self.weights.items()}
             images = len(self.weights.get(KEPT, ()))
-            return VAE.of(self.config, self.shape, images).load_weights(tensors)
+            return model_of(self.config, self.shape, images).load_weights(tensors)
 
     @cached_property
     def _likelihood(self) -> Likelihood:

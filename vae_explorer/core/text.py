@@ -29,6 +29,11 @@ def count(number: float, noun: str) -> str:
     return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
 
 
+def with_article(noun: str) -> str:
+    """Return ``"a GAN"`` or ``"an autoencoder"``."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def signed(value: float, form: str) -> str:
     """Return a number as f-strings write it, such as ``8.2f``, with a minus as long as a plus."""
     return format(value, form).replace("-", "−")

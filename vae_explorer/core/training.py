@@ -234,6 +234,8 @@ class Trainer:
             self._means.add(minibatch.sums, len(indices))
             if row:
                 values = self._means.take().tolist()
+                if minibatch.reconstruction is not None:
+                    values[0] = minibatch.reconstruction
                 losses = self._losses(*values, minibatch.sigma, minibatch.fit_kl)
                 self._history = self._history.with_losses(train=losses)
             self._failure = None

@@ -37,7 +37,7 @@ class TrainingState:
         Steps at which the cycles of the learning rate's schedule end; the first begins at 0.
     sums
         Losses in nats, summed over the training digits since the last row of `History.train`,
-        float32 (6,), see `Terms.sums`; of an earlier version the first two.
+        float32 (7,), see `Terms.sums`; of an earlier version the first two.
     summed
         How many digits these are.
     images

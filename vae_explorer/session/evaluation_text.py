@@ -9,7 +9,7 @@ from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import Split
 from vae_explorer.core.measures.result import NEIGHBOURS, Evaluation, Truth
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.core.text import count, signed
+from vae_explorer.core.text import count, signed, with_article
 from vae_explorer.session.state import Message
 
 TOPIC = "evaluation"
@@ -96,21 +96,22 @@ def _details(more: Truth | None, why: str) -> tuple[str, ...]:
 
 def _tell_of_autoencoder(request: EvaluationRequest, found: Evaluation) -> Message:
     snapshot = request.snapshot
-    title = DATA_SETS[snapshot.config.dataset].title
+    config = snapshot.config
+    title = DATA_SETS[config.dataset].title
     text = (
         f"{request.name}, {title}, {request.split}: "
-        f"reconstruction loss {signed(found.reconstruction, '.2f')} nats, "
+        f"{config.loss_title} {config.loss_text(found.reconstruction, 2)}, "
         f"{NEIGHBOURS}-NN {100 * found.knn_accuracy:.1f} %. "
-        "An autoencoder has no ELBO and no p(x)."
+        f"There is no ELBO and no p(x): it is {with_article(config.word)}."
     )
     details = "\n".join(
         (
             f"run               {request.name}, epoch {snapshot.epoch:.4g}, step {snapshot.step:,}",
             f"images            {found.images:,} of {title}, {request.split} split",
-            f"reconstruction    {signed(found.reconstruction, '.4f')} nats per image, "
-            "decoded at the codes",
+            f"{config.loss_title.removesuffix(' loss'):<18}"
+            f"{config.loss_text(found.reconstruction, 4)} per image, decoded at the codes",
             "−ELBO             none: its codes are points, without a density and a KL divergence",
-            "log p(x)          none: there is no prior to draw codes from",
+            "log p(x)          none: what is decoded is an image, and no density",
             f"{NEIGHBOURS}-NN accuracy    {100 * found.knn_accuracy:.2f} %, in the plane",
         )
     )

@@ -26,8 +26,8 @@ class _Key(NamedTuple):
 
     @classmethod
     def of(cls, config: RunConfig) -> _Key:
-        variance = config.variance if config.likelihood == "gaussian" else 0.0
-        return cls(config.dataset, config.seed, config.likelihood, variance)
+        variance = config.variance if config.likelihood_key == "gaussian" else 0.0
+        return cls(config.dataset, config.seed, config.likelihood_key, variance)
 
 
 class _Request(NamedTuple):

@@ -47,6 +47,8 @@ class Codes:
         How many steps the oldest lags behind the weights, where any is stale.
     aspect
         Width of an image by its height.
+    note
+        What is to be known of where the codes are, in a few words; empty for nothing.
     """
 
     places: NDArray[np.float32]
@@ -56,6 +58,7 @@ class Codes:
     stale: NDArray[np.bool_] | None = None
     oldest: int = 0
     aspect: float = 1.0
+    note: str = ""
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Codes:
@@ -69,6 +72,7 @@ class Codes:
             stale=stale,
             oldest=oldest,
             aspect=snapshot.shape.width / snapshot.shape.height,
+            note=snapshot.config.kind.note,
         )
 
     def medians(self) -> dict[int, tuple[float, float]]:

@@ -106,6 +106,10 @@ def _pixel_draw(output: FloatArray, noise: FloatArray, _variance: float, _own: O
     return image
 
 
+def _as_it_is(output: FloatArray, _noise: FloatArray, _variance: float, _own: Own) -> FloatArray:
+    return logistic(output)
+
+
 _BITS = Pixels(
     logistic,
     _bits,
@@ -148,6 +152,12 @@ PIXELS: dict[str, Pixels] = {
         _linear_draw,
         "normal",
         "the mean with noise on each pixel, of what two components leave unexplained.",
+    ),
+    "squared-error": Pixels(
+        logistic,
+        _as_it_is,
+        "normal",
+        "a GAN draws its images as they are: there is no noise to draw.",
     ),
 }
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from vae_explorer.core.engine.device import Compute
 from vae_explorer.core.gradients import Gradients
 from vae_explorer.core.images import ImageShape
+from vae_explorer.core.learners.adversary import Adversary
 from vae_explorer.core.learners.components import Components
 from vae_explorer.core.learners.learner import Learner
 from vae_explorer.core.networks.vae import VAE
@@ -17,7 +18,7 @@ from vae_explorer.core.objective.bound import Objective
 
 _Make: TypeAlias = Callable[[VAE, Objective, Tensor, ImageShape, Compute, int], Learner]
 
-LEARNERS: dict[str, _Make] = {"pca": Components}
+LEARNERS: dict[str, _Make] = {"adversarial": Adversary, "pca": Components}
 
 
 def learner_for(regime: str) -> _Make:

@@ -194,4 +194,5 @@ _LEVELS: Mapping[str, Callable[[Pixels, float], list[Reference]]] = {
     "gaussian": _gaussian,
     "gaussian-learned": _learned,
     "gaussian-pixel": _pixel,
+    "gaussian-linear": _learned,
 }

@@ -231,21 +231,26 @@ def weight_shapes(config: RunConfig, shape: ImageShape, images: int = 0) -> dict
         How many it is trained on, for a posterior that keeps something for each.
     """
     likelihood, posterior = likelihood_of(config), posterior_of(config)
-    return parameter_shapes(
+    has_encoder = config.kind.has_encoder
+    shapes = parameter_shapes(
         config.network,
         shape,
         likelihood.heads,
         likelihood.parameters(),
-        posterior.outputs(LATENT_DIM),
+        posterior.outputs(LATENT_DIM) if has_encoder else 1,
         None if posterior.amortised else images,
         prior_of(config).parameters(config.components, shape.pixels),
     )
+    if has_encoder:
+        return shapes
+    return {name.replace("encoder.", "discriminator.", 1): size for name, size in shapes.items()}
 
 
 def described(config: RunConfig, shape: ImageShape) -> str:
     """Return the layer sizes of a run's network, of the decoder alone where there is no encoder."""
     whole = describe(config.network, shape)
-    return whole if posterior_of(config).amortised else "-".join(reversed(whole.split("-")))
+    has_encoder = config.kind.has_encoder and posterior_of(config).amortised
+    return whole if has_encoder else "-".join(reversed(whole.split("-")))
 
 
 def describe(architecture: Architecture, shape: ImageShape) -> str:

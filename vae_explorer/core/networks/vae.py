@@ -223,6 +223,11 @@ class VAE(nn.Module):
         return model
 
     @property
+    def networks(self) -> tuple[Network, ...]:
+        """The networks, the decoder last."""
+        return (self.encoder, self.decoder) if self._posterior.amortised else (self.decoder,)
+
+    @property
     def own(self) -> dict[str, Tensor]:
         """The likelihood's own parameters by name."""
         return dict(self.likelihood.items())
@@ -264,8 +269,7 @@ class VAE(nn.Module):
         """
         self.to_empty(device="cpu")
         with torch.no_grad():
-            networks = (self.encoder,) if self._posterior.amortised else ()
-            for network in (*networks, self.decoder):
+            for network in self.networks:
                 *hidden, last = network.weighted()
                 for module in hidden:
                     _draw(module, math.sqrt(6), generator)

@@ -56,10 +56,11 @@ class Terms:
 
     @torch.no_grad()
     def sums(self, loss: Tensor | None = None) -> Tensor:
-        """Return what is logged, summed over the images, nats, NaN for what there is not: (6,).
+        """Return what is logged, summed over the images, nats, NaN for what there is not: (7,).
 
         As in `Losses`: reconstruction and KL as means over the draws, the latter in closed form;
-        `loss`, which is a mean over the images; the KL divergence of both axes; its estimate. From
+        `loss`, which is a mean over the images; the KL divergence of both axes; its estimate;
+        the loss of a discriminator, which there is none of here. From
         a learned prior there is only an estimate of the KL divergence, which stands in its place.
         """
         reconstruction, kl = (
@@ -71,9 +72,9 @@ class Terms:
         trained = nothing if loss is None else loss * len(axes)
         axes = axes.sum(dim=0)
         if not self.axes:
-            return torch.stack([reconstruction, kl, trained, *axes * math.nan, nothing])
+            return torch.stack([reconstruction, kl, trained, *axes * math.nan, nothing, nothing])
         kl, estimate = (axes.sum(), kl) if self.estimated else (kl, nothing)
-        return torch.stack([reconstruction, kl, trained, *axes, estimate])
+        return torch.stack([reconstruction, kl, trained, *axes, estimate, nothing])
 
 
 @dataclass(frozen=True)

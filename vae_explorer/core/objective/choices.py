@@ -104,8 +104,8 @@ REGIME = Choice(
     REGIMES,
     title="Regime",
     tip="How encoder and decoder are trained beside each other. Separate losses, one after the "
-    "other, and random z train the encoder on the KL divergence alone. PCA is not trained: it is "
-    "the best linear model, to compare with.",
+    "other, and random z train the encoder on the KL divergence alone. A GAN has a "
+    "discriminator in place of the encoder. PCA is not trained: it is the best linear model.",
     group="objective",
 )
 

@@ -24,15 +24,59 @@ class Kind:
         Key of the one that it has, whatever is chosen; empty for the one that is chosen.
     linear
         Whether its networks have no hidden layer, whatever is chosen.
+    posterior
+        Key of the family of posteriors that it has, whatever is chosen; empty for the one chosen.
+    has_encoder
+        Whether a network says where images are; if not, a discriminator is trained in its place.
+    word
+        What such a model is called, within a sentence; empty for a variational autoencoder.
+    loss
+        What its first loss is called, within a sentence; empty for that of the posterior.
+    unit
+        Of that loss.
+    note
+        What is to be known of its dots wherever they are, in a few words; empty for nothing.
+    about
+        What one who chooses it should know, in a sentence or two; empty for nothing.
     at_once
         Whether one step solves it, so that there are no epochs to count.
     """
 
     uses: frozenset[str] | None = None
     likelihood: str = ""
+    posterior: str = ""
+    has_encoder: bool = True
+    word: str = ""
+    loss: str = ""
+    unit: str = "nats"
+    note: str = ""
+    about: str = ""
     linear: bool = False
     at_once: bool = False
 
 
 VARIATIONAL = Kind()
-PRINCIPAL_COMPONENTS = Kind(uses=_ALWAYS, likelihood="gaussian-linear", linear=True, at_once=True)
+PRINCIPAL_COMPONENTS = Kind(
+    uses=_ALWAYS,
+    likelihood="gaussian-linear",
+    word="PCA",
+    linear=True,
+    at_once=True,
+    about="Nothing is trained: one step finds the best linear model, probabilistic PCA. "
+    "Its ELBO is log p(x).",
+)
+ADVERSARIAL = Kind(
+    uses=_ALWAYS
+    | {"kind", "widths", "activation", "linear_bottleneck"}
+    | {"optimizer", "learning_rate", "weight_decay", "schedule", "batch_size", "epochs"}
+    | {"augmentation", "device", "precision"},
+    likelihood="squared-error",
+    posterior="delta",
+    has_encoder=False,
+    word="GAN",
+    loss="squared error",
+    unit="",
+    note="a GAN has no encoder: a dot is where it draws the image nearest to the digit",
+    about="A discriminator teaches the decoder, and there is no encoder. No likelihood either: "
+    "such a model has no ELBO and no log p(x).",
+)

@@ -17,6 +17,7 @@ from vae_explorer.core.objective.bernoulli import (
 from vae_explorer.core.objective.gaussian import Gaussian, LearnedGaussian, PixelGaussian
 from vae_explorer.core.objective.likelihood import Likelihood
 from vae_explorer.core.objective.linear import LinearGaussian
+from vae_explorer.core.objective.squared_error import SquaredError
 
 if TYPE_CHECKING:
     from vae_explorer.core.config import RunConfig
@@ -30,7 +31,10 @@ LIKELIHOODS: dict[str, Likelihood] = {
     "gaussian-learned": LearnedGaussian(),
     "gaussian-pixel": PixelGaussian(),
 }
-OF_KINDS: dict[str, Likelihood] = {"gaussian-linear": LinearGaussian()}
+OF_KINDS: dict[str, Likelihood] = {
+    "gaussian-linear": LinearGaussian(),
+    "squared-error": SquaredError(),
+}
 """Those that cannot be chosen: a kind of model brings them, see `kinds`."""
 
 

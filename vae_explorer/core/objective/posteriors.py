@@ -231,4 +231,4 @@ POSTERIORS: dict[str, Posterior] = {
 
 def posterior_of(config: RunConfig) -> Posterior:
     """Return the family of a configuration; KeyError for an unknown."""
-    return POSTERIORS[config.effective().posterior]
+    return POSTERIORS[config.kind.posterior or config.effective().posterior]

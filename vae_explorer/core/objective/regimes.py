@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from vae_explorer.core.objective.kinds import PRINCIPAL_COMPONENTS, VARIATIONAL, Kind
+from vae_explorer.core.objective.kinds import ADVERSARIAL, PRINCIPAL_COMPONENTS, VARIATIONAL, Kind
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -119,6 +119,13 @@ class PrincipalComponents(Joint):
     kind = PRINCIPAL_COMPONENTS
 
 
+class Adversarial(Joint):
+    """A decoder that a discriminator teaches, and no encoder; see `learners.adversary`."""
+
+    title = "Adversarial (GAN)"
+    kind = ADVERSARIAL
+
+
 _HALF = 0.5
 
 REGIMES: dict[str, Regime] = {
@@ -126,5 +133,6 @@ REGIMES: dict[str, Regime] = {
     "separate": Separate(),
     "encoder-first": EncoderFirst(),
     "random-z": RandomZ(),
+    "adversarial": Adversarial(),
     "pca": PrincipalComponents(),
 }

@@ -27,7 +27,7 @@ class PlotRow(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._plots: dict[str, LossPlot] = {}
+        self._plots: dict[Quantity, LossPlot] = {}
         self._chosen: tuple[LossPlot, ...] = ()
         self._columns = 0
         self._reserved = 0
@@ -76,7 +76,7 @@ class PlotRow(QWidget):
         self._arrange()
 
     def _plot(self, quantity: Quantity) -> LossPlot:
-        if quantity.attribute not in self._plots:
+        if quantity not in self._plots:
             plot = LossPlot(quantity, self._theme)
             plot.setParent(self)  # before it is shown
             if self._chosen:
@@ -86,8 +86,8 @@ class PlotRow(QWidget):
             plot.reset_requested.connect(self.reset_requested)
             plot.pointed.connect(lambda epoch, at: self.pointed.emit(plot, epoch, at))
             plot.left.connect(self.left)
-            self._plots[quantity.attribute] = plot
-        return self._plots[quantity.attribute]
+            self._plots[quantity] = plot
+        return self._plots[quantity]
 
     def _arrange(self) -> None:
         count, scale = len(self._chosen), self._theme.type.caption / 12

@@ -110,6 +110,35 @@ QUANTITIES = (
 )
 
 
+QUANTITIES_OF_GANS = (
+    Quantity(
+        "Squared error",
+        "reconstruction",
+        "By which the nearest image that is drawn misses an image, summed over the pixels.",
+        unit="per image",
+        short_unit="",
+        needs_bound=False,
+    ),
+    Quantity(
+        "Decoder's loss",
+        "trained",
+        "How sure the discriminator is of drawn images: 0.69 where it cannot tell.",
+        least=0.5,
+        absent="not measured",
+        needs_bound=False,
+    ),
+    Quantity(
+        "Discriminator's loss",
+        "discriminator",
+        "How badly it tells real images from drawn ones: 1.39 where it cannot.",
+        least=0.5,
+        absent="not measured",
+        needs_bound=False,
+    ),
+)
+"""What takes the place of those chosen where a GAN is shown, which has few of them."""
+
+
 def quantities(attributes: Iterable[object]) -> tuple[Quantity, ...]:
     """Those of these names, in their own order; those at first where none is known."""
     wanted = set(attributes)

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.history import LATER, Change, History, Losses
-from vae_explorer.views.curves.quantities import LEAST_RANGE, QUANTITIES, Quantity, short_exponent
+from vae_explorer.core.text import with_article
+from vae_explorer.session.runs import Run
+from vae_explorer.views.curves.quantities import (
+    LEAST_RANGE,
+    QUANTITIES,
+    QUANTITIES_OF_GANS,
+    Quantity,
+    short_exponent,
+)
 
 LEAST_RANGE_LOG = 0.02  # decades
 _MOST_EPOCHS = 1e9  # of a row that is drawn; what is beyond comes from a damaged file
@@ -74,6 +82,29 @@ class RunCurves:
     shown: bool
     has_bound: bool = True  # or else the reconstruction is all there is
     reduction: str = "sum"  # of the trained loss
+    word: str = "autoencoder"  # what is without a bound
+    has_encoder: bool = True
+
+    @classmethod
+    def of(cls, run: Run, colour: str, shown: bool) -> RunCurves:
+        """Return what is drawn of a run."""
+        config = run.config
+        return cls(
+            run.id,
+            run.name,
+            colour,
+            run.history,
+            shown,
+            config.has_bound,
+            config.reduction,
+            config.word,
+            config.kind.has_encoder,
+        )
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What may be drawn of it."""
+        return QUANTITIES if self.has_encoder else QUANTITIES_OF_GANS
 
 
 class RunSeries:
@@ -88,7 +119,7 @@ class RunSeries:
                 ("train", drawable_rows(run.history.train)),
                 ("test", drawable_rows(run.history.held_out)),
             )
-            for quantity in QUANTITIES
+            for quantity in run.quantities
             if self.has(quantity)
         }
         self._limits: dict[tuple[str, Splits, bool], Limits | None] = {}
@@ -100,7 +131,7 @@ class RunSeries:
     def lacks(self, quantity: Quantity) -> str:
         """Why there is no curve; empty where there is one, or nothing was measured at all."""
         if not self.has(quantity):
-            return "none: an autoencoder"
+            return f"none: {with_article(self.run.word)}"
         measured = any(len(curve.epochs) for curve in self.curves(quantity))
         return "" if measured or not self.epochs(Splits.BOTH) else quantity.absent
 
@@ -117,7 +148,7 @@ class RunSeries:
 
     def epochs(self, splits: Splits) -> list[NDArray[np.float64]]:
         """The epochs of the curves that are drawn."""
-        measured = next(filter(self.has, QUANTITIES))
+        measured = next(filter(self.has, self.run.quantities))
         curves = (self.curve(measured, split) for split in splits.names)
         return [curve.epochs for curve in curves if len(curve.epochs)]
 

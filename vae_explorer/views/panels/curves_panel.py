@@ -21,7 +21,12 @@ from vae_explorer.views.curves.card import ValueCard, card_text
 from vae_explorer.views.curves.controls import CurveControls
 from vae_explorer.views.curves.loss_plot import LossPlot
 from vae_explorer.views.curves.plot_row import PlotRow
-from vae_explorer.views.curves.quantities import QUANTITIES_AT_FIRST, Quantity, quantities
+from vae_explorer.views.curves.quantities import (
+    QUANTITIES_AT_FIRST,
+    QUANTITIES_OF_GANS,
+    Quantity,
+    quantities,
+)
 from vae_explorer.views.curves.series import (
     RunCurves,
     RunSeries,
@@ -114,6 +119,11 @@ class CurvesPanel(QWidget):
         """Show these runs; views that a person has zoomed stay where they are."""
         known = {series.run.run_id: series for series in self._series}
         self._series = tuple(_series(run, known.get(run.run_id)) for run in curves)
+        if tuple(plot.quantity for plot in self._area) != self._drawn:
+            self._unpoint()
+            self._area.choose(self._drawn)
+            self._place_controls()
+            self._draw_references()
         empty = not any(series.epochs(Splits.BOTH) for series in self._series)
         self._stack.setCurrentIndex(0 if empty else 1)
         self._controls.setVisible(not empty)
@@ -188,6 +198,12 @@ class CurvesPanel(QWidget):
         if self._pointer is not None:
             self._point(*self._pointer)
 
+    @property
+    def _drawn(self) -> tuple[Quantity, ...]:
+        """Those chosen, or what a GAN has instead; the two never share an axis."""
+        first = shown_first(self._series)
+        return self._quantities if first is None or first.run.has_encoder else QUANTITIES_OF_GANS
+
     def _set_options(self, log: bool, splits: Splits) -> None:
         self._log, self._splits = log, splits
         self._controls.set_options(log, splits)
@@ -197,7 +213,7 @@ class CurvesPanel(QWidget):
         self._unpoint()
         self._quantities, self._with_references = chosen, references
         self._controls.set_plots(chosen, references)
-        self._area.choose(chosen)
+        self._area.choose(self._drawn)
         self._place_controls()
         self._draw()
         self._draw_references()
@@ -212,7 +228,7 @@ class CurvesPanel(QWidget):
             self.message.emit(Message("info", why))
 
     def _below_zero(self) -> tuple[Quantity, ...]:
-        return below_zero(self._series, self._quantities, self._splits) if self._log else ()
+        return below_zero(self._series, self._drawn, self._splits) if self._log else ()
 
     def _zoomed(self, plot: LossPlot, in_x: bool, in_y: bool) -> None:
         self._follows_x = self._follows_x and not in_x
@@ -313,15 +329,7 @@ def bind(panel: CurvesPanel, desk: Desk) -> None:
                 tell(run, shown)
         panel.set_runs(
             [
-                RunCurves(
-                    run.id,
-                    run.name,
-                    colours[run.colour % len(colours)],
-                    run.history,
-                    run is shown,
-                    run.config.has_bound,
-                    run.config.reduction,
-                )
+                RunCurves.of(run, colours[run.colour % len(colours)], run is shown)
                 for run in workspace.runs
                 if run is shown or (run.pinned and run.id not in others)
             ]

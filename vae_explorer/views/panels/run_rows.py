@@ -124,7 +124,7 @@ def row_of(run: Run, *, shown: bool, place: int | None = None, waiting: int = 0)
         epochs=_epochs(run),
         state=run.state,
         word=state_in_words(run),
-        loss=f"{test.negative_elbo:.1f} nats".replace("-", "−") if test is not None else "",
+        loss=run.config.loss_text(test.negative_elbo) if test is not None else "",
         loss_title=run.config.loss_title,
         time=duration(run.seconds) if run.seconds >= 0.5 else "",
         share=share,

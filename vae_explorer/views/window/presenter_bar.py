@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from vae_explorer.core.config import RunConfig
-from vae_explorer.core.text import signed
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.panels.training_panel import TrainingPanel
 from vae_explorer.views.style.theme import Theme, numeric_font
@@ -116,5 +115,6 @@ class PresenterBar(QWidget):
             return
         parts = [f"epoch {snapshot.epoch:.1f} of {snapshot.config.passes}"]
         if (losses := snapshot.history.latest_held_out) is not None:
-            parts.append(f"{snapshot.config.loss_title} {signed(losses.negative_elbo, '.1f')} nats")
+            config = snapshot.config
+            parts.append(f"{config.loss_title} {config.loss_text(losses.negative_elbo)}")
         self._line.setText("  ·  ".join(parts))

@@ -274,9 +274,9 @@ def _describe(snapshot: Snapshot) -> str:
     data = DATA_SETS.get(config.dataset)
     parts = [data.title if data is not None else config.dataset]
     parts.append(described(config, snapshot.shape))
-    if config.posterior_title:
-        parts.append(config.posterior_title)
+    if config.word:
+        parts.append(config.word)
     latest = snapshot.history.latest_held_out
     if latest is not None:
-        parts.append(f"test {config.loss_title} {latest.negative_elbo:.1f} nats")
+        parts.append(f"test {config.loss_title} {config.loss_text(latest.negative_elbo)}")
     return "  ·  ".join(parts)

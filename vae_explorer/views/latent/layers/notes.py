@@ -24,9 +24,11 @@ class NoteLayer(Layer):
 
     @property
     def text(self) -> str:
-        """The line about the age of the dots; empty where all are of one age."""
-        if self._codes is None or self._codes.stale is None or self._codes.oldest < STALE_STEPS:
-            return ""  # in the first seconds of a run it fades by itself
+        """The line about the age of the dots, or else about what they are; mostly empty."""
+        if self._codes is None:
+            return ""
+        if self._codes.stale is None or self._codes.oldest < STALE_STEPS:
+            return self._codes.note  # in the first seconds of a run an age fades by itself
         return f"some dots are from up to {self._codes.oldest:,} steps ago"
 
     def paint(self, painter: QPainter, view: View) -> None:
