@@ -76,7 +76,7 @@ ADVERSARIAL = Kind(
     word="GAN",
     loss="squared error",
     unit="",
-    note="a GAN has no encoder: a dot is where it draws the image nearest to the digit",
+    note="a GAN has no encoder: dots are at the nearest image that it draws",
     about="A discriminator teaches the decoder, and there is no encoder. No likelihood either: "
     "such a model has no ELBO and no log p(x).",
 )

@@ -24,12 +24,14 @@ class NoteLayer(Layer):
 
     @property
     def text(self) -> str:
-        """The line about the age of the dots, or else about what they are; mostly empty."""
+        """Lines about what the dots are and about their age; mostly empty."""
         if self._codes is None:
             return ""
-        if self._codes.stale is None or self._codes.oldest < STALE_STEPS:
-            return self._codes.note  # in the first seconds of a run an age fades by itself
-        return f"some dots are from up to {self._codes.oldest:,} steps ago"
+        lines = [self._codes.note] if self._codes.note else []
+        if self._codes.stale is not None and self._codes.oldest >= STALE_STEPS:
+            # In the first seconds of a run it fades by itself.
+            lines.append(f"some dots are from up to {self._codes.oldest:,} steps ago")
+        return "\n".join(lines)
 
     def paint(self, painter: QPainter, view: View) -> None:
         painter.setFont(view.font)
@@ -38,12 +40,15 @@ class NoteLayer(Layer):
             text = "Open a model, or press Train"
             painter.drawText(view.rect, Qt.AlignmentFlag.AlignCenter, text)
         elif self.text:
-            self._paint_line(painter, view, self.text)
+            for number, line in enumerate(self.text.splitlines()):
+                self._paint_line(painter, view, line, number)
 
-    def _paint_line(self, painter: QPainter, view: View, text: str) -> None:
+    def _paint_line(self, painter: QPainter, view: View, text: str, number: int) -> None:
         theme, metrics = view.theme, QFontMetricsF(view.font)
         pad = 6 * theme.scale
-        box = QRectF(pad, pad, metrics.horizontalAdvance(text) + 2 * pad, metrics.height() + pad)
+        height = metrics.height() + pad
+        top = pad + number * (height + 0.5 * pad)
+        box = QRectF(pad, top, metrics.horizontalAdvance(text) + 2 * pad, height)
         ground = QColor(theme.warning_soft)
         ground.setAlphaF(0.9)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
