@@ -36,6 +36,7 @@ _STARTS = (
 )
 _COARSE = 300_000  # pixels, from which on a field is worked out for every second one
 _FADED = {False: 0.62, True: 0.5}  # of the way to the ground, in the dark too; dots stand out
+_DOT, _SQUARE = 2.9, 4.0  # pixels: a dot, and up to where it may be a square
 _HEAD = 4.5  # half the length of an arrow's head
 
 
@@ -141,7 +142,7 @@ class Field(Sheet):
         for line in self._lines:
             x, y = self.pixels(line[:, 0], line[:, 1])
             painter.setPen(QPen(colour, 1))
-            painter.drawPolyline(QPolygonF([QPointF(*at) for at in zip(x, y, strict=True)]))
+            painter.drawPolyline(_polygon(x, y))
             way = np.concatenate(([0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))))
             painter.setPen(Qt.PenStyle.NoPen)
             place = int(np.searchsorted(way, 0.45 * way[-1]))
@@ -162,15 +163,16 @@ class Field(Sheet):
     def _paint_cloud(self, painter: QPainter) -> None:
         mean, sigma, groups = self._cloud
         x, y = self.pixels(mean, np.log10(np.maximum(sigma, 1e-300)))
-        size = 3.2 * self._theme.scale
+        size = _DOT * self._theme.scale
+        # So small a square looks like a dot, and takes a quarter of the time.
+        round_or_square = Qt.PenCapStyle.SquareCap if size < _SQUARE else Qt.PenCapStyle.RoundCap
         inside = (x > -size) & (x < self._rect.width() + size) & (np.abs(y) < 1e6)
         for name, rows in groups:
             colour = QColor(name)
             colour.setAlpha(205)
-            painter.setPen(QPen(colour, size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.setPen(QPen(colour, size, Qt.PenStyle.SolidLine, round_or_square))
             there = rows[inside[rows]]
-            places = zip(x[there].tolist(), y[there].tolist(), strict=True)
-            painter.drawPoints([QPointF(*at) for at in places])
+            painter.drawPoints(_polygon(x[there], y[there]))
 
     def _paint_prior(self, painter: QPainter) -> None:
         """A ring at (0, 1), where all of it ends."""
@@ -180,6 +182,14 @@ class Field(Sheet):
         for colour, width in ((self._theme.plot_handle_halo, 4.0), (self._theme.plot_handle, 1.75)):
             painter.setPen(QPen(QColor(colour), width))
             painter.drawEllipse(at, size, size)
+
+
+def _polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
+    """Points for Qt, written where it keeps them: one by one they would take longer to make."""
+    polygon: QPolygonF = pg.functions.create_qpolygonf(len(x))
+    if len(x):
+        pg.functions.ndarray_from_qpolygonf(polygon)[:] = np.stack((x, y), axis=1)
+    return polygon
 
 
 class ColourBar(QWidget):
