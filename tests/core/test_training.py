@@ -7,6 +7,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -20,6 +21,7 @@ from vae_explorer.core.architecture import Architecture
 from vae_explorer.core.config import OPTIMIZERS, SCHEDULES, RunConfig
 from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.engine.optimizer import AdamW
+from vae_explorer.core.engine.threads import Threads
 from vae_explorer.core.errors import Interrupted, TrainingDiverged, UserError
 from vae_explorer.core.history import Losses
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
@@ -544,3 +546,18 @@ def test_a_measurement_and_a_snapshot_end_soon_when_they_are_interrupted(
     with pytest.raises(Interrupted):
         session.snapshot()
     assert len(encoded) == 2
+
+
+def test_a_batch_of_all_images_is_as_whole_as_any(start: Start, monkeypatch) -> None:
+    told: list[bool] = []
+    timed = Threads.timed
+
+    def note(self: Threads, images: int, *, whole: bool = True) -> AbstractContextManager[None]:
+        told.append(whole)
+        return timed(self, images, whole=whole)
+
+    monkeypatch.setattr(Threads, "timed", note)
+    for batch in (5000, 64):  # of 200 images
+        told.clear()
+        run(start(batch_size=batch, epochs=4), 4)
+        assert told == ([True] * 4 if batch > 200 else [True, True, True, False])
