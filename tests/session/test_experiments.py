@@ -86,7 +86,7 @@ def test_its_runs_train_one_after_another_and_are_measured(ready, screen, qtbot)
     assert second.met is (expected["B", "kl", ""] < expected["A", "kl", ""])
     assert third.met is None
     assert not math.isnan(third.value)
-    assert screen.messages[-1].text.startswith("A test has ended. ")
+    assert screen.messages[-1].text.startswith("“A test” has ended. ")
     assert screen.messages[-1].actions == (("Show the results", "experiment:test"),)
 
 

@@ -97,7 +97,7 @@ def test_a_dropped_file_runs_to_its_end_and_says_what_came_out(explorer, own: Pa
     explorer.wait_until(lambda: explorer.desk.experiments.sitting(str(own)).stage is Stage.DONE)
     assert sitting is not None
     explorer.wait_until(lambda: explorer.button("Start again") is not None)
-    assert explorer.message == "Mine has ended. 1 of 1 numbers came out as expected."
+    assert explorer.message == "“Mine” has ended. 1 of 1 numbers came out as expected."
     assert [run.name for run in explorer.desk.workspace.runs[-2:]] == ["One", "Two"]
     assert panel.page.isVisible()
     panel.close_page()

@@ -62,7 +62,8 @@ def run(arguments: Namespace) -> int:
     with StopRequest() as stop:
         for name, planned in zip(names_of_files(runs), runs, strict=True):
             snapshot = _train(planned, out, name, arguments.data_dir, stop)
-            _draw(snapshot, out, name, _test_data(snapshot, arguments.data_dir))
+            data = _test_data(snapshot, arguments.data_dir)
+            _draw(snapshot, out, name, data, experiment.manifold)
             done[planned.name] = snapshot
             if stop.requested:
                 break
@@ -138,11 +139,11 @@ def _test_data(snapshot: Snapshot, data_dir: Path | None) -> LabelledImages:
     return load_split(snapshot.config.dataset, data_dir, "test", snapshot.config.seed)
 
 
-def _draw(snapshot: Snapshot, out: Path, name: str, data: LabelledImages) -> None:
+def _draw(snapshot: Snapshot, out: Path, name: str, data: LabelledImages, axes: str) -> None:
     from vae_explorer.commands import figures
 
     for what, picture in (
-        ("manifold", figures.manifold(snapshot)),
+        ("manifold", figures.manifold(snapshot, axes=axes)),
         ("strip", figures.strip(snapshot, data)),
         ("scatter", figures.scatter(snapshot)),
     ):

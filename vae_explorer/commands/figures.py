@@ -10,7 +10,7 @@ import numpy as np
 from vae_explorer.core.drawing.class_colours import class_colours
 from vae_explorer.core.drawing.dot_style import automatic_style
 from vae_explorer.core.drawing.geometry import Rect, tile
-from vae_explorer.core.drawing.manifold import manifold_grid
+from vae_explorer.core.drawing.manifold import DEFAULT_AXES, DEFAULT_SIDE, manifold_grid
 from vae_explorer.core.drawing.rasterizer import Rasterizer
 from vae_explorer.core.storage.picture_files import png_bytes
 
@@ -29,9 +29,10 @@ _INK, _GRID = (26, 30, 38), (200, 204, 212)
 _STRIP = 10  # images
 
 
-def manifold(snapshot: Snapshot, n: int = 20) -> bytes:
-    """Return what is decoded on an n x n grid at normal quantiles."""
-    return png_bytes(tile(snapshot.decode(manifold_grid(n, prior=snapshot.learned_prior)), n))
+def manifold(snapshot: Snapshot, n: int = DEFAULT_SIDE, axes: str = DEFAULT_AXES) -> bytes:
+    """Return what is decoded on an n x n grid; see `vae_explorer.core.drawing.manifold`."""
+    grid = manifold_grid(n, axes, snapshot.embedding, prior=snapshot.learned_prior)
+    return png_bytes(tile(snapshot.decode(grid), n))
 
 
 def strip(snapshot: Snapshot, data: LabelledImages) -> bytes:

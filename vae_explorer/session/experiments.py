@@ -238,7 +238,7 @@ class Experiments(QObject):
             met, of = sitting.verdict
             came = f" {met} of {of} numbers came out as expected." if of else ""
             actions = (("Show the results", f"experiment:{key}"),)
-            text = f"{sitting.experiment.title} has ended.{came}"
+            text = f"“{sitting.experiment.title}” has ended.{came}"
             self.message_posted.emit(Message("success", text, actions, topic=TOPIC))
 
     # Within

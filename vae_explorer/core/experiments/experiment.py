@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vae_explorer.core.changes import Planned
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.drawing.manifold import DEFAULT_AXES
 from vae_explorer.core.objective.posteriors import POSTERIORS
 
 _FITTED = 500  # images that are measured where each has to be fitted
@@ -154,6 +155,9 @@ class Experiment:
         Ids of experiments that come next.
     picture
         Key of its drawing.
+    manifold
+        Where the grid lines of its pictures of the plane run: key in
+        `vae_explorer.core.drawing.manifold.AXES`.
     path
         The file that it was read from; None for those that the program brings.
     """
@@ -176,6 +180,7 @@ class Experiment:
     suggestions: tuple[str, ...] = ()
     following: tuple[str, ...] = ()
     picture: str = ""
+    manifold: str = DEFAULT_AXES
     path: Path | None = None
 
     def runs(self, *, short: bool) -> tuple[PlannedRun, ...]:

@@ -44,6 +44,7 @@ from typing import Any
 from vae_explorer.core.architecture import DEFAULT_PRESET, PRESETS, Architecture, usual_widths
 from vae_explorer.core.changes import Planned
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.drawing.manifold import AXES, DEFAULT_AXES
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.cost import minutes
 from vae_explorer.core.experiments.expecting import read_results
@@ -57,6 +58,7 @@ MOST_BYTES = 65_536
 MOST_RUNS, MOST_CHANGES, MOST_NAMES, MOST_CHOICES = 24, 60, 12, 4
 _KEYS = (
     *("title", "article", "order", "question", "what", "minutes", "short_minutes", "picture"),
+    "manifold",
     *("panels", "layers", "pin", "next", "try", "prediction", "settings", "short"),
     *("runs", "results"),
 )
@@ -171,6 +173,7 @@ def _experiment(table: Table, name: str, known: Known) -> Experiment:
         suggestions=table.texts("try", MOST_NAMES, each=300),
         following=_names(table, "next", known.experiments, "experiment"),
         picture=table.text("picture", name, 60),
+        manifold=table.choice("manifold", tuple(AXES), DEFAULT_AXES),
     )
 
 
