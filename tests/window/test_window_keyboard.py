@@ -252,3 +252,23 @@ def test_every_button_explains_itself(explorer) -> None:
         and not button.toolTip()
     ]
     assert silent == []
+
+
+def test_the_first_space_trains_though_a_message_offers_something(open_window, monkeypatch) -> None:
+    from vae_explorer.views.window.main_window import MainWindow
+
+    pressed: list[str] = []
+    shown = MainWindow.show
+
+    def show_with_offer(window: MainWindow) -> None:
+        window.messages.action_triggered.connect(pressed.append)
+        window.messages.show_message(Message("info", "There is more.", (("Open", "recover:open"),)))
+        shown(window)
+
+    monkeypatch.setattr(MainWindow, "show", show_with_offer)
+    explorer = open_window()
+    explorer.window.training.set_config(TINY)
+    key(explorer.window, Qt.Key.Key_Space)
+    explorer.wait_for(RunState.RUNNING)
+    assert pressed == []
+    assert explorer.message == "There is more."

@@ -145,7 +145,7 @@ REDUCTION = Choice(
     REDUCTIONS,
     title="Pixels",
     tip="The sum over pixels is the model's. Their mean is a common mistake: it makes "
-    "the KL divergence count as much as with β = 784.",
+    "the KL divergence count as much as with β at the number of pixels, 784 for 28 × 28.",
     group="objective",
     noun="reduction",
 )

@@ -89,6 +89,8 @@ class MainWindow(QMainWindow):
         self.remembered.restore()
         self._states = ActionStates(self, desk, self.files, self.training, act)
         self._follow_looks(dress)
+        # Else the first key of all would be a message's, if there is one: Space trains.
+        self.latent.plot.setFocus()
 
     def _build_centre(self, theme: Theme) -> None:
         centre = QWidget(self)
