@@ -135,6 +135,16 @@ def test_a_fit_is_the_same_every_time_and_whatever_is_around_it(
     assert torch.equal(expected.log_variance, again.log_variance)
 
 
+def test_no_images_have_no_posteriors_and_known_ones_are_those_that_were_found(
+    mean_field: Snapshot, held_out_digits: LabelledImages
+) -> None:
+    assert mean_field.model.encode(torch.zeros(0, 784)).mean.shape == (0, 2)
+    x = pixels(held_out_digits)
+    whole = mean_field.model.encode(x)
+    some = mean_field.model.encode(x[[5, 3, 5]])
+    assert torch.equal(some.mean, whole.mean[[5, 3, 5]])
+
+
 # A run
 
 

@@ -11,6 +11,7 @@ A step that does not make the bound better is not taken, and tried again shorter
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ _START = -6.5
 _FARTHEST = 0.5  # latent units of one step
 _MOST_WIDER = 1.5  # change of a log-variance in one round
 _IMAGES = 250  # at a time: four times as many points go through the decoder
+_KNOWN = 20_000  # posteriors: an evaluation asks three times for those of a split
 _CPU = torch.device("cpu")
 
 
@@ -80,6 +82,7 @@ class Fitter:
         # Codes that are lost would leave a lattice without any detail.
         self._reach = max(_REACH, min(reach, _FARTHEST_REACH) if math.isfinite(reach) else 0.0)
         self._device = device
+        self._known: dict[bytes, Tensor] = {}  # mean and log-variance by a digest of the image
 
     @cached_property
     def _lattice(self) -> tuple[Tensor, Affine, Tensor]:
@@ -90,13 +93,22 @@ class Fitter:
         return points, affine, 0.5 * self._weight * points.square().sum(dim=1)
 
     def fit(self, x: Tensor) -> Gaussian:
-        """Return the posteriors of images, (B, pixels)."""
+        """Return the posteriors of images, (B, pixels); those of the last thousands are known."""
+        keys = [hashlib.blake2b(row).digest() for row in x.cpu().numpy()]
+        known = {key: found for key in keys if (found := self._known.get(key)) is not None}
+        new = [i for i, key in enumerate(keys) if key not in known]
         with self._precisely():
-            found = [
-                self._descend(block, self._start(block), ROUNDS)
-                for block in torch.split(x.clone(), _IMAGES)
-            ]
-            return Gaussian(*(torch.cat(parts) for parts in zip(*found, strict=True)))
+            for start in range(0, len(new), _IMAGES):
+                rows = new[start : start + _IMAGES]
+                block = x[rows].clone()
+                found = torch.cat(self._descend(block, self._start(block), ROUNDS), dim=1)
+                known |= zip((keys[i] for i in rows), found, strict=True)
+            if len(self._known) + len(new) > _KNOWN:
+                self._known = {}
+            self._known |= known
+            heads = [known[key] for key in keys]
+            nothing = x.new_zeros(0, 2 * LATENT_DIM)
+            return Gaussian(*(torch.stack(heads) if heads else nothing).chunk(2, dim=1))
 
     def improve(self, x: Tensor, start: Gaussian, rounds: int) -> Gaussian:
         """Return posteriors that are better than those given, of images (B, pixels)."""
