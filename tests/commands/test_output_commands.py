@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cli_kit import TEST
+from cli_kit import TEST, TINY
 from PIL import Image, ImageSequence
 
 from vae_explorer.core.data import DATA_SETS
@@ -180,3 +180,14 @@ class TestInterpolate:
     def test_says_what_is_no_place(self, fail, model: Path, place: str, words: str) -> None:
         options = ("--from", place, "--to", "2", "--out", "l.gif")
         assert words in fail("interpolate", model, *options)
+
+
+def test_a_gan_has_no_holes_since_it_has_no_encoder_to_leave_them(run) -> None:
+    run("train", "--out", "gan.safetensors", *TINY, "--regime", "adversarial")
+    output = run("sample", "gan.safetensors", "--n", 4, "--out", "z.png")
+    assert "4 images" in output
+    assert "holes" not in output
+    assert "squared error" in run("evaluate", "gan.safetensors")
+    run("encode", "gan.safetensors", "--out", "codes.csv")
+    header = Path("codes.csv").read_text().splitlines()[0]
+    assert header == "index,label,mean_1,mean_2"

@@ -87,7 +87,7 @@ def run_sample(arguments: Namespace) -> int:
     what = "drawn from p(x given z)" if arguments.draw else "means of p(x given z)"
     say(f"Saved {arguments.out}: {arguments.n} images at z from {_name(sampler.title)}, {what}.")
     means, log_variances = finite_codes(snapshot)
-    if len(means):
+    if len(means) and snapshot.config.kind.has_encoder:
         holes = int(density_of(means, log_variances).in_hole(z).sum())
         part = f"{holes} of {arguments.n} ({holes / arguments.n:.0%})"
         say(f"{part} in holes, where the encoder hardly ever puts an image.")

@@ -186,7 +186,7 @@ def _shape(request: LookRequest) -> Look:
     from vae_explorer.core.measures.density import density_of
 
     means, log_variances = finite_codes(request.snapshot)
-    if not len(means):
+    if not (len(means) and request.snapshot.config.kind.has_encoder):
         return Look(request.run_id, request.snapshot)
     density = density_of(means, log_variances)
     found = []

@@ -16,6 +16,7 @@ from vae_explorer.core.measures.result import Evaluation, Truth
 from vae_explorer.core.measures.targets import targets
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.text import with_article
 
 
 def truth(
@@ -60,7 +61,7 @@ def truth(
             mutual_information=math.nan,
             active_dimensions=active_dimensions(means),
             likelihood=snapshot.config.likelihood_key,
-            log_px_note="An autoencoder has no p(z), and so no p(x).",
+            log_px_note=f"There is no p(x): it is {with_article(snapshot.config.word)}.",
         )
     found = aggregate(
         means, log_variances, seed=seed, prior=snapshot.learned_prior, cancelled=cancelled
