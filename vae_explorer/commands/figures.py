@@ -102,7 +102,7 @@ def _axes(
 
 
 def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "–")
+    return f"{value:g}"  # with a hyphen: Pillow's own font has no minus
 
 
 def _as_pictures(dots: NDArray[np.uint32]) -> tuple[Image, Image]:
