@@ -143,7 +143,7 @@ def test_an_error_that_nothing_catches_is_told_in_the_window_and_the_terminal(
         from vae_explorer.options import WindowOptions
         from vae_explorer.views.widgets.message_bar import MessageBar
 
-        def decode(snapshot, z):
+        def decode(snapshot, *_, **_options):
             raise ZeroDivisionError("of all things")
 
         def show_message(bar, message):

@@ -176,7 +176,7 @@ class TestHover:
         self.point_at(plot, 20)
         card = shown[-1]
         assert card.lines[0] == "T-shirt"
-        assert "test digit 20" in card.lines[1]
+        assert "test image 20" in card.lines[1]
         assert card.place == pytest.approx(tuple(ring()[20]), abs=1e-6)
         assert card.sigma == pytest.approx((np.exp(-2), np.exp(-2)))
         assert card.image is None

@@ -90,7 +90,7 @@ def _table(result: Evaluation, more: Truth, data: str, config: RunConfig) -> str
         )
     evidence = (
         f"  log p(x)         {signed(more.log_px, '8.2f')} nats per image, by quadrature",
-        f"  encoder's gap    {signed(more.encoder_gap, '8.2f')} nats per image: log p(x) − ELBO",
+        f"  inference gap    {signed(more.encoder_gap, '8.2f')} nats per image: log p(x) − ELBO",
     )
     notes = ("", more.log_px_note) if more.log_px_note else ()
     return "\n".join(

@@ -80,7 +80,7 @@ def _details(more: Truth | None, why: str) -> tuple[str, ...]:
         return (f"log p(x)          {why}",)
     evidence: tuple[str, ...] = (
         f"log p(x)          {signed(more.log_px, '.4f')} nats per image, by quadrature",
-        f"encoder's gap     {signed(more.encoder_gap, '.4f')} nats per image: log p(x) − ELBO",
+        f"inference gap     {signed(more.encoder_gap, '.4f')} nats per image: log p(x) − ELBO",
     )
     if not math.isfinite(more.log_px):
         evidence = (f"log p(x)          {why}",)

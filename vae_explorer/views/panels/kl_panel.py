@@ -21,6 +21,7 @@ from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.objective.priors import LEARNED
 from vae_explorer.core.storage.atomic import write_atomically
+from vae_explorer.core.text import signed
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import Message
 from vae_explorer.session.throttle import Throttle
@@ -165,7 +166,8 @@ class KLPanel(QWidget):
         told = []
         if run is not None:
             newest = {line.kind: line.values[-1] for line in kl_lines((run,), KINDS)}
-            told = [f"{name} {newest[key]:.3g}" for key, name in _FIGURES if key in newest]
+            figures = ((name, newest[key]) for key, name in _FIGURES if key in newest)
+            told = [f"{name} {signed(value, '.3g')}" for name, value in figures]
             if RANDN in newest:
                 mean = LATENT_DIM / run.batch_size
                 told.append(f"randn about {mean:.2g} (n = {run.batch_size})")

@@ -84,7 +84,7 @@ class HoverLayer(Layer):
         label = int(codes.labels[row])
         lines = [
             class_name(self._names, label),
-            f"{codes.split} digit {row:,}",
+            f"{codes.split} image {row:,}",
             f"μ  {number(z1, 2)}, {number(z2, 2)}",
         ]
         s1 = s2 = 0.0
