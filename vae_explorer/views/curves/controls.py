@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from vae_explorer.views.curves.quantities import QUANTITIES, Quantity, quantities
 from vae_explorer.views.curves.series import Splits
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
+from vae_explorer.views.widgets.slim_button import SlimButton
 from vae_explorer.views.widgets.staying_menu import StayingMenu
 
 _LOG_TIP = "Draw the losses on a logarithmic axis."
@@ -60,22 +61,26 @@ class CurveControls(QWidget):
         ]
         self._all_action = self._action("Show all", lambda: self.show_all_chosen.emit())
 
-        self._all = self._button("Show all", "Show the whole run again (or double-click a plot).")
+        self._all = SlimButton(
+            self, "Show all", "Show the whole run again (or double-click a plot)."
+        )
         self._all.clicked.connect(self.show_all_chosen)
-        self._log = self._button("Logarithmic axis", _LOG_TIP)
+        self._log = SlimButton(self, "Logarithmic axis", _LOG_TIP)
         self._log.setCheckable(True)
         self._log.clicked.connect(self._log_clicked)
-        self._plots = self._button("Plots", "Choose which losses are drawn.")
+        self._plots = SlimButton(self, "Plots", "Choose which losses are drawn.")
         self._plots.setMenu(self._menu(self._quantity_actions, [self._reference_action]))
-        self._which = self._button(
-            "Train and test", "Show the losses on training digits, on held-out digits, or both."
+        self._which = SlimButton(
+            self,
+            "Train and test",
+            "Show the losses on training digits, on held-out digits, or both.",
         )
         self._which.setMenu(self._menu(self._split_actions))
-        self._export = self._button(
-            "Export", "Copy the curves as an image, or save them as PNG, SVG or CSV."
+        self._export = SlimButton(
+            self, "Export", "Copy the curves as an image, or save them as PNG, SVG or CSV."
         )
         self._export.setMenu(self._menu(self._export_actions))
-        self._more = self._button("Curves", "Plots, axis, train and test, copy and save.")
+        self._more = SlimButton(self, "Curves", "Plots, axis, train and test, copy and save.")
         self._more.setMenu(
             self._menu(
                 self._quantity_actions,
@@ -195,16 +200,3 @@ class CurveControls(QWidget):
                 menu.addSeparator()
             menu.addActions(actions)
         return menu
-
-    def _button(self, name: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        explain(button, name, tip)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        # Slim, as the row has the height of a line of text; what opens a menu says so by its tip.
-        button.setStyleSheet(
-            "QToolButton { padding: 2px; border-width: 1px; }"
-            "QToolButton:focus { padding: 1px; }"
-            "QToolButton::menu-indicator { image: none; width: 0; }"
-        )
-        return button

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,8 +29,8 @@ from vae_explorer.views.curves.kl_plot import KLPlot
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.palette import run_colours
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.widgets.form import explain
 from vae_explorer.views.widgets.pixmaps import png_of
+from vae_explorer.views.widgets.slim_button import SlimButton
 from vae_explorer.views.widgets.staying_menu import StayingMenu
 
 EMPTY_TEXT = "KL divergences appear here while a model trains"
@@ -61,19 +60,19 @@ class KLPanel(QWidget):
         self._figures.setMinimumWidth(1)
         self.plot = KLPlot(theme)
         self._kind_actions = {key: self._kind_action(key) for key in KINDS}
-        self._lines = self._button("Lines", "Choose which divergences are drawn.")
+        self._lines = SlimButton(self, "Lines", "Choose which divergences are drawn.")
         self._lines.setMenu(self._menu(list(self._kind_actions.values())))
-        self._log_button = self._button(
-            "Logarithmic axis", "Draw the divergences on a logarithmic axis."
+        self._log_button = SlimButton(
+            self, "Logarithmic axis", "Draw the divergences on a logarithmic axis."
         )
         self._log_button.setCheckable(True)
         self._log_button.clicked.connect(lambda log: self._choose(self._kinds, log))
-        self._all = self._button(
-            "Show all", "Show all iterations again (or double-click the plot)."
+        self._all = SlimButton(
+            self, "Show all", "Show all iterations again (or double-click the plot)."
         )
         self._all.clicked.connect(self._show_all)
-        self._export = self._button(
-            "Export", "Copy the plot as an image, or save it as PNG or its numbers as CSV."
+        self._export = SlimButton(
+            self, "Export", "Copy the plot as an image, or save it as PNG or its numbers as CSV."
         )
         exports = {"copy": "Copy image", "png": "Save as PNG…", "csv": "Save as CSV…"}
         self._export.setMenu(
@@ -216,19 +215,6 @@ class KLPanel(QWidget):
         menu.setToolTipsVisible(True)
         menu.addActions(actions)
         return menu
-
-    def _button(self, name: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        explain(button, name, tip)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        # Slim, as the row has the height of a line of text; what opens a menu says so by its tip.
-        button.setStyleSheet(
-            "QToolButton { padding: 2px; border-width: 1px; }"
-            "QToolButton:focus { padding: 1px; }"
-            "QToolButton::menu-indicator { image: none; width: 0; }"
-        )
-        return button
 
 
 def build(theme: Theme) -> KLPanel:

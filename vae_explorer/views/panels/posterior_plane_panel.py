@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +27,7 @@ from vae_explorer.views.curves.posterior_field import NOTHING, Cloud, ColourBar,
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.palette import class_colours
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.widgets.form import explain
+from vae_explorer.views.widgets.slim_button import SlimButton
 
 EMPTY_TEXT = "Posteriors appear here once there is a model"
 POINTS_TEXT = "The posteriors of this model are points: they have no σ"
@@ -76,17 +75,20 @@ class PosteriorPlanePanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._figures = QLabel()
         self._figures.setMinimumWidth(1)
-        self._choice = self._button("Axis", "Of which axis of the plane the posteriors are drawn.")
-        self._choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._choice = SlimButton(
+            self, "Axis", "Of which axis of the plane the posteriors are drawn."
+        )
         self._choice.setMenu(self._axis_menu())
-        self._flow = self._button("Flow lines", "Draw where gradient descent on the KL leads.")
+        self._flow = SlimButton(self, "Flow lines", "Draw where gradient descent on the KL leads.")
         self._flow.setCheckable(True)
         self._flow.setChecked(True)
-        self._play = self._button(
-            "Play the flow", "Let the dots follow the slope of the KL to the prior, and come back."
+        self._play = SlimButton(
+            self,
+            "Play the flow",
+            "Let the dots follow the slope of the KL to the prior, and come back.",
         )
         self._play.setCheckable(True)
-        self._all = self._button("Show all", "Show the whole plane again (or double-click it).")
+        self._all = SlimButton(self, "Show all", "Show the whole plane again (or double-click it).")
         self.chart = Chart("Posterior plane", "σ", "μ", theme)
         self.chart.left_axis.set_log(True)
         self.chart.view_box.setLimits(xMin=-1e3, xMax=1e3, yMin=-9, yMax=3, minXRange=0.05)
@@ -286,18 +288,6 @@ class PosteriorPlanePanel(QWidget):
         kl = float(kl_of_axis(np.array(mean), np.array(sigma)))
         text = f"μ {mean:.2f}&nbsp;&nbsp;σ {sigma:.3g}&nbsp;&nbsp;<b>KL {kl:.2f} nats</b>"
         self._card.tell(text.replace("-", "−"), self.chart, at.toPoint())
-
-    def _button(self, name: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        explain(button, name, tip)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        # Slim, as the row has the height of a line of text.
-        button.setStyleSheet(
-            "QToolButton { padding: 2px; border-width: 1px; }"
-            "QToolButton:focus { padding: 1px; }"
-            "QToolButton::menu-indicator { image: none; width: 0; }"
-        )
-        return button
 
 
 def build(theme: Theme) -> PosteriorPlanePanel:
