@@ -70,8 +70,8 @@ def write_version_1(snapshot: Snapshot, path: Path) -> None:
         "embedding": snapshot.embedding,
         "log_variance": snapshot.log_variance,
         "labels": snapshot.labels,
-        "history.train": snapshot.history.train,
-        "history.test": snapshot.history.test,
+        "history.train": snapshot.history.train[:, :4],
+        "history.test": snapshot.history.test[:, :4],
     }
     about = {
         "config": snapshot.config.to_json(),

@@ -135,7 +135,11 @@ def test_ctrl_c_keeps_what_was_trained(run, own: Path, monkeypatch) -> None:
             os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(TrainReport, "step", interrupt)
-    text = run("experiment", own, "--out", own.parent / "out")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored
+    try:
+        text = run("experiment", own, "--out", own.parent / "out")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert "Interrupted: 1 run of 2 saved" in text
     found = load(own.parent / "out" / "cheap-code.safetensors")
     assert 3 <= found.snapshot.step < 24

@@ -565,7 +565,8 @@ def test_every_file_is_opened_or_refused(
         found = file.snapshot
         assert np.isfinite(found.decode(np.zeros((1, 2), np.float32))).all()
         assert np.abs(found.embedding).max(initial=0) <= 1e6
-        assert np.isfinite(found.history.train).all()
+        assert np.isfinite(found.history.train[:, :4]).all()
+        assert not np.isinf(found.history.train).any()  # of the others each may be missing
         " ".join(file.notes).encode()
         if opened % 10 == 0:
             save_snapshot(found, tmp_path / "again.safetensors", training=file.training)

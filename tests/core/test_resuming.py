@@ -299,7 +299,7 @@ def test_an_interrupted_measurement_leaves_the_codes_as_they_were(
     held_out_digits: LabelledImages,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("vae_explorer.core.shown._BATCH", 10)
+    monkeypatch.setattr("vae_explorer.core.shown.ShownDigits.batch", 10)
     calls: list[int] = []
     stopping: list[bool] = []
 

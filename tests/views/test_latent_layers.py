@@ -184,7 +184,9 @@ class TestFailure:
         picture = panel.plot.grab().toImage()
         assert picture.pixelColor(picture.width() - 5, 5) == QColor(LIGHT.plot_background)
         colours = {
-            picture.pixelColor(x, y).name() for x in range(50, 640, 5) for y in range(0, 480, 5)
+            picture.pixelColor(x, y).name()
+            for x in range(50, picture.width(), 5)
+            for y in range(0, picture.height(), 5)
         }
         assert BLOT.name() not in colours
         assert len(colours) > 3

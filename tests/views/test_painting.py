@@ -71,7 +71,8 @@ print("alive")
 _BROKEN = {
     "strip": """
 from vae_explorer.views.panels import strip_panel
-strip_panel.paint_sentence = broken
+from vae_explorer.views.widgets import image_rows
+image_rows.paint_sentence = broken
 widget = strip_panel.StripPanel(LIGHT)
 """,
     "image": """

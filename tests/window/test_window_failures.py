@@ -154,7 +154,7 @@ class TestFailure:
         def refuse(*_: object) -> None:
             raise UserError("The graphics card is gone.", "Choose the device 'cpu'.")
 
-        monkeypatch.setattr(training, "resolve_compute", refuse)
+        monkeypatch.setattr(training, "compute_for", refuse)
         answers.file = tmp_path / "mine.safetensors"
         explorer.action("save").trigger()
         explorer.wait_until(lambda: "mine" in explorer.window.windowTitle())
