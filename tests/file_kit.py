@@ -70,8 +70,8 @@ def write_version_1(snapshot: Snapshot, path: Path) -> None:
         "embedding": snapshot.embedding,
         "log_variance": snapshot.log_variance,
         "labels": snapshot.labels,
-        "history.train": snapshot.history.train[:, :4],
-        "history.test": snapshot.history.test[:, :4],
+        "history.train": snapshot.history.train[:, :4].copy(),
+        "history.test": snapshot.history.test[:, :4].copy(),
     }
     about = {
         "config": snapshot.config.to_json(),
