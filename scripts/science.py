@@ -28,8 +28,10 @@ from vae_explorer.core.measures.evaluation import evaluate
 from vae_explorer.core.measures.evidence import log_evidence
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.bundled import load_model
+from vae_explorer.core.storage.model_file import load_snapshot
 from vae_explorer.core.training import Trainer
 
+TESTS = Path(__file__).resolve().parent.parent / "tests"
 SAMPLES = 10  # draws of z for each image
 MEAN_IMAGE = 205.7  # nats of MNIST's test digits, explained by the mean of the training digits
 
@@ -90,6 +92,13 @@ def bundled(data: Data) -> Iterator[Row]:
     yield Row("bundled", "−log p(x) by quadrature", value, "at most 125", value <= 125)
 
 
+def first(data: Data) -> Iterator[Row]:
+    """The model that the first version brought, by quadrature."""
+    model = load_snapshot(TESTS / "files" / "version-1" / "bundled.safetensors")
+    value = float(log_evidence(model, data.test.images).mean(dtype=np.float64))
+    yield Row("first", "log p(x)", value, "−124.92 ± 0.1", abs(value + 124.92) <= 0.1)
+
+
 def grey(data: Data) -> Iterator[Row]:
     """The network and settings of lyeoni/pytorch-mnist-VAE, which reports 138.40."""
     config = RunConfig(
@@ -137,6 +146,7 @@ def kl_only(data: Data) -> Iterator[Row]:
 
 CHECKS: dict[str, Callable[[Data], Iterator[Row]]] = {
     "bundled": bundled,
+    "first": first,
     "grey": grey,
     "binary": binary,
     "kl-only": kl_only,

@@ -188,10 +188,11 @@ def truth_of(snapshot: Snapshot, digits: LabelledImages) -> Truth:
 
 @pytest.mark.slow
 def test_the_model_that_the_first_version_brought_on_mnist(mnist_test: LabelledImages) -> None:
-    # IWAE with 512 samples from its encoder gives 2.3 nats less: that misses some modes.
+    # IWAE with 512 samples from its encoder gives 2.3 nats less: that misses some modes. Of all
+    # 10,000 digits it is -124.91, which takes a minute: scripts/science.py.
     path = Path(__file__).parent.parent / "files" / "version-1" / "bundled.safetensors"
-    found = log_evidence(load_snapshot(path), mnist_test.images)
-    assert found.mean() == pytest.approx(-124.92, abs=0.1)
+    found = log_evidence(load_snapshot(path), mnist_test.images[:500])
+    assert found.mean() == pytest.approx(-123.06, abs=0.1)
 
 
 # The aggregate posterior
