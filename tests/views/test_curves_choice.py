@@ -287,5 +287,18 @@ def test_where_a_name_does_not_fit_its_number_stays(panel: CurvesPanel) -> None:
     assert [text for _, text in plot_of(panel, "−ELBO").levels.labels()] == ["↑ 205.7", "↓ 45.5"]
 
 
+def test_no_name_of_a_level_is_under_the_legend(panel: CurvesPanel) -> None:
+    panel.set_references(GREY)
+    seen = set()
+    for width in (360, 400, 480, 640, 1000):
+        panel.resize(width, 180)
+        QApplication.processEvents()
+        plot = plot_of(panel, "−ELBO")
+        legend, written = plot.legend.box(), plot.levels.written()
+        assert not any(box.intersects(legend) for box, _ in written)
+        seen |= {text for _, text in written}
+    assert "↑ mean image 205.7" in seen  # where there is room for it
+
+
 def _names(plot: LossPlot) -> list[str]:
     return [level.text for level in plot.levels.levels]

@@ -153,3 +153,14 @@ def test_a_folder_that_is_not_there_is_told(
     qtbot.mouseClick(bound.findChild(QToolButton), Qt.MouseButton.LeftButton)
     wait_until(qtbot, lambda: bool(screen.messages))
     assert screen.messages[-1].severity == "error"
+
+
+def test_the_first_epochs_are_those_that_are_read_in_a_narrow_field(panel: StripsPanel) -> None:
+    panel.resize(250, 96)
+    panel.set_epochs((1, 10, 20, 30, 40, 50, 60, 70, 80))
+    field = panel.findChild(QLineEdit)
+    assert field.cursorPosition() == 0
+    write(field, "5, 6")
+    key(field, Qt.Key.Key_Escape)
+    assert field.text().startswith("1, 10")
+    assert field.cursorPosition() == 0

@@ -62,8 +62,8 @@ class LossPlot(QWidget):
         self.view_box.setDefaultPadding(0)
         self._limit_zoom()
         self.marks = Marks(self.view_box, theme)
-        self.levels = Levels(self.view_box, theme)
         self.legend = Legend(self.view_box, theme)
+        self.levels = Levels(self.view_box, theme, self.legend)
         self.crosshair = Crosshair(self.view_box, theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -309,6 +309,7 @@ class LossPlot(QWidget):
         self._bottom.setHeight(below)
         self._left.showLabel(name_unit)
         self._bottom.showLabel(name_epochs)
+        self._plot.viewport().update()  # what was outside of an axis is not taken back with it
 
     def _write_title(self) -> None:
         first = next((one for one in self._series if one.run.shown), None)

@@ -177,9 +177,12 @@ class Legend(Sheet):
         self._font = font
         self.update()
 
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
+    def box(self) -> QRectF:
+        """Where it is; empty where nothing is named."""
+        return self._arrange()[0]
+
+    def _arrange(self) -> tuple[QRectF, tuple[Entry, ...], list[str]]:
+        """Return the box, the entries that have room in it, and what it says line by line."""
         metrics = QFontMetricsF(self._font)
         line = metrics.height() + 1
         fit = int((self._most_height * self._rect.height() - 4) / line)
@@ -188,13 +191,22 @@ class Legend(Sheet):
             entries, rest = entries[: max(0, fit - 1)], len(entries) - max(0, fit - 1)
         sample = 1.4 * metrics.height()
         if not entries or self._rect.width() < 4 * sample:
-            return  # in so small a plot it would hide the lines that it names
+            return QRectF(), (), []  # in so small a plot it would hide the lines that it names
         room = _MOST_WIDTH * self._rect.width() - sample - 14
         texts = [metrics.elidedText(e.name, Qt.TextElideMode.ElideRight, room) for e in entries]
         texts += [f"+ {rest} more"] if rest else []
         width = max(map(metrics.horizontalAdvance, texts)) + sample + 14
         left = self._rect.width() - width - 2
-        box = QRectF(left, _LEGEND_TOP, width, line * len(texts) + 4)
+        return QRectF(left, _LEGEND_TOP, width, line * len(texts) + 4), entries, texts
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        box, entries, texts = self._arrange()
+        if box.isEmpty():
+            return
+        metrics = QFontMetricsF(self._font)
+        line, sample = metrics.height() + 1, 1.4 * metrics.height()
         ground = QColor(self._theme.panel)
         ground.setAlpha(215)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -228,10 +240,14 @@ class Level(NamedTuple):
 
 
 class Levels(Sheet):
-    """Dashed lines with their names; of one that is outside, the name at the edge."""
+    """Dashed lines with their names; of one that is outside, the name at the edge.
 
-    def __init__(self, view: pg.ViewBox, theme: Theme) -> None:
+    A name that the legend would cover is left out.
+    """
+
+    def __init__(self, view: pg.ViewBox, theme: Theme, legend: Legend) -> None:
         super().__init__(view, theme, 3)
+        self._legend = legend
         self._levels: tuple[Level, ...] = ()
         self._font = QFont()
 
@@ -285,6 +301,18 @@ class Levels(Sheet):
             lowest = placed[-1][0] - line
         return edges + placed[::-1]
 
+    def written(self) -> list[tuple[QRectF, str]]:
+        """Return what of the labels is to be read, and where."""
+        metrics = QFontMetricsF(self._font)
+        found = []
+        for middle, text in self.labels():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self._rect.width() - 8)
+            width = metrics.horizontalAdvance(text) + 6
+            box = QRectF(2, middle - metrics.height() / 2, width, metrics.height())
+            if not box.intersects(self._legend.box()):
+                found.append((box, text))
+        return found
+
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
@@ -294,14 +322,10 @@ class Levels(Sheet):
             y = round(self._at(0.0, level.height).y()) + 0.5
             if 0 <= y <= self._rect.height():
                 painter.drawLine(QPointF(0, y), QPointF(self._rect.width(), y))
-        metrics = QFontMetricsF(self._font)
         painter.setFont(self._font)
         ground = QColor(self._theme.panel)
         ground.setAlpha(200)
-        for middle, text in self.labels():
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self._rect.width() - 8)
-            box = QRectF(2, middle - metrics.height() / 2, 0, metrics.height())
-            box.setWidth(metrics.horizontalAdvance(text) + 6)
+        for box, text in self.written():
             painter.fillRect(box, ground)
             painter.setPen(colour)
             painter.drawText(box.adjusted(3, 0, 3, 0), Qt.AlignmentFlag.AlignVCenter, text)

@@ -15,6 +15,7 @@ from vae_explorer.session.state import Message
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
+from vae_explorer.views.widgets.slim_button import SlimButton
 
 _TIP = (
     "a point such as −1.5, 0.3; a class such as 7, for its typical digit; or a digit by its "
@@ -28,7 +29,7 @@ class _Field(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self._in_force = ""
-        self.setMinimumWidth(56)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("7 · #3059") + 14)
 
     def show_place(self, text: str) -> None:
         self._in_force = text
@@ -70,7 +71,7 @@ class Ends(QWidget):
         self._classes: tuple[str, ...] = ()
         self._fields = [_Field(), _Field()]
         self._menus = [self._menu(which) for which in (FROM, TO)]
-        self._swap = slim_button(self, "Swap the ends", "Go the other way.")
+        self._swap = SlimButton(self, "Swap the ends", "Go the other way.")
         self._swap.clicked.connect(self.swap_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +106,7 @@ class Ends(QWidget):
 
     def _menu(self, which: int) -> QToolButton:
         tip = "The handle's place, a dot that you click, or the typical digit of a class."
-        button = slim_button(self, f"Choose where to {('begin', 'end')[which]}", tip)
+        button = SlimButton(self, f"Choose where to {('begin', 'end')[which]}", tip)
         menu = QMenu(button)
         menu.addAction("The handle’s place", partial(self.probe_wanted.emit, which))
         menu.addAction("Click it in the plot", partial(self.pick_wanted.emit, which))
@@ -132,13 +133,3 @@ class Ends(QWidget):
             self.message.emit(Message.about(error, topic="interpolation"))
         else:
             self.place_wanted.emit(which, place)
-
-
-def slim_button(parent: QWidget, name: str, tip: str) -> QToolButton:
-    """Return a button with a name; one that gets a menu opens it at once."""
-    button = QToolButton(parent)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setStyleSheet("QToolButton::menu-indicator { image: none; width: 0; }")
-    explain(button, name, tip)
-    return button

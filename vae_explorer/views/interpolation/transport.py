@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget
 
 from vae_explorer.core.paths import FEWEST_STEPS
 from vae_explorer.session.interpolation import MOST_STEPS
-from vae_explorer.views.interpolation.ends import slim_button
 from vae_explorer.views.interpolation.player import Player
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, numeric_font
 from vae_explorer.views.widgets.form import SpinBox, explain
+from vae_explorer.views.widgets.slim_button import SlimButton
 
 _RATES = {10: "Slow", 25: "Normal", 50: "Fast"}  # frames a second
 
@@ -41,7 +41,7 @@ class Transport(QWidget):
         self.player = Player(self)
         self.player.frame_wanted.connect(self.frame_wanted)
         self.player.playing_changed.connect(self._show_playing)
-        self._play = slim_button(self, "Play", "")
+        self._play = SlimButton(self, "Play", "")
         self._play.clicked.connect(self.player.toggle)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setMinimumWidth(40)
@@ -55,9 +55,9 @@ class Transport(QWidget):
         self._steps.setFixedWidth(self._steps.fontMetrics().horizontalAdvance("200") + 46)
         explain(self._steps, "Steps", "Images from one end to the other, both included.")
         self._steps.valueChanged.connect(self.steps_wanted)
-        self._more = slim_button(self, "Playing", "How fast, and whether again and again.")
+        self._more = SlimButton(self, "Playing", "How fast, and whether again and again.")
         self._more.setMenu(self._playing_menu())
-        self._save = slim_button(self, "Save the interpolation", "As an animation, or as a strip.")
+        self._save = SlimButton(self, "Save the interpolation", "As an animation, or as a strip.")
         self._save.setMenu(self._saving_menu())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -44,11 +44,15 @@ class _Epochs(QLineEdit):
 
     def show_epochs(self, epochs: Sequence[int]) -> None:
         self._in_force = ", ".join(map(str, epochs))
+        self._put_back()
+
+    def _put_back(self) -> None:
         self.setText(self._in_force)
+        self.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() != self._in_force:
-            self.setText(self._in_force)
+            self._put_back()
         else:
             super().keyPressEvent(event)
 
@@ -220,7 +224,7 @@ def _note(run: Run, strips: Mapping[int, Strip], epochs: Sequence[int]) -> str:
     """Return what is to come, or what is missing and why."""
     alive = run.state.has_run or run.state.at_work
     if not strips and not alive:
-        return f"No strips of {run.name}: strips are made as a run trains, and no file has them."
+        return f"No strips of {run.name}: no file has them."
     done, total = run.epoch, run.config.epochs
     missed = [str(e) for e in epochs if e <= done - 1 and e not in strips]
     if missed:

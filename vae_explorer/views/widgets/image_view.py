@@ -208,12 +208,12 @@ class ImageView(QWidget):
 def paint_sentence(painter: QPainter, rect: QRect, text: str, theme: Theme) -> None:
     """Write what is missing, quietly, in the middle of an empty view."""
     painter.setPen(QColor(theme.muted))
-    margin = theme.space.l
-    painter.drawText(
-        rect.adjusted(margin, margin, -margin, -margin),
-        int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap),
-        text,
-    )
+    centred = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+    for margin in (theme.space.l, theme.space.s, theme.space.xs):  # in little room a narrower one
+        room = rect.adjusted(margin, margin, -margin, -margin)
+        if room.contains(painter.boundingRect(room, centred, text)):
+            break
+    painter.drawText(room, centred, text)
 
 
 def _transformation(smooth: bool) -> Qt.TransformationMode:
