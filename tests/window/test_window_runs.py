@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gui_kit import TINY, Answer, click, key, shortcut
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QTabBar
 
 from vae_explorer.core.storage.model_file import load_snapshot
@@ -83,6 +83,15 @@ def test_curves_of_another_likelihood_stay_out_and_the_window_says_so(two) -> No
     explorer.pause()
     click_run(explorer, second.id)
     explorer.wait_until(lambda: names() == {first.name, second.name})
+
+
+def test_nothing_is_said_of_a_run_that_has_no_curves_yet(two) -> None:
+    explorer, _first, second = two
+    workspace = explorer.desk.workspace
+    config = replace(second.config, likelihood="continuous-bernoulli")
+    workspace.add(show=False, config=config, state=RunState.EMPTY, pinned=True)
+    QCoreApplication.processEvents()
+    assert explorer.message == ""
 
 
 def test_the_first_run_goes_on_where_it_was(two) -> None:

@@ -171,6 +171,11 @@ class History:
         return _last(self.test)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was measured."""
+        return not (len(self.train) or len(self.held_out))
+
+    @property
     def held_out(self) -> NDArray[np.float64]:
         """All measurements on held-out images, by their steps: those of `sample` and of `test`."""
         if not len(self.sample):

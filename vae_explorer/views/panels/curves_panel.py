@@ -325,7 +325,7 @@ def bind(panel: CurvesPanel, desk: Desk) -> None:
         pinned = [run for run in workspace.runs if run.pinned and run is not shown]
         others = {run.id: run for run in pinned if not _comparable(run, shown)}
         for run in others.values():
-            if shown is not None:
+            if shown is not None and not run.history.is_empty:
                 tell(run, shown)
         panel.set_runs(
             [
