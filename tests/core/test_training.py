@@ -2,89 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from training_kit import STEPS, TINY, Start, digest, run, same_weights
 
 from vae_explorer.core.architecture import Architecture
-from vae_explorer.core.config import OPTIMIZERS, SCHEDULES, RunConfig
+from vae_explorer.core.config import OPTIMIZERS, SCHEDULES
 from vae_explorer.core.data import LabelledImages
-from vae_explorer.core.engine.optimizer import AdamW
 from vae_explorer.core.engine.threads import Threads
 from vae_explorer.core.errors import Interrupted, TrainingDiverged, UserError
 from vae_explorer.core.history import Losses
 from vae_explorer.core.objective.divergences import KL_ESTIMATORS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
-from vae_explorer.core.schedule import linear, one_cycle
-from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import Trainer
-
-TINY = RunConfig(
-    dataset="offline",
-    architecture=Architecture("mlp", (16, 8), "gelu"),
-    batch_size=32,
-    epochs=3,
-    device="cpu",
-    precision="float32",
-)
-STEPS = 7  # an epoch of 200 digits in batches of 32
-
-Start = Callable[..., Trainer]
-
-
-@pytest.fixture
-def start(train_digits: LabelledImages, held_out_digits: LabelledImages) -> Start:
-    """Return a function that begins a run with some settings of its own."""
-
-    def begin(**settings: Any) -> Trainer:
-        return Trainer(train_digits, held_out_digits, replace(TINY, **settings))
-
-    return begin
-
-
-@pytest.fixture
-def rates(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Return the list to which every optimiser step adds the learning rate that it uses."""
-    seen: list[float] = []
-    step = AdamW.step
-
-    def spy(self: AdamW, learning_rate: float) -> None:
-        seen.append(learning_rate)
-        step(self, learning_rate)
-
-    monkeypatch.setattr(AdamW, "step", spy)
-    return seen
-
-
-def run(session: Trainer, steps: int | None = None) -> Trainer:
-    for _ in islice(session.steps(), steps):
-        pass
-    return session
-
-
-def change(session: Trainer, **settings: Any) -> None:
-    session.change(replace(session.config, **settings))
-
-
-def same_weights(first: Snapshot, second: Snapshot) -> bool:
-    return all(np.array_equal(first.weights[name], second.weights[name]) for name in first.weights)
-
-
-def digest(session: Trainer) -> str:
-    weights = session.snapshot().weights
-    return hashlib.sha256(b"".join(weights[name].tobytes() for name in sorted(weights))).hexdigest()
-
 
 # The loop
 
@@ -245,7 +183,7 @@ def test_another_process_busy_with_random_numbers_gets_the_same_weights(
 import random, sys
 import numpy as np, torch
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-from test_training import TINY, digest
+from training_kit import TINY, digest
 from vae_explorer.core.data import LabelledImages
 from vae_explorer.core.training import Trainer
 
@@ -260,122 +198,6 @@ print(digest(session))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.strip() == digest(run(start())), done.stderr
-
-
-# Rates
-
-
-def test_one_cycle_is_that_of_torch() -> None:
-    # Torch spreads the cycle over total_steps - 1 intervals, which matters little at 4,000.
-    total, peak = 4000, 1e-3
-    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=peak, total_steps=total)
-    for step in range(total):
-        assert peak * one_cycle(step, total) == pytest.approx(
-            optimizer.param_groups[0]["lr"], abs=2e-3 * peak
-        )
-        optimizer.step()
-        if step + 1 < total:
-            schedule.step()
-
-
-def test_one_cycle_starts_low_peaks_at_the_rate_and_ends_at_nearly_nothing() -> None:
-    assert one_cycle(0, 100) == pytest.approx(1 / 25)
-    assert one_cycle(30, 100) == pytest.approx(1)
-    assert 0 < one_cycle(100, 100) < 1e-4
-
-
-def test_a_linear_schedule_is_at_its_rate_after_thirty_steps_and_ends_at_nearly_nothing() -> None:
-    steps = 10_000
-    rates = [linear(step, steps) for step in range(steps)]
-    assert rates[0] == pytest.approx(1 / 30, rel=1e-3)
-    assert rates.index(max(rates)) == 29
-    np.testing.assert_allclose(rates[30:], 1 - np.arange(30, steps) / steps)
-    short = [linear(step, 40) for step in range(40)]
-    assert short.index(max(short)) == 3, "a short run rises in fewer steps"
-    assert linear(0, 1) == 1
-
-
-def test_a_one_cycle_run_follows_the_cycle(start: Start, rates: list[float]) -> None:
-    run(start(schedule="one-cycle", learning_rate=0.01))
-    assert rates == [0.01 * one_cycle(step, 3 * STEPS) for step in range(3 * STEPS)]
-
-
-def test_a_constant_run_keeps_its_rate(start: Start, rates: list[float]) -> None:
-    run(start(schedule="constant", learning_rate=0.01))
-    assert rates == [0.01] * (3 * STEPS)
-
-
-def test_the_rate_can_be_changed_while_training(start: Start, rates: list[float]) -> None:
-    session = run(start(schedule="constant", learning_rate=0.01), 4)
-    change(session, learning_rate=0.002)
-    run(session, 3)
-    assert rates == [0.01] * 4 + [0.002] * 3
-    assert session.config.learning_rate == 0.002
-    assert session.snapshot().config.learning_rate == 0.002
-
-
-def test_the_peak_of_a_cycle_can_be_changed_while_training(
-    start: Start, rates: list[float]
-) -> None:
-    session = run(start(learning_rate=0.01), 4)
-    change(session, learning_rate=0.002)
-    run(session, 1)
-    assert rates[-1] == 0.002 * linear(4, 3 * STEPS)
-
-
-def test_beta_can_be_changed_while_training(start: Start) -> None:
-    settings = {"schedule": "constant", "learning_rate": 0.01, "epochs": 30, "beta": 0.0}
-    session = run(start(**settings), 15 * STEPS)
-    loose = session.snapshot()
-    change(session, beta=100.0)
-    assert session.config.beta == 100.0
-    run(session)
-    tight = session.snapshot()
-    assert loose.history.test[-1, 3] > 1
-    assert tight.history.test[-1, 3] < 0.5 * loose.history.test[-1, 3]
-    assert (loose.config.beta, tight.config.beta) == (0.0, 100.0)
-
-
-def test_without_a_change_of_beta_the_weights_are_as_if_it_had_been_so_from_the_start(
-    start: Start,
-) -> None:
-    session = start(beta=3.0)
-    change(session, beta=0.5)
-    assert same_weights(run(session).snapshot(), run(start(beta=0.5)).snapshot())
-
-
-@pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
-def test_a_bad_rate_or_beta_is_refused_and_changes_nothing(value: float, start: Start) -> None:
-    session = start()
-    with pytest.raises(UserError):
-        change(session, learning_rate=value)
-    with pytest.raises(UserError):
-        change(session, beta=value)
-    with pytest.raises(UserError):
-        change(session, epochs=2)
-    assert session.config == TINY
-
-
-def test_a_finished_run_can_be_extended(start: Start, rates: list[float]) -> None:
-    session = run(start(epochs=1, learning_rate=0.01))
-    change(session, epochs=3)
-    assert not session.finished
-    assert session.config.epochs == 3
-    run(session)
-    assert session.step == 3 * STEPS
-    second = [0.01 * linear(step, 2 * STEPS) for step in range(2 * STEPS)]
-    assert rates[STEPS:] == second
-
-
-def test_extending_in_the_middle_leaves_the_present_cycle_as_it_is(
-    start: Start, rates: list[float]
-) -> None:
-    session = run(start(epochs=2, learning_rate=0.01), 5)
-    change(session, epochs=3)
-    run(session)
-    first = [0.01 * linear(step, 2 * STEPS) for step in range(2 * STEPS)]
-    assert rates == first + [0.01 * linear(step, STEPS) for step in range(STEPS)]
 
 
 # Snapshots

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from desk_kit import Screen, TestDesk, settings_in, wait_until
 from gui_kit import TINY, TinySet
+from worker_kit import Listener
 
 from vae_explorer.core.data import DATA_SETS, LabelledImages
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import Trainer
+from vae_explorer.session.worker import TrainingWorker
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +60,16 @@ def ready(control: TestDesk, screen: Screen, snapshot: Snapshot, qtbot) -> TestD
     control.training.start_engine()
     wait_until(qtbot, lambda: control.ready and bool(screen.sets) and screen.sets[-1] is not None)
     return control
+
+
+@pytest.fixture
+def worker(qapp) -> Iterator[TrainingWorker]:
+    worker = TrainingWorker()
+    yield worker
+    worker.interrupt()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def heard(worker: TrainingWorker) -> Listener:
+    return Listener(worker)
