@@ -21,7 +21,7 @@ from vae_explorer.core.paths import (
     straight,
 )
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.session.latest import Latest
+from vae_explorer.session.latest import Answering, Latest
 from vae_explorer.session.state import Message
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.session.workspace import Workspace
@@ -74,7 +74,7 @@ def make_film(request: FilmRequest) -> Film:
     return Film(request.run_id, request.ends, levels)
 
 
-class Interpolation(QObject):
+class Interpolation(Answering):
     """Two ends, the steps between them, and the frame that is looked at.
 
     An end is a point of the plane, or a digit, whose code it follows as a model learns. Nothing is
@@ -116,18 +116,6 @@ class Interpolation(QObject):
         workspace.snapshot_changed.connect(self._on_snapshot)
         workspace.shown_changed.connect(self._on_shown)
         workspace.draws.changed.connect(self._ask)
-
-    def begin(self) -> None:
-        """Decode from now on; called when torch is there."""
-        self._latest.begin()
-
-    def end(self) -> None:
-        """Ask the thread to end."""
-        self._latest.end()
-
-    def wait(self) -> None:
-        """Return when it has ended."""
-        self._latest.wait()
 
     # What is looked at
 

@@ -7,7 +7,7 @@ to come. A request is an immutable value that says all that its answer depends o
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -88,3 +88,21 @@ class Latest(Background, Generic[RequestT]):
         if answer is not None:
             self.answered.emit(answer)
         self._send()
+
+
+class Answering(QObject):
+    """A service whose answers come from one `Latest`, which it makes as ``_latest``."""
+
+    _latest: Latest[Any]
+
+    def begin(self) -> None:
+        """Answer from now on; called when torch is there."""
+        self._latest.begin()
+
+    def end(self) -> None:
+        """Ask the thread to end."""
+        self._latest.end()
+
+    def wait(self) -> None:
+        """Return when it has ended."""
+        self._latest.wait()

@@ -12,7 +12,7 @@ from vae_explorer.core.drawing.geometry import tile
 from vae_explorer.core.drawing.manifold import manifold_grid
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.session.latest import Latest
+from vae_explorer.session.latest import Answering, Latest
 from vae_explorer.session.workspace import Workspace
 
 
@@ -57,7 +57,7 @@ def make_manifold(request: ManifoldRequest) -> Manifold:
     return Manifold(request.axes, n, (images.clip(0, 1) * 255 + 0.5).astype(np.uint8))
 
 
-class Manifolds(QObject):
+class Manifolds(Answering):
     """Makes pictures of the run that is shown, on a thread of its own.
 
     Attributes
@@ -73,18 +73,6 @@ class Manifolds(QObject):
         self._workspace = workspace
         self._latest: Latest[ManifoldRequest] = Latest("manifold", make_manifold, self)
         self._latest.answered.connect(self._on_answer)
-
-    def begin(self) -> None:
-        """Make pictures from now on; called when torch is there."""
-        self._latest.begin()
-
-    def end(self) -> None:
-        """Ask the thread to end."""
-        self._latest.end()
-
-    def wait(self) -> None:
-        """Return when it has ended."""
-        self._latest.wait()
 
     def ask(self, axes: str, n: int) -> None:
         """Ask for a picture, instead of what was asked before and not begun."""

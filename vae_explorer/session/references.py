@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data.base import LabelledImages
 from vae_explorer.core.measures.result import Reference
-from vae_explorer.session.latest import Latest
+from vae_explorer.session.latest import Answering, Latest
 from vae_explorer.session.products import Products
 from vae_explorer.session.workspace import Workspace
 
@@ -35,7 +35,7 @@ class _Request(NamedTuple):
     images: LabelledImages
 
 
-class References(QObject):
+class References(Answering):
     """Works them out once for each data set and likelihood, on the held-out images.
 
     Attributes
@@ -52,26 +52,14 @@ class References(QObject):
         self._known: dict[_Key, tuple[Reference, ...]] = {}
         self._asked: _Key | None = None
         self._current: tuple[Reference, ...] = ()
-        self._solver: Latest[_Request] = Latest("references", _solve, self)
-        self._solver.answered.connect(self._on_answer)
+        self._latest: Latest[_Request] = Latest("references", _solve, self)
+        self._latest.answered.connect(self._on_answer)
         products.images_changed.connect(self._on_images)
 
     @property
     def current(self) -> tuple[Reference, ...]:
         """Those of the run that is shown, as far as they are known."""
         return self._current
-
-    def begin(self) -> None:
-        """Answer from now on; called when torch is there."""
-        self._solver.begin()
-
-    def end(self) -> None:
-        """Ask the thread to end."""
-        self._solver.end()
-
-    def wait(self) -> None:
-        """Return when it has ended."""
-        self._solver.wait()
 
     @Slot(object)
     def _on_images(self, images: LabelledImages | None) -> None:
@@ -80,7 +68,7 @@ class References(QObject):
         if key is not None and key not in self._known and key != self._asked:
             assert images is not None
             self._asked = key
-            self._solver.ask(_Request(key, images))
+            self._latest.ask(_Request(key, images))
         self._publish(key)
 
     @Slot(object)

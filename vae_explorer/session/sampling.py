@@ -11,7 +11,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.session.latest import Latest
+from vae_explorer.session.latest import Answering, Latest
 from vae_explorer.session.sampled import Batch, Look, LookRequest, Wish, make_look
 from vae_explorer.session.state import RunState
 from vae_explorer.session.workspace import Activity, Workspace
@@ -21,7 +21,7 @@ _SOONEST_MS = 400  # between two looks of a model that trains
 _RUNNING_DRAWS, _RESTING_DRAWS = 300, 2000  # by which divergences are estimated
 
 
-class Sampling(QObject):
+class Sampling(Answering):
     """What q(z) is like, and draws.
 
     Attributes
@@ -54,18 +54,6 @@ class Sampling(QObject):
         workspace.shown_changed.connect(self._on_shown)
         workspace.activity_changed.connect(self._on_activity)
         workspace.draws.changed.connect(self._ask_for_images)
-
-    def begin(self) -> None:
-        """Answer from now on; called when torch is there."""
-        self._latest.begin()
-
-    def end(self) -> None:
-        """Ask the thread to end."""
-        self._latest.end()
-
-    def wait(self) -> None:
-        """Return when it has ended."""
-        self._latest.wait()
 
     @property
     def look(self) -> Look | None:
