@@ -29,7 +29,7 @@ class _Field(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self._in_force = ""
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("7 · #3059") + 14)
+        self.setMinimumWidth(56)
 
     def show_place(self, text: str) -> None:
         self._in_force = text
