@@ -165,6 +165,14 @@ class History:
             others.append(change)
         return replace(self, changes=tuple(others))
 
+    def until(self, step: int) -> History:
+        """Return what was known of the run when it had taken so many steps."""
+        train, test, sample = (
+            table[table[:, 0] <= step] for table in (self.train, self.test, self.sample)
+        )
+        changes = tuple(change for change in self.changes if change.step <= step)
+        return History(train, test, changes, sample)
+
     @property
     def latest_test(self) -> Losses | None:
         """The newest losses on held-out digits."""

@@ -9,6 +9,7 @@ from vae_explorer.core.changes import Planned
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.history import History
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.timeline.timeline import Timeline
 from vae_explorer.core.training_state import TrainingState
 from vae_explorer.session.state import RunState
 
@@ -49,6 +50,11 @@ class Run:
         What changes by itself in the middle of its training.
     experiment
         Title of the experiment that it is part of; empty for none.
+    timeline
+        The moments of it that are kept.
+    origin
+        The run that it branched off, and how many steps that had taken by then; None for one that
+        began by itself.
     """
 
     id: int
@@ -66,6 +72,8 @@ class Run:
     bundled: bool = False
     plan: tuple[Planned, ...] = ()
     experiment: str = ""
+    timeline: Timeline = field(default_factory=Timeline)
+    origin: tuple[int, int] | None = None
 
     @property
     def step(self) -> int:
