@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.session.background import Background
+from vae_explorer.session.branches import Branches
 from vae_explorer.session.downloads import Downloads
 from vae_explorer.session.epoch_strips import EpochStrips
 from vae_explorer.session.evaluations import Evaluations
@@ -23,6 +24,7 @@ from vae_explorer.session.references import References
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message
+from vae_explorer.session.timelines import Timelines
 from vae_explorer.session.training import Training
 from vae_explorer.session.worker import TrainingWorker
 from vae_explorer.session.workspace import Workspace
@@ -40,12 +42,12 @@ class Desk(QObject):
 
     Attributes
     ----------
-    workspace, training, library, products, references, sampling, gradient_arrows, evaluations,
-    experiments, downloads, settings
+    workspace, training, branches, library, products, references, sampling, gradient_arrows,
+    evaluations, experiments, downloads, settings
         The parts; each knows what it is for.
-    epoch_strips, interpolation, manifolds, pictures
-        Likewise: strips that runs leave, a way through the plane, pictures of the whole of it, and
-        the writing of pictures.
+    timelines, epoch_strips, interpolation, manifolds, pictures
+        Likewise: moments and strips that runs leave, a way through the plane, pictures of the whole
+        of it, and the writing of pictures.
     worker
         On the training thread, for the services alone.
     message_posted
@@ -68,7 +70,9 @@ class Desk(QObject):
         self._thread = Background(self.worker, "training", self)
         self.workspace = Workspace(self)
         self.training = Training(self.workspace, self.worker, data_root, self)
+        self.branches = Branches(self.workspace, self.training, self)
         self.library = Library(self.workspace, self.worker, self)
+        self.timelines = Timelines(self.workspace, self.worker.framer, settings, self)
         self.products = Products(self.workspace, self.worker, data_root, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
@@ -83,6 +87,7 @@ class Desk(QObject):
         self._is_shut_down = False
         for part in (
             self.training,
+            self.branches,
             self.library,
             self.evaluations,
             self.experiments,

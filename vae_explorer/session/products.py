@@ -132,7 +132,8 @@ class Products(QObject):
     @Slot(Snapshot)
     def _on_snapshot(self, _snapshot: Snapshot) -> None:
         self._publish_images()
-        if self._workspace.activity.state is RunState.RUNNING:
+        rewound = self._workspace.moment is not None  # by a hand that waits for the image
+        if self._workspace.activity.state is RunState.RUNNING and not rewound:
             self._next_move.start()  # which decodes anyway; without one, the image follows then
         else:
             self.decode()

@@ -8,6 +8,7 @@ from pathlib import Path
 from vae_explorer.core.changes import Planned
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.timeline.branching import WayBack
 from vae_explorer.core.training_state import TrainingState
 from vae_explorer.session.runs import Run
 
@@ -30,6 +31,8 @@ class TrainRequest:
         ``"play"``, ``"step"`` (take one step and pause), or ``"show"`` (an untrained network).
     plan
         What changes by itself on the way.
+    way_back
+        To the moment of another run that this one branches off at; None for none.
     """
 
     run_id: int
@@ -39,11 +42,13 @@ class TrainRequest:
     training: TrainingState | None = None
     then: str = "play"
     plan: tuple[Planned, ...] = ()
+    way_back: WayBack | None = None
 
     @classmethod
     def of(cls, run: Run, root: Path, then: str) -> TrainRequest:
         """Ask for a run as the workspace knows it."""
-        return cls(run.id, run.config, root, run.snapshot, run.training, then, run.plan)
+        snapshot, training, way = run.snapshot, run.training, run.way_back
+        return cls(run.id, run.config, root, snapshot, training, then, run.plan, way)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from vae_explorer.core.changes import Planned
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.history import History
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.timeline.branching import WayBack
 from vae_explorer.core.timeline.timeline import Timeline
 from vae_explorer.core.training_state import TrainingState
 from vae_explorer.session.state import RunState
@@ -52,6 +53,8 @@ class Run:
         Title of the experiment that it is part of; empty for none.
     timeline
         The moments of it that are kept.
+    way_back
+        To where it branches off, as long as it has not got there; None then, and for others.
     origin
         The run that it branched off, and how many steps that had taken by then; None for one that
         began by itself.
@@ -73,6 +76,7 @@ class Run:
     plan: tuple[Planned, ...] = ()
     experiment: str = ""
     timeline: Timeline = field(default_factory=Timeline)
+    way_back: WayBack | None = None
     origin: tuple[int, int] | None = None
 
     @property

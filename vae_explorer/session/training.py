@@ -113,13 +113,13 @@ class Training(QObject):
         """What the training is doing."""
         return self._workspace.activity.state
 
-    def train(self, config: RunConfig) -> None:
-        """Begin a new run, and show it; a run that trains waits where it is."""
-        self._begin(config, "play")
+    def train(self, config: RunConfig, name: str = "", **facts: Any) -> Run | None:
+        """Begin a run with these facts of `Run`, and show it; one that trains waits where it is."""
+        return self._begin(config, "play", name, **facts)
 
     def reset(self, config: RunConfig) -> None:
         """Show the untrained network of a configuration, at step 0."""
-        self._begin(config, "show")
+        self._begin(config, "show", UNTRAINED)
 
     def start_with_step(self, config: RunConfig) -> None:
         """Begin a new run with a single step."""
@@ -186,7 +186,7 @@ class Training(QObject):
     def stop(self) -> None:
         """Let go of the run; it stays on the list, and can be trained further."""
         activity = self._workspace.activity
-        if activity.run_id is not None and activity.state.has_run:
+        if activity.run_id is not None and activity.can_stop:
             self._note_state(activity.run_id, RunState.STOPPING)
             self._worker.hurry()
             self._stop.emit()
@@ -211,15 +211,16 @@ class Training(QObject):
 
     # Beginning
 
-    def _begin(self, config: RunConfig, then: str) -> None:
+    def _begin(self, config: RunConfig, then: str, name: str = "", **facts: Any) -> Run | None:
         usable = self._usable(config)
         if usable is None:
-            return
-        name = UNTRAINED if then == "show" else ""
+            return None
         # What is on the screen stays there until there is something to show of the new run.
-        run = self._workspace.add(name, show=False, config=usable, state=RunState.PREPARING)
+        state = RunState.PREPARING
+        run = self._workspace.add(name, show=False, config=usable, state=state, **facts)
         self._to_show = run.id  # unless something else is looked at first
         self._send(run.id, then)
+        return self._workspace.run(run.id)
 
     def _send(self, run_id: int, then: str) -> None:
         run = self._workspace.run(run_id)

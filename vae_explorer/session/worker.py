@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,11 @@ from vae_explorer.core.early import EarlyMeasurements
 from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState
+from vae_explorer.session.beginnings import trainer_for
 from vae_explorer.session.engine import find_devices, import_engine
 from vae_explorer.session.epoch_strips import StripMaker
 from vae_explorer.session.file_worker import FileWorker
+from vae_explorer.session.framer import Framer
 from vae_explorer.session.guard import reported
 from vae_explorer.session.held_out import HeldOut
 from vae_explorer.session.image_shelf import ImageShelf
@@ -55,17 +58,16 @@ class TrainingWorker(QObject):
     progress_changed
         Id of the run, and a `RunProgress`.
     state_changed
-        Id of the run, and a `RunState`.
+        The same, and a `RunState`.
     let_go
         Id of a run that is trained no more, the `TrainingState` to go on from, and its seconds.
     images_ready
         Key of a data set, its seed, and its held-out `LabelledImages`.
     failed
         The exception that ended a request or the run.
-    files
-        Reads and writes model files, on the same thread.
-    strips
-        Keeps what becomes of some digits at chosen epochs.
+    files, strips, framer
+        Read and write model files, keep what becomes of some digits at chosen epochs, and keep
+        moments of the run; on the same thread.
     """
 
     engine_ready = Signal()
@@ -84,6 +86,7 @@ class TrainingWorker(QObject):
         self.files = FileWorker(self._newest, self)
         self.files.load_failed.connect(self.failed)
         self.strips = StripMaker(self)
+        self.framer = Framer(self)
         self._trainer: Trainer | None = None
         self._run_id = 0
         # The run that was let go last: a request may have been on its way that knows it no better.
@@ -148,8 +151,12 @@ class TrainingWorker(QObject):
             self.failed.emit(error)
         self._run_id = request.run_id
         self._tell(RunState.PREPARING)
-        self._trainer = self._prepare(request)
-        self._trainer.course.plan = request.plan
+        try:
+            self._trainer = self._prepare(request)
+        except Interrupted:  # called off, or the window is closed
+            self.give_up(RunState.EMPTY)
+            return
+        self.framer.begin(request.run_id)
         if self._left is not None and self._left[0] == request.run_id:
             self._left = None
         self._publish(self._trainer, exact=request.then != "play")  # which soon has better ones
@@ -194,6 +201,7 @@ class TrainingWorker(QObject):
         if self._trainer is not None and run_id == self._run_id:
             was_finished = self._trainer.finished
             self._trainer.change(config)
+            self.framer.want()
             if was_finished and not self._trainer.finished:
                 self._play()
 
@@ -229,8 +237,6 @@ class TrainingWorker(QObject):
             self._pause(trainer)
 
     def _prepare(self, request: TrainRequest) -> Trainer:
-        from vae_explorer.core.training import Trainer
-
         config = request.config
         train = self._images(config.dataset, request.root, "train", config.seed)
         test = self._images(config.dataset, request.root, "test", config.seed)
@@ -238,13 +244,9 @@ class TrainingWorker(QObject):
         self._early = EarlyMeasurements()
         self.images_ready.emit(config.dataset, config.seed, test)
         self.strips.begin(HeldOut(config.dataset, config.seed, test))
-        if request.snapshot is None:
-            return Trainer(train, test, config, self._should_stop)
-        if request.training is None:
-            raise ValueError("a run that is to go on, without what that takes")
-        trainer = Trainer.resume(train, test, request.snapshot, request.training, self._should_stop)
-        trainer.change(config)
-        return trainer
+        tell = partial(self.progress_changed.emit, request.run_id)
+        called_off = self._stopping.is_set
+        return trainer_for(request, train, test, self._should_stop, called_off, tell)
 
     def _play(self) -> None:
         if self._trainer is None or self._trainer.finished:
@@ -287,6 +289,7 @@ class TrainingWorker(QObject):
         if self.interrupted.is_set():
             return
         self.strips.look(self._run_id, trainer)
+        self.framer.look(trainer)
         if trainer.finished:
             self._pacing.add(images, time.perf_counter() - started)
             self._finish(trainer)
@@ -317,6 +320,7 @@ class TrainingWorker(QObject):
         snapshot.prepare()
         self._acknowledged.clear()
         self.snapshot_ready.emit(self._run_id, snapshot)
+        self.framer.note(snapshot, wanted=exact)
         progress = self._pacing.progress(trainer, running=self._running)
         self.progress_changed.emit(self._run_id, progress)
         return snapshot

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.draws import Draws
+from vae_explorer.session.run_list import RunList
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunProgress, RunState
 
 Place = tuple[float, float]
-
-_MOST_REMOVED = 20  # of the runs that were removed, how many may still hear news
 
 
 @dataclass(frozen=True)
@@ -42,22 +41,27 @@ class Activity:
     state: RunState = RunState.EMPTY
     progress: RunProgress | None = None
 
+    @property
+    def can_stop(self) -> bool:
+        """Whether there is something to stop: a run, or the way back to where one branches off."""
+        going_back = self.state is RunState.PREPARING and self.progress is not None
+        return self.state.has_run or going_back
 
-class Workspace(QObject):
-    """Runs, the shown one, the probe, the classes that are seen, and what the training does.
+
+class Workspace(RunList):
+    """Runs, what is shown of them, the probe, the classes that are seen, the training's activity.
 
     Attributes
     ----------
     draws
         Whether images are means or draws, with a signal of its own.
-    runs_changed
-        Runs have come, gone, or changed places; `runs` has them.
-    run_changed
-        Id of a run that has another value.
     shown_changed
         Another run is shown; `shown` is it, or None.
+    moment_changed
+        Another moment of the shown run is looked at, or its newest again; `snapshot_changed`
+        follows.
     snapshot_changed
-        The `Snapshot` that is shown: of another run, or a newer one of the same.
+        The `Snapshot` that is shown: of another run, of another moment, or the newest.
     probe_changed
         z₁ and z₂ of the point that is decoded; follows every move.
     probe_placed
@@ -69,33 +73,24 @@ class Workspace(QObject):
         The labels that are seen.
     classes_chosen
         The labels that were seen before and after a choice of the user.
-    removed
-        A `Run`, and where in the list it was.
-    renamed
-        Id, and the name before and after.
     activity_changed
         An `Activity`.
     """
 
-    runs_changed = Signal()
-    run_changed = Signal(int)
     shown_changed = Signal()
+    moment_changed = Signal()
     snapshot_changed = Signal(Snapshot)
     probe_changed = Signal(float, float)
     probe_placed = Signal(float, float)
     probe_settled = Signal(str, tuple)
     classes_changed = Signal(frozenset)
     classes_chosen = Signal(frozenset, frozenset)
-    removed = Signal(Run, int)
-    renamed = Signal(int, str, str)
     activity_changed = Signal(Activity)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._runs: dict[int, Run] = {}
-        self._removed: dict[int, Run] = {}
         self._shown: int | None = None
-        self._last_id = 0
+        self._rewound: Snapshot | None = None  # what is looked at instead of the newest moment
         self._probe: Place = (0.0, 0.0)
         self._settled: Place = self._probe  # where the last gesture has left it
         self._decimals = 2
@@ -103,21 +98,7 @@ class Workspace(QObject):
         self._activity = Activity()
         self.draws = Draws(self)
 
-    # Runs
-
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """All runs: the oldest first, and those that wait in the order of their turns."""
-        return tuple(self._runs.values())
-
-    @property
-    def queue(self) -> tuple[Run, ...]:
-        """The runs that wait, in the order of their turns."""
-        return tuple(run for run in self._runs.values() if run.state is RunState.QUEUED)
-
-    def run(self, run_id: int | None) -> Run | None:
-        """Return a run; None if there is none of that id."""
-        return self._runs.get(run_id) if run_id is not None else None
+    # What is shown
 
     @property
     def shown(self) -> Run | None:
@@ -125,50 +106,24 @@ class Workspace(QObject):
         return self.run(self._shown)
 
     @property
+    def moment(self) -> int | None:
+        """The step of the frame that is looked at; None for the newest moment there is."""
+        return self._rewound.step if self._rewound is not None else None
+
+    @property
     def snapshot(self) -> Snapshot | None:
-        """The snapshot on the screen: the shown run at the moment that is shown, its newest."""
+        """The snapshot on the screen: the shown run at the moment that is shown."""
+        if self._rewound is not None:
+            return self._rewound
         shown = self.shown
         return shown.snapshot if shown is not None else None
 
-    @property
-    def unsaved(self) -> tuple[Run, ...]:
-        """The runs of which something was trained that no file holds."""
-        return tuple(run for run in self._runs.values() if run.unsaved)
-
     def add(self, name: str = "", *, show: bool = True, **facts: Any) -> Run:
-        """Add a run with these facts of `Run`, and show it.
-
-        Parameters
-        ----------
-        name
-            What to call it; "Run 3" if left out.
-        """
-        self._last_id += 1
-        colour = _free({run.colour for run in self._runs.values()})
-        run = Run(self._last_id, name or self._new_name(), colour, **facts)
-        self._runs[run.id] = run
-        self.runs_changed.emit()
+        """Add a run with these facts of `Run`, and show it; see `RunList.add`."""
+        run = super().add(name, **facts)
         if show:
             self.look_at(run.id)
         return run
-
-    def _new_name(self) -> str:
-        taken = {run.name for run in self._runs.values()}
-        return next(n for i in range(1, len(taken) + 2) if (n := f"Run {i}") not in taken)
-
-    def update(self, run_id: int, **facts: Any) -> None:
-        """Replace facts of a run, if it is still there; a snapshot that is shown is announced."""
-        before = self._runs.get(run_id)
-        if before is None:
-            if (gone := self._removed.get(run_id)) is not None:  # it may be restored
-                self._removed[run_id] = replace(gone, **facts)
-            return
-        self._runs[run_id] = replace(before, **facts)
-        try:
-            if "snapshot" in facts and run_id == self._shown:
-                self.snapshot_changed.emit(facts["snapshot"])
-        finally:  # even if it cannot be decoded
-            self.run_changed.emit(run_id)
 
     @Slot(int, Snapshot)
     def take_snapshot(self, run_id: int, snapshot: Snapshot) -> None:
@@ -177,47 +132,61 @@ class Workspace(QObject):
         training = run.training if run is not None else None
         if training is not None and training.step != snapshot.step:
             training = None  # it is the trainer's now, until it is let go
-        self.update(run_id, snapshot=snapshot, training=training)
+        facts: dict[str, Any] = {"snapshot": snapshot, "training": training}
+        if run is not None and run.way_back is not None:
+            facts["way_back"] = None  # it is there
+        self.update(run_id, **facts)
 
     def look_at(self, run_id: int) -> None:
-        """Show a run."""
+        """Show a run, at its newest moment."""
         run = self._runs.get(run_id)
         if run is None or run_id == self._shown:
             return
         self._shown = run_id
+        self._leave_moment()
         self.shown_changed.emit()
         if run.snapshot is not None:
             self.snapshot_changed.emit(run.snapshot)
 
-    def remove(self, run_id: int) -> None:
-        """Take a run off the list, as its user wishes; `restore` brings it back.
+    def seek(self, step: float | None) -> None:
+        """Look at the frame of the shown run that is the last by some step.
 
-        One that the training thread is busy with stays.
+        From then on that moment stays on the screen, whatever is trained meanwhile.
+
+        Parameters
+        ----------
+        step
+            Of the run; None for the newest moment, now and from then on.
         """
-        run = self._runs.get(run_id)
-        if run is None or run.state.at_work:
+        shown = self.shown
+        if shown is None or shown.snapshot is None:
             return
-        place = list(self._runs).index(run_id)
-        self._drop(run_id)
-        self.removed.emit(run, place)
+        frame = shown.timeline.at(step) if step is not None else None
+        if frame is None:
+            if self._rewound is not None:
+                self._leave_moment()
+                self.snapshot_changed.emit(shown.snapshot)
+        elif frame.step != self.moment:
+            self._rewound = frame.snapshot(shown.history)
+            self.moment_changed.emit()
+            self.snapshot_changed.emit(self._rewound)
 
-    def discard(self, run_ids: Iterable[int]) -> None:
-        """Take runs off the list that nobody would miss; those that are at work stay."""
-        for run_id in tuple(run_ids):
-            run = self._runs.get(run_id)
-            if run is not None and not run.state.at_work:
-                self._drop(run_id)
+    def _leave_moment(self) -> None:
+        if self._rewound is not None:
+            self._rewound = None
+            self.moment_changed.emit()
+
+    def _note_update(self, run_id: int, facts: dict[str, Any]) -> None:
+        if "snapshot" in facts and run_id == self._shown and self._rewound is None:
+            self.snapshot_changed.emit(facts["snapshot"])
 
     def _drop(self, run_id: int) -> None:
         order = list(self._runs)
         place = order.index(run_id)
-        # What is on its way from the training thread, or a save that ends, is news of it still.
-        self._removed[run_id] = self._runs.pop(run_id)
-        for oldest in list(self._removed)[:-_MOST_REMOVED]:
-            del self._removed[oldest]
-        self.runs_changed.emit()
+        super()._drop(run_id)
         if run_id == self._shown:
             self._shown = None
+            self._leave_moment()
             neighbours = order[place + 1 :] + order[:place][::-1]
             drawn = (n for n in neighbours if self._runs[n].snapshot is not None)
             if (neighbour := next(drawn, None)) is not None:
@@ -226,50 +195,10 @@ class Workspace(QObject):
                 self.shown_changed.emit()
 
     def restore(self, run: Run, place: int) -> None:
-        """Put a run back where it was in the list, with what was heard of it since.
-
-        One that waited waits again; what a trainer had, it has no more.
-        """
-        if run.id in self._runs:
-            return
-        run = self._removed.pop(run.id, run)
-        if run.state.has_run:
-            run = replace(run, state=run.state_at_rest)
-        if (colours := {other.colour for other in self._runs.values()}) & {run.colour}:
-            run = replace(run, colour=_free(colours))
-        runs = list(self._runs.items())
-        runs.insert(place, (run.id, run))
-        self._runs = dict(runs)
-        self.runs_changed.emit()
+        """Put a run back where it was in the list; see `RunList.restore`."""
+        super().restore(run, place)
         if self._shown is None and run.snapshot is not None:
             self.look_at(run.id)
-
-    def rename(self, run_id: int, name: str) -> None:
-        """Call a run something else; an empty name changes nothing."""
-        run, name = self._runs.get(run_id), " ".join(name.split())
-        if run is not None and name and name != run.name:
-            self.update(run_id, name=name)
-            self.renamed.emit(run_id, run.name, name)
-
-    def move_in_queue(self, run_id: int, position: int) -> None:
-        """Let a run that waits be the one of that number, from 0, among those that wait."""
-        waiting = [run.id for run in self.queue if run.id != run_id]
-        if run_id not in self._runs or self._runs[run_id].state is not RunState.QUEUED:
-            return
-        waiting.insert(max(0, position), run_id)
-        runs = {i: run for i, run in self._runs.items() if run.state is not RunState.QUEUED}
-        self._runs = runs | {i: self._runs[i] for i in waiting}
-        self.runs_changed.emit()
-
-    def dequeue(self, run_id: int) -> None:
-        """Let a run wait no longer: a new one goes, one that was trained before stays."""
-        run = self.run(run_id)
-        if run is None or run.state is not RunState.QUEUED:
-            return
-        if run.snapshot is None:
-            self.discard([run_id])
-        else:
-            self.update(run_id, config=run.snapshot.config, state=run.state_at_rest)
 
     # The probe
 
@@ -339,8 +268,3 @@ class Workspace(QObject):
         if activity != self._activity:
             self._activity = activity
             self.activity_changed.emit(activity)
-
-
-def _free(used: set[int]) -> int:
-    """Return the first colour that no run has."""
-    return next(colour for colour in range(len(used) + 1) if colour not in used)

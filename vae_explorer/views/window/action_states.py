@@ -50,7 +50,7 @@ class ActionStates(QObject):
     @Slot(Activity)
     def _follow_activity(self, activity: Activity) -> None:
         state = activity.state
-        self._actions["stop"].setEnabled(state.has_run)
+        self._actions["stop"].setEnabled(activity.can_stop)
         if self._theme is not None:
             if state is RunState.RUNNING:
                 looks = ("&Pause", "pause", "Pause (Space)")

@@ -1,0 +1,100 @@
+"""Runs that branch off others: the same up to some moment, and then with other settings."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from vae_explorer.core.config import RunConfig
+from vae_explorer.core.timeline.branching import WayBack
+from vae_explorer.session.runs import Run
+from vae_explorer.session.state import Message, RunState
+from vae_explorer.session.training import Training
+from vae_explorer.session.workspace import Workspace
+
+_SHORT = {"beta": "β", "learning_rate": "rate"}  # what a branch is named by
+
+
+class Branches(QObject):
+    """Lets a run go on from any of its kept moments, as a run of its own.
+
+    Attributes
+    ----------
+    message_posted
+        A `Message`.
+    """
+
+    message_posted = Signal(Message)
+
+    def __init__(self, workspace: Workspace, training: Training, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._training = training
+        workspace.run_changed.connect(self._on_run)
+
+    def refusal(self, run: Run | None) -> str:
+        """Return why a run cannot be branched off; empty if it can."""
+        if run is None or not len(run.timeline):
+            return "Nothing is kept of its training to branch off at."
+        if run.snapshot is not None and run.snapshot.extras.texts.get("recorder"):
+            return "It was trained elsewhere: its steps cannot be taken again here."
+        return "" if not run.config.kind.at_once else "It was solved in one step."
+
+    def settings_at(self, run: Run, step: int) -> RunConfig:
+        """Return the settings that a run had at the frame of a step."""
+        frame = run.timeline.at(step)
+        return frame.config if frame is not None else run.config
+
+    def begin(self, run_id: int, step: int, config: RunConfig) -> Run | None:
+        """Branch off a run, and train the branch; another that trains waits where it is.
+
+        What of the steps before is not kept in full is trained once more first, bit for bit.
+
+        Parameters
+        ----------
+        step
+            Of a frame.
+        config
+            The settings from then on; those that may change in mid-run may differ.
+
+        Returns
+        -------
+        Run or None
+            The branch; None where it cannot be begun, and a message says why.
+        """
+        run = self._workspace.run(run_id)
+        if (why := self.refusal(run)) or run is None:
+            self.message_posted.emit(Message("info", why))
+            return None
+        way = WayBack.to(step, run.config, run.history.changes, run.timeline)
+        return self._training.train(
+            config,
+            self._name(run, step, config),
+            timeline=run.timeline.until(step),
+            origin=(run.id, step),
+            way_back=way,
+            plan=run.plan,
+        )
+
+    def _name(self, run: Run, step: int, config: RunConfig) -> str:
+        """Return the run's name with what is different, or else from when on."""
+        frame = run.timeline.at(step)
+        before = self.settings_at(run, step).values()
+        told = [
+            f"{_SHORT[name]} {config.values()[name]:g}"
+            for name in _SHORT
+            if config.values()[name] != before[name]
+        ]
+        when = f"epoch {frame.epoch:.3g}" if frame is not None else f"step {step}"
+        name = ", ".join((run.name, *(told or [when])))
+        taken = {other.name for other in self._workspace.runs}
+        names = (f"{name} ({i})" if i > 1 else name for i in count(1))
+        return next(name for name in names if name not in taken)
+
+    @Slot(int)
+    def _on_run(self, run_id: int) -> None:
+        """Forget a branch that was called off on its way back."""
+        run = self._workspace.run(run_id)
+        if run is not None and run.way_back and not run.snapshot and run.state is RunState.EMPTY:
+            self._workspace.discard([run_id])
