@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from vae_explorer.core.drawing.geometry import Rect
-from vae_explorer.views.latent.plane import MAX_SCALE, MIN_SCALE, Plane, tick_step, ticks
+from vae_explorer.core.drawing.ticks import tick_step, ticks
+from vae_explorer.views.latent.plane import MAX_SCALE, MIN_SCALE, Plane
 
 PLANE = Plane(centre=(0.5, -1.0), scale=50.0, width=400, height=300)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from vae_explorer.core.drawing.wording import number
 from vae_explorer.session.sampled import Look
 from vae_explorer.views.latent.flow import FlowLayout
-from vae_explorer.views.latent.wording import number
 from vae_explorer.views.style.theme import Theme, numeric_font
 from vae_explorer.views.widgets.form import explain
 

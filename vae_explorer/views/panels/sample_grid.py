@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from vae_explorer.core.drawing.wording import number
 from vae_explorer.core.measures.samplers import SAMPLERS
 from vae_explorer.session.sampled import Batch
-from vae_explorer.views.latent.wording import number
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 from vae_explorer.views.widgets.image_grid import ImageGrid

@@ -7,10 +7,10 @@ import math
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
+from vae_explorer.core.drawing.ticks import tick_step, ticks
+from vae_explorer.core.drawing.wording import number
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import transparent
-from vae_explorer.views.latent.plane import tick_step, ticks
-from vae_explorer.views.latent.wording import number
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.drawing.wording import class_name, number
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import as_image
-from vae_explorer.views.latent.wording import class_name, number
 from vae_explorer.views.style.palette import class_colours
 
 _CARD_IMAGE = 84

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.drawing.wording import class_name
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import on_whole_pixels, transparent
-from vae_explorer.views.latent.wording import class_name
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.palette import class_colours, text_on
 
