@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QSlider, QSpinBox, QToolBu
 from vae_explorer.core.paths import Digit, Point
 from vae_explorer.session.interpolation import FROM, TO
 from vae_explorer.views.interpolation.filmstrip import Filmstrip
-from vae_explorer.views.interpolation.player import Player
 from vae_explorer.views.latent.path import bind_path
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.panels.interpolation_panel import InterpolationPanel, bind
 from vae_explorer.views.style.theme import DARK, LIGHT
+from vae_explorer.views.widgets.player import Player
 
 # The player
 

@@ -41,6 +41,10 @@ class Branches(QObject):
             return "It was trained elsewhere: its steps cannot be taken again here."
         return "" if not run.config.kind.at_once else "It was solved in one step."
 
+    def told(self, run: Run | None) -> Message:
+        """Return the message that says why a run cannot be branched off."""
+        return Message("info", self.refusal(run), topic="branch")
+
     def settings_at(self, run: Run, step: int) -> RunConfig:
         """Return the settings that a run had at the frame of a step."""
         frame = run.timeline.at(step)
@@ -64,8 +68,8 @@ class Branches(QObject):
             The branch; None where it cannot be begun, and a message says why.
         """
         run = self._workspace.run(run_id)
-        if (why := self.refusal(run)) or run is None:
-            self.message_posted.emit(Message("info", why))
+        if self.refusal(run) or run is None:
+            self.message_posted.emit(self.told(run))
             return None
         way = WayBack.to(step, run.config, run.history.changes, run.timeline)
         return self._training.train(

@@ -111,6 +111,11 @@ class Workspace(RunList):
         return self._rewound.step if self._rewound is not None else None
 
     @property
+    def moment_epoch(self) -> float | None:
+        """Its epoch; None for the newest moment there is."""
+        return self._rewound.epoch if self._rewound is not None else None
+
+    @property
     def snapshot(self) -> Snapshot | None:
         """The snapshot on the screen: the shown run at the moment that is shown."""
         if self._rewound is not None:

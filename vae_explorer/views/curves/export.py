@@ -12,10 +12,12 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from vae_explorer.core.history import LATER, OLDEST, Losses
+from vae_explorer.views.curves.drawing import svg
 from vae_explorer.views.curves.loss_plot import LossPlot
 from vae_explorer.views.curves.series import RunCurves
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.pixmaps import png_of
 
 PNG_SCALE = 2
 COLUMNS = ("run", "split", *Losses._fields[:OLDEST], "negative_elbo", *LATER)
@@ -67,3 +69,8 @@ def _paint(painter: QPainter, area: QWidget, plots: Sequence[LossPlot], theme: T
         view = plot.plot.viewport()
         target = QRectF(QRect(view.mapTo(area, QPoint(0, 0)), view.size()))
         plot.plot.render(painter, target, view.rect(), Qt.AspectRatioMode.IgnoreAspectRatio)
+
+
+def drawing_of(kind: str, area: QWidget, plots: Sequence[LossPlot], theme: Theme) -> bytes:
+    """What `area` shows of the plots, as a file of a kind: ``"svg"`` or ``"png"``."""
+    return svg(area, plots, theme) if kind == "svg" else png_of(picture(area, plots, theme))

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vae_explorer.core.measures.result import Reference
 from vae_explorer.views.curves.axis import Axis
+from vae_explorer.views.curves.changes import change_text
 from vae_explorer.views.curves.headline import Headline, Value
 from vae_explorer.views.curves.lines import RunLines, Stroke, colours, curve_colour, stroke
+from vae_explorer.views.curves.moment import MomentLine
 from vae_explorer.views.curves.quantities import Quantity
 from vae_explorer.views.curves.series import (
     RunSeries,
     Splits,
-    change_text,
     common_range,
     shown_first,
 )
@@ -65,6 +66,7 @@ class LossPlot(QWidget):
         self.legend = Legend(self.view_box, theme)
         self.levels = Levels(self.view_box, theme, self.legend)
         self.crosshair = Crosshair(self.view_box, theme)
+        self.moment = MomentLine(self.view_box, theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -166,7 +168,7 @@ class LossPlot(QWidget):
         self._fit = ()
         self.legend.set_font(small)
         self.levels.set_font(small)
-        for sheet in (self.marks, self.levels, self.legend, self.crosshair):
+        for sheet in (self.marks, self.levels, self.legend, self.crosshair, self.moment):
             sheet.set_theme(theme)
         self._fit_axes()
         if self._series:
@@ -221,7 +223,7 @@ class LossPlot(QWidget):
         self.zoomed.emit(bool(axes[0]), bool(axes[1]))
 
     def _range_changed(self) -> None:
-        for sheet in (self.marks, self.levels, self.crosshair):
+        for sheet in (self.marks, self.levels, self.crosshair, self.moment):
             sheet.update()
         self._fit_axes()
 

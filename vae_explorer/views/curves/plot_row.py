@@ -31,6 +31,7 @@ class PlotRow(QWidget):
         self._chosen: tuple[LossPlot, ...] = ()
         self._columns = 0
         self._reserved = 0
+        self._moment: float | None = None
         self.setProperty("role", "body")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.s)
@@ -60,6 +61,12 @@ class PlotRow(QWidget):
         self._columns = 0
         self._arrange()
 
+    def set_moment(self, epoch: float | None) -> None:
+        """Mark the epoch that is looked at; None for the newest."""
+        self._moment = epoch
+        for plot in self._plots.values():
+            plot.moment.show_at(epoch)
+
     def reserve(self, pixels: int) -> None:
         """Leave so much room at the top right, for buttons."""
         self._reserved = pixels
@@ -79,6 +86,7 @@ class PlotRow(QWidget):
         if quantity not in self._plots:
             plot = LossPlot(quantity, self._theme)
             plot.setParent(self)  # before it is shown
+            plot.moment.show_at(self._moment)
             if self._chosen:
                 plot.view_box.setXRange(*self._chosen[0].view_box.viewRange()[0], padding=0)
             plot.view_box.sigXRangeChanged.connect(self._share_epochs)

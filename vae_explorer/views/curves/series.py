@@ -10,8 +10,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from vae_explorer.core.config import RunConfig
-from vae_explorer.core.history import LATER, Change, History, Losses
+from vae_explorer.core.history import LATER, History, Losses
 from vae_explorer.core.text import with_article
 from vae_explorer.session.runs import Run
 from vae_explorer.views.curves.quantities import (
@@ -19,7 +18,6 @@ from vae_explorer.views.curves.quantities import (
     QUANTITIES,
     QUANTITIES_OF_GANS,
     Quantity,
-    short_exponent,
 )
 
 LEAST_RANGE_LOG = 0.02  # decades
@@ -244,18 +242,9 @@ def common_range(first: Limits | None, others: Iterable[Limits | None], log: boo
     return min(lows), max(highs)
 
 
-def setting_title(setting: str) -> str:
-    """What a setting of `RunConfig` is called on the screen."""
-    described = RunConfig.settings().get(setting)
-    return described.title if described is not None else setting.replace("_", " ")
-
-
-def change_text(change: Change) -> str:
-    """``β 1 → 4 at epoch 3.2``."""
-    before, after = (
-        short_exponent(f"{value:.6g}").replace("-", "−") for value in (change.before, change.after)
-    )
-    return f"{setting_title(change.setting)} {before} → {after} at epoch {change.epoch:.4g}"
+def series_of(run: RunCurves, before: RunSeries | None) -> RunSeries:
+    """What is known of `run`; nothing is worked out anew for one that has not changed."""
+    return before if before is not None and before.run == run else RunSeries(run)
 
 
 def shown_first(runs: Sequence[RunSeries]) -> RunSeries | None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget
 
 from vae_explorer.core.paths import FEWEST_STEPS
 from vae_explorer.session.interpolation import MOST_STEPS
-from vae_explorer.views.interpolation.player import Player
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, numeric_font
 from vae_explorer.views.widgets.form import SpinBox, explain
+from vae_explorer.views.widgets.player import Player
 from vae_explorer.views.widgets.slim_button import SlimButton
 
 _RATES = {10: "Slow", 25: "Normal", 50: "Fast"}  # frames a second

@@ -16,7 +16,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message
 from vae_explorer.session.throttle import Throttle
-from vae_explorer.views.curves import drawing, export
+from vae_explorer.views.curves import export
 from vae_explorer.views.curves.card import ValueCard, card_text
 from vae_explorer.views.curves.controls import CurveControls
 from vae_explorer.views.curves.loss_plot import LossPlot
@@ -33,12 +33,12 @@ from vae_explorer.views.curves.series import (
     Splits,
     below_zero,
     nearest,
+    series_of,
     shown_first,
     why_linear,
 )
 from vae_explorer.views.style.palette import run_colours
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.widgets.pixmaps import png_of
 
 __all__ = ["EMPTY_TEXT", "CurvesPanel", "RunCurves"]
 
@@ -118,7 +118,7 @@ class CurvesPanel(QWidget):
     def set_runs(self, curves: Sequence[RunCurves]) -> None:
         """Show these runs; views that a person has zoomed stay where they are."""
         known = {series.run.run_id: series for series in self._series}
-        self._series = tuple(_series(run, known.get(run.run_id)) for run in curves)
+        self._series = tuple(series_of(run, known.get(run.run_id)) for run in curves)
         if tuple(plot.quantity for plot in self._area) != self._drawn:
             self._unpoint()
             self._area.choose(self._drawn)
@@ -136,6 +136,10 @@ class CurvesPanel(QWidget):
         """Take the levels that the losses of the shown run are compared with."""
         self._references = references
         self._draw_references()
+
+    def set_moment(self, epoch: float | None) -> None:
+        """Mark the epoch that is looked at; None for the newest."""
+        self._area.set_moment(epoch)
 
     def show_all(self) -> None:
         """Undo all zooming and follow the runs again."""
@@ -279,21 +283,13 @@ class CurvesPanel(QWidget):
         if not path.suffix and not path.with_suffix(f".{kind}").exists():
             path = path.with_suffix(f".{kind}")
         try:
-            write_atomically(path, self._content(kind))
+            if kind == "csv":
+                content = export.table(series.run for series in self._series)
+            else:
+                content = export.drawing_of(kind, self._area, self._area.chosen, self._theme)
+            write_atomically(path, content)
         except UserError as error:
             self.message.emit(Message.about(error))
-
-    def _content(self, kind: str) -> bytes:
-        if kind == "csv":
-            return export.table(series.run for series in self._series)
-        if kind == "svg":
-            return drawing.svg(self._area, self._area.chosen, self._theme)
-        return png_of(export.picture(self._area, self._area.chosen, self._theme))
-
-
-def _series(run: RunCurves, before: RunSeries | None) -> RunSeries:
-    """What is known of `run`; nothing is worked out anew for one that has not changed."""
-    return before if before is not None and before.run == run else RunSeries(run)
 
 
 def _comparable(run: Run, shown: Run | None) -> bool:
@@ -342,8 +338,10 @@ def bind(panel: CurvesPanel, desk: Desk) -> None:
     # A frame of a drag should not wait for curves.
     workspace.probe_changed.connect(lambda _z1, _z2: throttle.postpone())
     desk.references.changed.connect(panel.set_references)
+    workspace.moment_changed.connect(lambda: panel.set_moment(workspace.moment_epoch))
     panel.message.connect(desk.post)
     panel.set_references(desk.references.current)
+    panel.set_moment(workspace.moment_epoch)
     show()
 
 

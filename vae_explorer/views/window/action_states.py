@@ -12,6 +12,7 @@ from vae_explorer.views.panels.training_panel import TrainingPanel
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.window.actions import Actions
 from vae_explorer.views.window.files import Files
+from vae_explorer.views.window.menus import TIMELINE
 
 _PLAY = {RunState.PAUSED: "Resume", RunState.FINISHED: "Train on"}
 _BUSY = (RunState.PREPARING, RunState.STOPPING)
@@ -38,7 +39,12 @@ class ActionStates(QObject):
         workspace = desk.workspace
         workspace.activity_changed.connect(self._follow_activity)
         training.validity_changed.connect(self._follow_validity)
-        for signal in (workspace.shown_changed, workspace.run_changed, workspace.runs_changed):
+        for signal in (
+            workspace.shown_changed,
+            workspace.run_changed,
+            workspace.runs_changed,
+            workspace.timeline_changed,
+        ):
             signal.connect(self._follow_shown)
 
     def follow(self, theme: Theme) -> None:
@@ -77,6 +83,9 @@ class ActionStates(QObject):
         is_there = run is not None and run.snapshot is not None
         for name in ("save", "save_as", "manifold"):
             self._actions[name].setEnabled(is_there)
+        has_moments = run is not None and len(run.timeline) > 1
+        for name in (*TIMELINE, "branch"):
+            self._actions[name].setEnabled(has_moments)
         # Qt takes [*] in a name for the place of its own mark; doubled, it stands for itself.
         name = self._files.title().replace("[*]", "[*][*]")
         self._window.setWindowTitle(f"{name}[*] — VAE Explorer")

@@ -38,6 +38,12 @@ _ROWS = (
     _Row("step", "Single s&tep", "step", ("Ctrl+.",), "Take one optimiser step and pause"),
     _Row("stop", "Sto&p", "stop", (), "End the run and keep what it has reached"),
     _Row("reset", "&Reset", "reset", ("Ctrl+R",), "Show an untrained network"),
+    _Row("replay", "&Play it again", None, ("Ctrl+Space",), "Play the kept moments of the run"),
+    _Row("earlier", "&Earlier moment", None, ("Alt+Left",), "One kept moment back"),
+    _Row("later", "&Later moment", None, ("Alt+Right",), "One kept moment on"),
+    _Row("first_moment", "&First moment", None, ("Alt+Home",), "Where the training began"),
+    _Row("live", "&Newest moment, live", None, ("Alt+End",), "The newest, from now on"),
+    _Row("branch", "&Branch off…", "branch", ("Ctrl+B",), "Train on from the moment that is shown"),
     _Row("defaults", "&Defaults", None, (), "Set everything of the next run to its default"),
     _Row(
         "known_state",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.timeline.branch_dialog import ask_to_branch
 from vae_explorer.views.window import help_menu
 from vae_explorer.views.window.manifold_dialog import show_manifold
 from vae_explorer.views.window.report import copy_report
@@ -28,6 +29,12 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("step", window.training.step),
         ("stop", desk.training.stop),
         ("reset", window.training.reset),
+        ("replay", window.timeline.toggle),
+        ("earlier", lambda: window.timeline.track.step_by(-1)),
+        ("later", lambda: window.timeline.track.step_by(1)),
+        ("first_moment", window.timeline.track.go_to_first),
+        ("live", window.timeline.go_live),
+        ("branch", lambda: ask_to_branch(desk, looks.theme, window)),
         ("defaults", window.training.set_defaults),
         ("show_all", latent.show_all),
         ("find_probe", latent.plot.centre_on_handle),
@@ -46,6 +53,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("about", lambda: help_menu.show_about(window)),
     ):
         act[name].triggered.connect(slot)
+    window.timeline.branch_wanted.connect(act["branch"].trigger)
     act["present"].toggled.connect(window.present)
     act["dark"].triggered.connect(lambda dark: looks.choose_theme("dark" if dark else "light"))
     window.menus.theme_chosen.connect(looks.choose_theme)

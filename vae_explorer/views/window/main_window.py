@@ -23,6 +23,8 @@ from vae_explorer.views.panels.runs_panel import RunsPanel
 from vae_explorer.views.panels.training_panel import INVALID, TrainingPanel
 from vae_explorer.views.style.icons import app_icon
 from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.timeline.bar import TimelineBar
+from vae_explorer.views.timeline.bar import bind as bind_timeline
 from vae_explorer.views.widgets.message_bar import MessageBar
 from vae_explorer.views.window.action_states import ActionStates
 from vae_explorer.views.window.actions import Actions
@@ -99,9 +101,10 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         self.messages = MessageBar(theme, centre)
         self.latent = LatentPanel(theme, centre)
+        self.timeline = TimelineBar(theme, centre)
         self.presenter = PresenterBar(theme, centre)
-        for widget, stretch in ((self.messages, 0), (self.latent, 1), (self.presenter, 0)):
-            column.addWidget(widget, stretch)
+        for widget in (self.messages, self.latent, self.timeline, self.presenter):
+            column.addWidget(widget, int(widget is self.latent))
         self.messages.hide()
         self.presenter.hide()
         self.setCentralWidget(centre)
@@ -116,6 +119,7 @@ class MainWindow(QMainWindow):
         )
         self.panels.completed.connect(desk.training.start_engine)
         bind_status(self.status, desk)
+        bind_timeline(self.timeline, desk)
         self.presenter.bind(desk, self.training, self.actions_by_name)
         self.runs.save_requested.connect(self.files.save_run)
         self.runs.evaluate_requested.connect(self._ask_to_evaluate)
@@ -163,7 +167,8 @@ class MainWindow(QMainWindow):
         if theme != self._worn:
             self._worn = theme
             act.set_theme(theme)
-            for part in (self.messages, self.latent, self.presenter, self.panels):
+            centre = (self.messages, self.latent, self.timeline, self.presenter)
+            for part in (*centre, self.panels):
                 part.set_theme(theme)
             fit_toolbar(self.toolbar, theme)
             self._states.follow(theme)

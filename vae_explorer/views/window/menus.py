@@ -18,6 +18,7 @@ from vae_explorer.views.window.layout import Layout
 from vae_explorer.views.window.looks import SCALES
 
 _TRAINING = ("play", "step", "stop", "reset")
+TIMELINE = ("replay", "earlier", "later", "first_moment", "live")
 _ICON = 20
 
 
@@ -130,6 +131,10 @@ class Menus(QObject):
         train.addActions([actions[name] for name in _TRAINING])
         train.addSeparator()
         train.addAction(actions["defaults"])
+        time = bar.addMenu("T&imeline")
+        time.addActions([actions[name] for name in TIMELINE])
+        time.addSeparator()
+        time.addAction(actions["branch"])
         view = bar.addMenu("&View")
         view.addActions([dock.toggleViewAction() for dock in layout.docks.values()])
         view.addSeparator()

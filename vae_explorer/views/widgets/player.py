@@ -1,4 +1,4 @@
-"""The clock of something that is played back and forth."""
+"""The clock of something that is played."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import time
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 _TICK_MS = 20
+_REST_SECONDS = 1.0  # at the end, before it begins again
 
 
 class Player(QObject):
-    """Goes from the first frame to the last and back, at frames a second.
+    """Goes from the first frame to the last, at frames a second.
+
+    Parameters
+    ----------
+    there_and_back
+        Whether it goes back the same way, and not to the first frame at once.
 
     Attributes
     ----------
@@ -23,10 +29,11 @@ class Player(QObject):
     frame_wanted = Signal(int)
     playing_changed = Signal(bool)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, there_and_back: bool = True) -> None:
         super().__init__(parent)
         self.rate = 25.0
         self.loops = True
+        self._returns = there_and_back
         self._count = 2
         self._at = 0.0
         self._forward = True
@@ -51,9 +58,11 @@ class Player(QObject):
             self._at = float(frame)
 
     def play(self) -> None:
-        """Begin: without a loop, there and back once."""
+        """Begin: without a loop, once; from the first frame if it is at the last."""
         if not self.playing:
             self._forward = self._at < self._count - 1
+            if not (self._returns or self._forward):
+                self._at, self._forward = 0.0, True
             self._clock = time.perf_counter()
             self._timer.start()
             self.playing_changed.emit(True)
@@ -75,6 +84,9 @@ class Player(QObject):
 
     def advance(self, seconds: float) -> None:
         """Go on by some time; frames that there is no time for are left out."""
+        if not self._returns:
+            self._advance_once(seconds)
+            return
         last = self._count - 1
         # On the way there and back as one line: from 0 to 2 last, folded in the middle.
         line = self._at if self._forward else 2 * last - self._at
@@ -87,3 +99,14 @@ class Player(QObject):
             self._forward = line < last
             self._at = line if self._forward else 2 * last - line
         self.frame_wanted.emit(round(self._at))
+
+    def _advance_once(self, seconds: float) -> None:
+        """Go on to the last frame, and rest there; or show it for a while, and begin again."""
+        last = self._count - 1
+        self._at += seconds * self.rate
+        rest = _REST_SECONDS * self.rate
+        if self._at >= last + (rest if self.loops else 0):
+            self._at = 0.0 if self.loops else float(last)
+            if not self.loops:
+                self.pause()
+        self.frame_wanted.emit(min(last, int(self._at + 1e-9)))

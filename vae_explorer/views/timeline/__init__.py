@@ -1,0 +1,1 @@
+"""The bar under the plot by which one goes back and forth in a run."""
