@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from vae_explorer.session.state import RunState
 from vae_explorer.views.panels.run_rows import ROW_ROLE, Index, RunRow
+from vae_explorer.views.panels.run_twig import paint_twig
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.palette import run_colours
 from vae_explorer.views.style.theme import Theme, numeric_font
@@ -26,6 +27,7 @@ from vae_explorer.views.style.theme import Theme, numeric_font
 _LONGEST_NAME = 120
 _WIDE = 30  # times the size of the text: from there on two lines hold everything
 _BAR = 3  # the mark of the shown run, and the progress line
+_DEEPEST = 4  # branches of branches that stand in further
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -80,7 +82,7 @@ class RunDelegate(QStyledItemDelegate):
         """Where things are in a row that fills `rect`."""
         space, size = self._theme.space, self._theme.type
         first, other = self._line_heights()
-        card = rect.adjusted(space.xs, 1, -space.xs, -1)
+        card = rect.adjusted(space.xs + self._indent(row), 1, -space.xs, -1)
         inner = card.adjusted(space.s, space.xs + 2, -space.xs, 0)
         side = size.body + 9
         dot = round(size.body * 0.75)
@@ -105,6 +107,10 @@ class RunDelegate(QStyledItemDelegate):
         progress = QRectF(text, card.bottom() - _BAR - 2, end - text + 1, _BAR)
         return Places(card, swatch, name, lines, progress, buttons)
 
+    def _indent(self, row: RunRow) -> int:
+        """How far a branch stands in; deep ones no further than leaves them room."""
+        return min(row.depth, _DEEPEST) * (self._theme.type.body + 1)
+
     def part_at(self, rect: QRect, row: RunRow, at: QPointF) -> Part:
         """Which part of a row is at a pixel."""
         buttons = self.places(rect, row).buttons
@@ -127,6 +133,9 @@ class RunDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(rect)
+        if row.depth:
+            top, card = rect.top(), places.card.left()
+            paint_twig(painter, top, card, places.swatch.center().y(), self._theme)
         self._paint_card(painter, places.card, row, focused=focused)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(run_colour(self._theme, row.colour)))

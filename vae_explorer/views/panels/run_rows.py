@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -20,6 +20,7 @@ from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
 from vae_explorer.core.networks.layers import described
 from vae_explorer.core.text import count, duration
+from vae_explorer.session.run_tree import in_tree_order
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
 
@@ -65,6 +66,8 @@ class RunRow:
     shown: bool
     place: int | None
     waiting: int
+    depth: int = 0  # of the tree of branches
+    branched: str = ""
 
     @property
     def doing(self) -> str:
@@ -92,6 +95,8 @@ class RunRow:
     def facts(self) -> tuple[str, ...]:
         """Everything but the name, a phrase each."""
         parts = [self.doing, self.origin]
+        if self.branched:
+            parts.append(self.branched)
         if self.loss:
             parts.append(f"Test {self.loss_title} {self.loss}")
         if self.time:
@@ -108,7 +113,15 @@ class RunRow:
         return f"<qt><b>{escape(self.name)}</b><br>{'<br>'.join(map(escape, self.facts))}</qt>"
 
 
-def row_of(run: Run, *, shown: bool, place: int | None = None, waiting: int = 0) -> RunRow:
+def row_of(
+    run: Run,
+    *,
+    shown: bool,
+    place: int | None = None,
+    waiting: int = 0,
+    depth: int = 0,
+    branched: str = "",
+) -> RunRow:
     """Write a run out."""
     test = run.history.latest_held_out
     data_set = DATA_SETS.get(run.config.dataset)
@@ -132,11 +145,14 @@ def row_of(run: Run, *, shown: bool, place: int | None = None, waiting: int = 0)
         shown=shown,
         place=place,
         waiting=waiting,
+        depth=depth,
+        branched=branched,
     )
 
 
 def rows_of(runs: Sequence[Run], shown: int | None) -> list[RunRow]:
-    """Write runs out; those that wait are in the order of the queue."""
+    """Write runs out, branches below what they branch off."""
+    names = {run.id: run.name for run in runs}
     waiting = [run.id for run in runs if run.state is RunState.QUEUED]
     return [
         row_of(
@@ -144,9 +160,21 @@ def rows_of(runs: Sequence[Run], shown: int | None) -> list[RunRow]:
             shown=run.id == shown,
             place=waiting.index(run.id) if run.state is RunState.QUEUED else None,
             waiting=len(waiting),
+            depth=depth,
+            branched=_branched(run, names),
         )
-        for run in runs
+        for run, depth in in_tree_order(runs)
     ]
+
+
+def _branched(run: Run, names: Mapping[int, str]) -> str:
+    """Where a run branches off, in words; empty for one that began by itself."""
+    if run.origin is None:
+        return ""
+    parent, step = run.origin
+    frame = run.timeline.at(step)
+    when = f"epoch {frame.epoch:.2f}" if frame is not None else f"step {step:,}"
+    return f"Branches off {names.get(parent, 'a run that was removed')} at {when}"
 
 
 def state_in_words(run: Run) -> str:
