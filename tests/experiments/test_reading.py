@@ -10,7 +10,8 @@ from vae_explorer.core.architecture import PRESETS
 from vae_explorer.core.changes import Planned
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.catalogue import find, ids, source_of
-from vae_explorer.core.experiments.reading import MOST_BYTES, Known, parse, read
+from vae_explorer.core.experiments.reading import Known, parse, read
+from vae_explorer.core.toml.reading import MOST_BYTES
 
 WHOLE = """\
 title = "Why the KL matters"

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from vae_explorer.core.experiments.experiment import Expectation, Range
 from vae_explorer.core.experiments.measures import MEASURES, PairMeasure
-from vae_explorer.core.experiments.table import Table
+from vae_explorer.core.toml.table import Table
 
 MOST_RESULTS = 60
 

@@ -34,7 +34,6 @@ the short form these epochs shrink as those of the run do.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -45,16 +44,14 @@ from vae_explorer.core.architecture import DEFAULT_PRESET, PRESETS, Architecture
 from vae_explorer.core.changes import Planned
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.drawing.manifold import AXES, DEFAULT_AXES
-from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.cost import minutes
 from vae_explorer.core.experiments.expecting import read_results
 from vae_explorer.core.experiments.experiment import ARTICLES, Experiment, PlannedRun, Prediction
-from vae_explorer.core.experiments.lines import Lines
-from vae_explorer.core.experiments.table import Table
 from vae_explorer.core.text import either, shown
+from vae_explorer.core.toml.reading import bytes_of, table_of
+from vae_explorer.core.toml.table import Table
 
 SUFFIX = ".toml"
-MOST_BYTES = 65_536
 MOST_RUNS, MOST_CHANGES, MOST_NAMES, MOST_CHOICES = 24, 60, 12, 4
 _KEYS = (
     *("title", "article", "order", "question", "what", "minutes", "short_minutes", "picture"),
@@ -90,12 +87,7 @@ def read(path: Path, known: Known | None = None) -> Experiment:
     UserError
         When the file cannot be read, or with one sentence that has the line of the first mistake.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror or error}.") from error
-    return replace(parse(data, path.name, path.stem, known), path=path)
+    return replace(parse(bytes_of(path), path.name, path.stem, known), path=path)
 
 
 def parse(data: bytes, source: str, name: str, known: Known | None = None) -> Experiment:
@@ -113,37 +105,7 @@ def parse(data: bytes, source: str, name: str, known: Known | None = None) -> Ex
     UserError
         With one sentence that has the line of the first mistake.
     """
-    text = _decoded(data, source)
-    values = _loaded(text, source)
-    return _experiment(Table(values, source, Lines(text)), name, known or Known())
-
-
-def _decoded(data: bytes, source: str) -> str:
-    if len(data) > MOST_BYTES:
-        raise UserError(
-            f"{source} has more than {MOST_BYTES // 1024} kB, which no experiment needs."
-        )
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise UserError(f"{source}, line {line}: this is not text in UTF-8.") from None
-
-
-def _loaded(text: str, source: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise UserError(f"{source} is nested too deeply.") from None
-    except ValueError as error:  # tomllib's own, and a number of thousands of digits
-        what, _, where = str(error).partition(" (at ")
-        place = where.rstrip(")").removeprefix("line ").replace(", column ", ":")
-        line, _, column = place.partition(":")
-        if not line.isdecimal():
-            line, column = str(text.count("\n") + 1), ""
-        at = f" at column {column}" if column else ""
-        sentence = f"{what[:1].lower()}{what[1:].rstrip('.')}{at}"
-        raise UserError(f"{source}, line {line}: this is not TOML: {sentence:.200}.") from None
+    return _experiment(table_of(data, source, "experiment"), name, known or Known())
 
 
 def _experiment(table: Table, name: str, known: Known) -> Experiment:

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from vae_explorer.core.errors import UserError
-from vae_explorer.core.experiments.lines import Lines
 from vae_explorer.core.text import either, shown
+from vae_explorer.core.toml.lines import Lines
 
 MOST_TEXT = 2000
 
@@ -27,6 +27,8 @@ class Table:
         Of the file.
     path
         Where in it the table is.
+    name
+        What to call the outermost one.
     """
 
     def __init__(
@@ -35,9 +37,11 @@ class Table:
         source: str,
         lines: Lines,
         path: tuple[str | int, ...] = (),
+        name: str = "The file",
     ) -> None:
         self.values = values
         self._source, self._lines, self._path = source, lines, path
+        self._whole = name
         self._known: list[str] = []
 
     def fail(self, sentence: str, *keys: str | int) -> NoReturn:
@@ -107,7 +111,7 @@ class Table:
             return None
         if not isinstance(found, Mapping):
             self.fail(f"{key!r} should be a table.", key)
-        return Table(found, self._source, self._lines, (*self._path, key))
+        return Table(found, self._source, self._lines, (*self._path, key), self._whole)
 
     def tables(self, key: str, most: int) -> list[Table]:
         """Return a list of tables, as ``[[key]]`` makes it."""
@@ -119,7 +123,7 @@ class Table:
         if len(found) > most:
             self.fail(f"There are {len(found)} of {key!r}; {most} are the most.", key)
         return [
-            Table(item, self._source, self._lines, (*self._path, key, number))
+            Table(item, self._source, self._lines, (*self._path, key, number), self._whole)
             for number, item in enumerate(found)
         ]
 
@@ -135,5 +139,5 @@ class Table:
     def _name(self) -> str:
         names = [part for part in self._path if isinstance(part, str)]
         if not names:
-            return "An experiment"
+            return self._whole
         return f"[[{'.'.join(names)}]]" if isinstance(self._path[-1], int) else f"[{names[-1]}]"
