@@ -46,7 +46,7 @@ def test_every_resource_reaches_the_wheel(wheel_names: set[str]) -> None:
     resources = {
         f"vae_explorer/{path.relative_to(ROOT)}"
         for path in (ROOT / "resources").rglob("*")
-        if path.suffix in (".svg", ".qss", ".safetensors")
+        if path.suffix in (".svg", ".qss", ".safetensors", ".ttf") or path.name == "OFL.txt"
     }
     assert resources <= wheel_names
 

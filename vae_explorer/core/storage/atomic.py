@@ -12,12 +12,14 @@ import contextlib
 import os
 import platform
 import re
+import shutil
 import stat
+import tempfile
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from vae_explorer.core.errors import UserError
 
@@ -54,16 +56,36 @@ def write_atomically(path: Path, content: Content) -> None:
     UserError
         When the folder or file cannot be written.
     """
+    with whole_file(path) as file:
+        for piece in (content,) if isinstance(content, bytes) else content:
+            file.write(piece)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Write a file bit by bit that is there when the ``with`` block ends, and not before.
+
+    When the block raises, nothing is left of it, and what was there before stays.
+
+    Parameters
+    ----------
+    path
+        See `write_atomically`.
+
+    Raises
+    ------
+    UserError
+        When the folder or file cannot be written.
+    """
     temporary: str | None = None
     try:
-        path = path.resolve()
+        path = _resolved(path)
         if path.is_dir():
             raise IsADirectoryError(f"{path} is a folder")
         sweep_stale(path.parent)
         handle, temporary = _create(path.parent)
-        with os.fdopen(handle, "wb") as file:
-            for piece in (content,) if isinstance(content, bytes) else content:
-                file.write(piece)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
             # It was private so far; a saved file gets what any new file would get.
@@ -73,16 +95,60 @@ def write_atomically(path: Path, content: Content) -> None:
         if fcntl is None:
             os.replace(temporary, path)
         temporary = None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UserError(
-            f"{path.name} could not be saved in {path.parent}: {reason}.",
-            "Choose another folder, or make room, and save again.",
-            str(error),
-        ) from error
+    except OSError as error:
+        raise _not_saved(path, error) from error
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Fill a folder that is there when the ``with`` block ends, and not before.
+
+    Yields the folder to write to. When the block raises, nothing is left of it.
+
+    Parameters
+    ----------
+    path
+        Where to; nothing, or an empty folder, is there.
+
+    Raises
+    ------
+    UserError
+        When it cannot be written.
+    """
+    temporary: Path | None = None
+    try:
+        path = _resolved(path)
+        temporary = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=".tmp", dir=path.parent))
+        yield temporary
+        os.chmod(temporary, 0o777 & ~_UMASK)
+        if path.is_dir():
+            path.rmdir()  # which fails unless it is empty
+        os.rename(temporary, path)
+        temporary = None
+    except OSError as error:
+        raise _not_saved(path, error) from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except ValueError as error:  # a NUL in the name
+        raise _not_saved(path, error) from error
+
+
+def _not_saved(path: Path, error: Exception) -> UserError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return UserError(
+        f"{path.name} could not be saved in {path.parent}: {reason}.",
+        "Choose another folder, or make room, and save again.",
+        str(error),
+    )
 
 
 def sweep_stale(folder: Path) -> list[Path]:
