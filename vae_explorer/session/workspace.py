@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.draws import Draws
+from vae_explorer.session.pins import Pins
 from vae_explorer.session.run_list import RunList
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunProgress, RunState
@@ -55,6 +56,8 @@ class Workspace(RunList):
     ----------
     draws
         Whether images are means or draws, with a signal of its own.
+    pins
+        Places and digits that are marked, with signals of their own.
     shown_changed
         Another run is shown; `shown` is it, or None.
     moment_changed
@@ -97,6 +100,7 @@ class Workspace(RunList):
         self._hidden: frozenset[int] = frozenset()
         self._activity = Activity()
         self.draws = Draws(self)
+        self.pins = Pins(self)
 
     # What is shown
 

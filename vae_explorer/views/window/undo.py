@@ -1,4 +1,4 @@
-"""Undo and redo of what a person places, selects, renames or removes. It acts on the workspace."""
+"""Undo and redo of what a person places, pins, selects, renames or removes; on the workspace."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
 
+from vae_explorer.session.pins import PinTuple
 from vae_explorer.session.runs import Run
 from vae_explorer.session.workspace import Place, Workspace
 
@@ -35,6 +36,7 @@ class Undo(QObject):
         workspace.classes_chosen.connect(self._on_chosen)
         workspace.removed.connect(self._on_removed)
         workspace.renamed.connect(self._on_renamed)
+        workspace.pins.edited.connect(self._on_pins)
         undo.triggered.connect(self._take_back)
         redo.triggered.connect(self._do_again)
         self._stack.indexChanged.connect(self._show_next)
@@ -91,6 +93,10 @@ class Undo(QObject):
         if not self._acting:
             rename = self._workspace.rename
             self._push(_Change(f"renaming {before}", lambda n: rename(run_id, n), before, after))
+
+    @Slot(str, tuple, tuple)
+    def _on_pins(self, text: str, before: PinTuple, after: PinTuple) -> None:
+        self._push(_Change(text, self._workspace.pins.replace_all, before, after))
 
     @Slot()
     def _show_next(self) -> None:
