@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 PLACE, DIGIT = "place", "digit"
 KINDS = (PLACE, DIGIT)
@@ -82,7 +82,7 @@ class Pin:
         return cls(number, kind, None, row, name, colour, dataset)
 
 
-def _is_whole(value: object) -> bool:
+def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 

@@ -19,6 +19,7 @@ from vae_explorer.session.interpolation import Interpolation
 from vae_explorer.session.library import Library
 from vae_explorer.session.manifolds import Manifolds
 from vae_explorer.session.picture_writer import PictureWriter
+from vae_explorer.session.pin_strips import PinStrips
 from vae_explorer.session.products import Products
 from vae_explorer.session.references import References
 from vae_explorer.session.sampling import Sampling
@@ -45,9 +46,9 @@ class Desk(QObject):
     workspace, training, branches, library, products, references, sampling, gradient_arrows,
     evaluations, experiments, downloads, settings
         The parts; each knows what it is for.
-    timelines, epoch_strips, interpolation, manifolds, pictures
+    timelines, epoch_strips, interpolation, manifolds, pin_strips, pictures
         Likewise: moments and strips that runs leave, a way through the plane, pictures of the whole
-        of it, and the writing of pictures.
+        of it, those of pins, and the writing of pictures.
     worker
         On the training thread, for the services alone.
     message_posted
@@ -82,6 +83,7 @@ class Desk(QObject):
         self.experiments = Experiments(self.workspace, self.training, settings, self)
         self.interpolation = Interpolation(self.workspace, self)
         self.manifolds = Manifolds(self.workspace, self)
+        self.pin_strips = PinStrips(self.workspace, self.products, self)
         self.pictures = PictureWriter(self)
         self.downloads = Downloads(self)
         self._is_shut_down = False
@@ -105,6 +107,7 @@ class Desk(QObject):
             self.experiments.measurements,
             self.interpolation,
             self.manifolds,
+            self.pin_strips,
             self.pictures,
         ):
             self.training.engine_ready.connect(service.begin)
@@ -150,6 +153,7 @@ class Desk(QObject):
             self.experiments,
             self.interpolation,
             self.manifolds,
+            self.pin_strips,
             self.pictures,
             self.downloads,
         )

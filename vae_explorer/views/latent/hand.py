@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+
+from vae_explorer.views.latent.menu import open_menu
 
 if TYPE_CHECKING:
     from vae_explorer.views.latent.plot import LatentPlot
@@ -33,6 +35,7 @@ class Hand(QObject):
             QEvent.Type.MouseButtonRelease: self._release,
             QEvent.Type.Wheel: self._wheel,
             QEvent.Type.Leave: self._leave,
+            QEvent.Type.ContextMenu: self._open_menu,
         }
         self._grip: QPointF | None = None  # from the pointer to the handle, while that is dragged
         self._start = (0.0, 0.0)  # where it was then
@@ -117,6 +120,18 @@ class Hand(QObject):
 
     def _leave(self, _event: QEvent) -> None:
         self._plot.hover(None)
+
+    def _open_menu(self, event: QContextMenuEvent) -> None:
+        plot, margin = self._plot, QPointF(self._plot.left_margin, 0)
+        place = QPointF(event.pos()) - margin
+        inside = 0 <= place.x() <= plot.plane.width and 0 <= place.y() <= plot.plane.height
+        if event.reason() == QContextMenuEvent.Reason.Mouse and inside:
+            plot.hover(None)
+            open_menu(plot, place, event.globalPos())
+        else:
+            at = plot.handle.at(plot.plane) + margin
+            open_menu(plot, None, plot.mapToGlobal(at.toPoint()))
+        event.accept()
 
     def let_go(self) -> None:
         """End what the press has begun."""

@@ -1,4 +1,4 @@
-"""What keys do in the latent plot: arrows move the handle, others the view."""
+"""What keys do in the latent plot: arrows move the handle, P pins it, others move the view."""
 
 from __future__ import annotations
 
@@ -21,12 +21,19 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
-_VIEW: dict[Qt.Key, Callable[[LatentPlot], object]] = {
+
+
+def _pin(plot: LatentPlot) -> None:
+    plot.pin_wanted.emit(*plot.cursor_place, None)
+
+
+_PLAIN: dict[Qt.Key, Callable[[LatentPlot], object]] = {
     Qt.Key.Key_Plus: lambda plot: plot.zoom(ZOOM_STEP),
     Qt.Key.Key_Equal: lambda plot: plot.zoom(ZOOM_STEP),
     Qt.Key.Key_Minus: lambda plot: plot.zoom(1 / ZOOM_STEP),
     Qt.Key.Key_Home: lambda plot: plot.show_all(),
     Qt.Key.Key_C: lambda plot: plot.centre_on_handle(),
+    Qt.Key.Key_P: _pin,
 }
 _OTHERS_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _OTHERS_KEYS |= Qt.KeyboardModifier.MetaModifier
@@ -47,7 +54,7 @@ def press(plot: LatentPlot, event: QKeyEvent) -> bool:
         plot.reveal(z1, z2)
         plot.cursor_nudged.emit()
         return True
-    if key in _VIEW:
-        _VIEW[key](plot)
+    if key in _PLAIN:
+        _PLAIN[key](plot)
         return True
     return key == Qt.Key.Key_Escape and plot.hand.cancel()

@@ -27,6 +27,7 @@ from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.stack import STACK
 from vae_explorer.views.latent.legend import Legend
 from vae_explorer.views.latent.path import bind_path
+from vae_explorer.views.latent.pins import bind_pins
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
@@ -67,10 +68,12 @@ class LatentPanel(QWidget):
         self._failed: set[str] = set()
         self._centre = self._button("Centre the view on the cursor (C)")
         self._centre.clicked.connect(self.plot.centre_on_handle)
+        self._pin = self._button("Pin the handle’s place (P): see how what it decodes to emerged")
+        self._pin.clicked.connect(lambda: self.plot.pin_wanted.emit(*self.plot.cursor_place, None))
         self._fit = self._button("Show all (Home): every code, and every class")
         self._fit.clicked.connect(self.show_all)
         self._buttons = [self._switch(action) for action in self._actions.values()]
-        self._buttons += [self._centre, self._fit]
+        self._buttons += [self._pin, self._centre, self._fit]
         self._tools = QHBoxLayout()
         self._tools.setSpacing(2)
         self._tools.addStretch(1)
@@ -117,6 +120,7 @@ class LatentPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         for name, layer in self._layers.items():
             self._actions[name].setIcon(icon(layer.icon, theme))
+        self._pin.setIcon(icon("pin", theme))
         self._centre.setIcon(icon("centre", theme))
         self._fit.setIcon(icon("show-all", theme))
         side = round(_ICON * theme.scale)
@@ -224,6 +228,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     legend.chosen.connect(workspace.choose_classes)
     bind_path(plot, desk.interpolation)
     bind_gradients(panel, desk.gradient_arrows)
+    bind_pins(panel, desk)
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)
         plot.set_snapshot(workspace.snapshot)

@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.drawing.geometry import Rect
-from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
+from vae_explorer.core.drawing.wording import class_name
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.views.latent import keys
-from vae_explorer.views.latent.canvas import Canvas
 from vae_explorer.views.latent.glide import Glide
 from vae_explorer.views.latent.hand import Hand
 from vae_explorer.views.latent.layers.dots import DotLayer
@@ -24,7 +23,9 @@ from vae_explorer.views.latent.layers.handle import HandleLayer
 from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.mosaic import MosaicLayer
 from vae_explorer.views.latent.layers.path import PathLayer, Way
+from vae_explorer.views.latent.layers.pins import PinLayer
 from vae_explorer.views.latent.layers.stack import STACK
+from vae_explorer.views.latent.told import ToldCanvas
 from vae_explorer.views.style.theme import Theme
 
 _HOVER_PIXELS = 10
@@ -32,7 +33,7 @@ _REVEAL_PIXELS = 24  # of the view around a handle that was brought into it
 _MOSAIC_MS = 250  # between two mosaics of a model that trains
 
 
-class LatentPlot(Canvas):
+class LatentPlot(ToldCanvas):
     """Every code in the plane, with a handle to drag.
 
     Values come in by setters, and what the user does goes out by signals. The handle, too, stands
@@ -56,6 +57,10 @@ class LatentPlot(Canvas):
     picked, pick_cancelled
         Where the user has clicked while something was to be picked, and the row of the dot there,
         or None. Or that it should not be picked.
+    pin_wanted
+        z₁ and z₂ of a place, and the row of the dot there that is to be pinned, or None.
+    unpin_wanted
+        Number of a pin.
     mosaic_wanted
         A `Rect` of the plane, columns and rows to decode.
     """
@@ -68,6 +73,8 @@ class LatentPlot(Canvas):
     path_end_cancelled = Signal(int)
     picked = Signal(float, float, object)  # likewise
     pick_cancelled = Signal()
+    pin_wanted = Signal(float, float, object)  # likewise
+    unpin_wanted = Signal(int)
     mosaic_wanted = Signal(Rect, int, int)
 
     def __init__(
@@ -82,6 +89,7 @@ class LatentPlot(Canvas):
         self._mosaic = self.stack.layer(MosaicLayer)
         self.handle = self.stack.layer(HandleLayer)
         self.path = self.stack.layer(PathLayer)
+        self.pins = self.stack.layer(PinLayer)
         self.picking = False  # a click picks, and does not move the handle
         self.hand = Hand(self)
         self._cursor = (0.0, 0.0)
@@ -93,7 +101,8 @@ class LatentPlot(Canvas):
         self.setAccessibleName("Latent plot")
         self.setAccessibleDescription(
             "Codes of the digits in the plane. Arrow keys move the cursor, with Shift ten times as "
-            "far; plus and minus zoom; Home shows everything; C centres the view on the cursor."
+            "far; plus and minus zoom; Home shows everything; C centres the view on the cursor; "
+            "P pins its place."
         )
 
     # Values
@@ -132,17 +141,6 @@ class LatentPlot(Canvas):
         """Save the processor's time while a model trains beside this plot."""
         self._glide.set_live(live)
 
-    def set_class_names(self, names: tuple[str, ...]) -> None:
-        """Name the classes, in the order of their labels."""
-        for layer in self.stack:
-            layer.set_class_names(names)
-        self.update()
-
-    def set_images(self, images: NDArray[np.uint8] | None) -> None:
-        """Give the images behind the codes, (N, C, H, W), or None."""
-        for layer in self.stack:
-            layer.set_images(images)
-
     def set_visible_classes(self, classes: Set[int]) -> None:
         """Show the dots of these classes alone, and of those that have no name."""
         self.hover(None)
@@ -161,18 +159,6 @@ class LatentPlot(Canvas):
         self._mosaic.set_image(rect, pixels)
         if self._mosaic.enabled:
             self.update()
-
-    def set_aggregate(self, regions: Sequence[tuple[float, Sequence[NDArray[np.float64]]]]) -> None:
-        """Take lines around the regions that hold these parts of q(z)."""
-        for layer in self.stack:
-            layer.set_aggregate(regions)
-        self.update()
-
-    def set_learned_prior(self, prior: GaussianMixture | None) -> None:
-        """Take the prior where it was learned; None for N(0, I)."""
-        for layer in self.stack:
-            layer.set_learned_prior(prior)
-        self.update()
 
     def set_samples(
         self, z: NDArray[np.float32], in_hole: NDArray[np.bool_], *, rain: bool = False
@@ -220,6 +206,11 @@ class LatentPlot(Canvas):
         """Say where the user wants the handle."""
         self.cursor_moved.emit(z1, z2, self.plane.decimals)
 
+    def put_handle(self, z1: float, z2: float) -> None:
+        """Say that the handle should be at a place, as a click does."""
+        self.tell_place(z1, z2)
+        self.cursor_dropped.emit()
+
     def reveal(self, z1: float, z2: float) -> None:
         """Bring a point of the plane into view, moving no further than that takes."""
         self._look(
@@ -232,6 +223,11 @@ class LatentPlot(Canvas):
             return None
         reach = _HOVER_PIXELS * self.scale / self.plane.scale
         return self._dots.nearest(*self.plane.to_plane(at.x(), at.y()), reach)
+
+    def name_of(self, row: int) -> str:
+        """Return the class of a dot."""
+        label = self._codes.labels[row] if self._codes is not None else 0
+        return class_name(self.class_names, int(label))
 
     def hover(self, at: QPointF | None) -> None:
         """Tell of the dot near a pixel of the view, if there is one."""

@@ -50,4 +50,5 @@ PANELS: tuple[Panel, ...] = (
         BOTTOM,
         tab_of="curves",
     ),
+    later("vae_explorer.views.panels.pins_panel", "pins", "Pins", BOTTOM, tab_of="curves"),
 )

@@ -13,6 +13,7 @@ __all__ = [
     "CLASS_COLOUR_NAMES",
     "class_colour_name",
     "class_colours",
+    "pin_colour",
     "run_colours",
     "text_on",
 ]
@@ -36,3 +37,8 @@ _RUN_COLOURS = (
 def run_colours(theme_is_dark: bool) -> tuple[str, ...]:
     """Eight colours for runs, as ``#rrggbb``: for swatches, and for curves over each other."""
     return tuple(pair[theme_is_dark] for pair in _RUN_COLOURS)
+
+
+def pin_colour(colour: int, *, theme_is_dark: bool) -> str:
+    """The colour of a pin, as ``#rrggbb``: of the same eight, which show on every plot."""
+    return _RUN_COLOURS[colour % len(_RUN_COLOURS)][theme_is_dark]

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QPainter
 
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
+from vae_explorer.views.latent.marks import PinMark
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.style.theme import Theme
 
@@ -125,6 +126,12 @@ class Layer:
         self, z: NDArray[np.float32], in_hole: NDArray[np.bool_], *, rain: bool
     ) -> None:
         """Take points that were drawn, (N, 2), and whether they should be seen to fall."""
+
+    def set_pins(self, marks: Sequence[PinMark]) -> None:
+        """Take the places and the digits that are pinned."""
+
+    def set_trails(self, before: Sequence[NDArray[np.float32]]) -> None:
+        """Take where the codes were at the last moments, (N, 2) each, the oldest first."""
 
     @property
     def moving(self) -> bool:

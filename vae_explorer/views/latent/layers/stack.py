@@ -17,12 +17,15 @@ from vae_explorer.views.latent.layers.mosaic import MosaicLayer
 from vae_explorer.views.latent.layers.names import NameLayer
 from vae_explorer.views.latent.layers.notes import NoteLayer
 from vae_explorer.views.latent.layers.path import PathLayer
+from vae_explorer.views.latent.layers.pins import PinLayer
 from vae_explorer.views.latent.layers.rings import RingLayer
 from vae_explorer.views.latent.layers.samples import SampleLayer
+from vae_explorer.views.latent.layers.trails import TrailLayer
 
 STACK: tuple[type[Layer], ...] = (
     GroundLayer,
     MosaicLayer,
+    TrailLayer,
     DotLayer,
     RingLayer,
     AggregateLayer,
@@ -31,6 +34,7 @@ STACK: tuple[type[Layer], ...] = (
     GradientLayer,
     NoteLayer,
     PathLayer,
+    PinLayer,
     HoverLayer,
     HandleLayer,
 )

@@ -1,0 +1,35 @@
+"""What the plot is told of a pin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class PinMark:
+    """A pinned place, or a pinned digit with its way through time.
+
+    Attributes
+    ----------
+    id, name, colour
+        As of the `Pin`.
+    place
+        In the plane; None for a digit.
+    row
+        Of the digit among the codes; None for a place.
+    past, future
+        Where a digit was before the moment that is shown, and where it will be, (n, 2) each.
+    """
+
+    id: int
+    name: str
+    colour: int
+    place: tuple[float, float] | None = None
+    row: int | None = None
+    past: Points | None = None
+    future: Points | None = None
