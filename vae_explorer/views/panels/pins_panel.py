@@ -33,6 +33,7 @@ EMPTY_TEXT = (
     "here you see how it emerged as the model was trained"
 )
 _ROWS = (62, 34)  # units, that a row is high: where all of them fit, or else
+_NARROW = 540  # units of width, below which names are short, and kinds left out
 _STRIP, _RULER_ROW = 4, 0
 _ICON = 16
 
@@ -73,6 +74,7 @@ class PinsPanel(QWidget):
         self._moments: tuple[Moment, ...] = ()
         self._shown: int | None = None
         self._shape = (28, 28)
+        self._cell_width = 28.0
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Pins")
@@ -86,6 +88,7 @@ class PinsPanel(QWidget):
         self._pick.setCheckable(True)
         self._pick.clicked.connect(self.pick_wanted)
         self._ruler = MomentRuler(theme)
+        self._ruler.resized.connect(self._share_columns)
         self._page = _Page(theme)
         self._grid = grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
@@ -193,21 +196,34 @@ class PinsPanel(QWidget):
         theme = self._theme
         high = self._row_height()
         cell = cell_size(high, self._shape, self.devicePixelRatioF(), theme.scale)
+        style = Qt.ToolButtonStyle
+        for button in (self._here, self._pick):
+            icons = style.ToolButtonIconOnly if self._narrow else style.ToolButtonTextBesideIcon
+            button.setToolButtonStyle(icons)
         for row in self.rows.values():
+            row.set_narrow(self._narrow)
             row.digit.setFixedSize(round(cell.width()) + 2, round(high))
             row.strip.setFixedHeight(round(high))
-        self._grid.activate()
-        columns = columns_for(self._moments, self._ruler.width(), cell.width())
+        self._cell_width = cell.width()
+        self._share_columns()
+
+    def _share_columns(self) -> None:
+        """Let all rows have the same columns, as many as there is room for."""
+        columns = columns_for(self._moments, self._ruler.width(), self._cell_width)
         shown = self._shown
         self._ruler.set_columns(columns, shown)
         for row in self.rows.values():
             row.strip.set_columns(columns, shown)
 
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < _NARROW * self._theme.scale
+
     def _row_height(self) -> float:
         """Return how high a row is: pictures are large where there is room for all pins."""
         theme, count = self._theme, max(1, len(self.rows))
         room = self._scroll.height() - self._ruler.sizeHint().height() - 3 * theme.space.xs
-        heights = [high * theme.scale for high in _ROWS]
+        heights = [high * theme.scale for high in (_ROWS[1:] if self._narrow else _ROWS)]
         fitting = (h for h in heights if count * (h + theme.space.xs) <= room)
         return next(fitting, heights[-1])
 

@@ -98,6 +98,7 @@ class PinRow(QObject):
         super().__init__(parent)
         self.pin = pin
         self._theme = theme
+        self._narrow = False
         self.swatch = SlimButton(parent, "Colour", "Choose another colour for this pin.")
         menu = QMenu(self.swatch)
         for colour, name in enumerate(_COLOUR_NAMES[:COLOURS]):
@@ -141,8 +142,14 @@ class PinRow(QObject):
         self._theme = theme
         self.remove.setIcon(icon("close", theme))
         self.strip.set_theme(theme)
-        self.name.setFixedWidth(round(7.5 * theme.type.body))
+        self.set_narrow(self._narrow)
         self._colour()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave out what there is no room for."""
+        self._narrow = narrow
+        self.kind.setVisible(not narrow)
+        self.name.setFixedWidth(round((5.0 if narrow else 8.0) * self._theme.type.body))
 
     def _colour(self) -> None:
         self.swatch.setIcon(_swatch(self.pin.colour, self._theme))

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -91,7 +92,15 @@ def cell_size(high: float, shape: tuple[int, int], ratio: float, scale: float) -
 
 
 class MomentRuler(QWidget):
-    """The epochs of the pictures below, and where among them the shown moment is."""
+    """The epochs of the pictures below, and where among them the shown moment is.
+
+    Attributes
+    ----------
+    resized
+        There is other room for the columns.
+    """
+
+    resized = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +121,9 @@ class MomentRuler(QWidget):
         """Take the columns, and the step of the moment that is shown."""
         self._columns, self._shown = columns, shown
         self.update()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self.resized.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, columns = self._theme, self._columns
