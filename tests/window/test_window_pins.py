@@ -43,7 +43,7 @@ def test_a_run_is_followed_in_the_panel_and_sought_from_there(explorer) -> None:
     label = int(explorer.snapshot.labels[pin.row])
     assert pin.name == f"{explorer.snapshot.class_names[label]} · #{pin.row}"
     strip = panel.rows[pin.id].strip
-    explorer.wait_until(lambda: strip.filled >= 4)
+    explorer.wait_until(lambda: strip.filled >= 3)
     click(strip, strip.rect_of(0).center().toPoint())
     assert workspace.moment == 0
     mark = explorer.plot.pins._marks[0]
