@@ -51,6 +51,8 @@ class Description:
         Entries for which this version has no name, by the way to them.
     others
         Texts of the metadata beside the description.
+    interpolated
+        Of a frame, see `Frame`.
     """
 
     version: int
@@ -65,6 +67,7 @@ class Description:
     training: TrainingEntries | None
     unknown: Entries
     others: Mapping[str, str]
+    interpolated: bool = False
 
 
 def read_description(metadata: Mapping[str, str]) -> Description:
@@ -110,10 +113,14 @@ def read_description(metadata: Mapping[str, str]) -> Description:
         training=_training(about.get("training")),
         unknown=unknown_entries(about, known),
         others={name: text for name, text in metadata.items() if name not in names},
+        interpolated=about.get("interpolated") is True,
     )
 
 
-_NAMES = ("step", "epoch", "split", "stale_steps", "shape", "class_names", "changes")
+_NAMES = (
+    *("step", "epoch", "split", "stale_steps", "shape", "class_names", "changes"),
+    "interpolated",
+)
 
 
 def write_description(about: Mapping[str, Any]) -> dict[str, str]:
@@ -131,12 +138,12 @@ def _parsed(text: str) -> dict[str, Any]:
         about = parse_table(text)
     except (ValueError, RecursionError) as error:
         raise UserError("Its description is damaged.", details=str(error)) from error
-    if not _depth_is_fine(about):
+    if not depth_is_fine(about):
         raise UserError("Its description is damaged: it is nested too deeply.")
     return about
 
 
-def _depth_is_fine(value: object) -> bool:
+def depth_is_fine(value: object) -> bool:
     """Whether tables are nested so little that everything that looks at them can."""
     level: list[object] = [value]
     for _ in range(_MAX_DEPTH):

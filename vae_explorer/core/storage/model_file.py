@@ -46,6 +46,13 @@ from vae_explorer.core.storage.tensor_file import (
     TensorFile,
     header_and_arrays,
     open_tensors,
+    tensors_in,
+)
+from vae_explorer.core.storage.training_arrays import (
+    read_training,
+    training_arrays,
+    training_entries,
+    wanted_training,
 )
 from vae_explorer.core.storage.values import (
     CODE_LIMIT,
@@ -55,15 +62,25 @@ from vae_explorer.core.storage.values import (
     drawable_values,
     fits_half,
     read,
+    read_halves,
 )
 from vae_explorer.core.training_state import TrainingState
 
-__all__ = ["FORMAT", "SUFFIX", "VERSION", "ModelFile", "load", "load_snapshot", "save_snapshot"]
+__all__ = [
+    "FORMAT",
+    "SUFFIX",
+    "VERSION",
+    "ModelFile",
+    "file_parts",
+    "load",
+    "load_bytes",
+    "load_snapshot",
+    "save_snapshot",
+]
 
 SUFFIX = ".safetensors"
 
 _NAMES_TOLD = 6
-_SUMS = 2  # those that every version has, reconstruction and KL
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -80,11 +97,14 @@ class ModelFile:
         What it takes to go on training it, or None for a file that was saved without.
     notes
         One sentence for each thing that the user should know of the file; mostly none.
+    interpolated
+        Of a frame, see `Frame`.
     """
 
     snapshot: Snapshot
     training: TrainingState | None = None
     notes: tuple[str, ...] = ()
+    interpolated: bool = False
 
 
 def save_snapshot(
@@ -111,14 +131,14 @@ def save_snapshot(
     ValueError
         When `training` is of another step.
     """
-    header, arrays = _parts(snapshot, training, half_precision)
+    header, arrays = file_parts(snapshot, training, half_precision)
     write_atomically(Path(path), (header, *arrays))
 
 
 def sizes(snapshot: Snapshot, training: TrainingState) -> tuple[int, int]:
     """Return the bytes of a file without and with the training state."""
-    header, arrays = _parts(snapshot, None)
-    full_header, full_arrays = _parts(snapshot, training)
+    header, arrays = file_parts(snapshot, None)
+    full_header, full_arrays = file_parts(snapshot, training)
     return (
         len(header) + sum(map(len, arrays)),
         len(full_header) + sum(map(len, full_arrays)),
@@ -140,16 +160,34 @@ def load(path: Path | str) -> ModelFile:
     """
     path = Path(path)
     with open_tensors(path) as file:
-        try:
-            return _model_file(file, path.name)
-        except UserError as error:
-            raise UserError(f"{path.name}: {error.what}", error.way_out or CHOOSE) from error
+        return _read(file, path.name)
 
 
-def _parts(
-    snapshot: Snapshot, training: TrainingState | None, half_precision: bool = False
+def load_bytes(content: bytes | bytearray, name: str, *, halves: bool = False) -> ModelFile:
+    """Read the bytes of a model file; see `load`.
+
+    Parameters
+    ----------
+    name
+        What messages call it.
+    halves
+        Leave weights that are stored as float16 as they are: for a `Frame`.
+    """
+    with tensors_in(content, name) as file:
+        return _read(file, name, halves=halves)
+
+
+def _read(file: TensorFile, name: str, *, halves: bool = False) -> ModelFile:
+    try:
+        return _model_file(file, name, halves)
+    except UserError as error:
+        raise UserError(f"{name}: {error.what}", error.way_out or CHOOSE) from error
+
+
+def file_parts(
+    snapshot: Snapshot, training: TrainingState | None = None, half_precision: bool = False
 ) -> tuple[bytes, list[bytes | memoryview]]:
-    """Return the header of a file and the bytes of its arrays."""
+    """Return the header of a file and the bytes of its arrays; see `save_snapshot`."""
     if training is not None and training.step != snapshot.step:
         raise ValueError(f"a state of step {training.step} for a model of step {snapshot.step}")
     history, extras = snapshot.history, snapshot.extras
@@ -179,30 +217,20 @@ def _parts(
     if snapshot.age.any():
         arrays["age"] = snapshot.age
     if training is not None:
-        about["training"] = {
-            "step": training.step,
-            "cycle_ends": list(training.cycle_ends),
-            "summed": training.summed,
-            "images": training.images,
-            "resting": dict(training.resting),
-        }
-        arrays |= {f"training.means.{name}": array for name, array in training.means.items()}
-        arrays |= {f"training.squares.{name}": array for name, array in training.squares.items()}
-        arrays["training.sums"] = training.sums[:_SUMS]
-        if len(training.sums) > _SUMS:
-            arrays["training.more_sums"] = training.sums[_SUMS:]
+        about["training"] = training_entries(training)
+        arrays |= training_arrays(training)
     add_entries(about, extras.entries)
     raw = {name: array for name, array in extras.arrays.items() if name not in arrays}
     return header_and_arrays({**extras.texts, **write_description(about)}, arrays, raw)
 
 
-def _model_file(file: TensorFile, name: str) -> ModelFile:
+def _model_file(file: TensorFile, name: str, halves: bool) -> ModelFile:
     about = read_description(file.metadata)
     wanted = _wanted(about, file.stored)
     for array_name, want in wanted.items():  # all of them, before anything is read
         check(array_name, file.stored.get(array_name), want)
     weights = {
-        key.removeprefix("weights."): read(file, key).astype(np.float32, copy=False)
+        key.removeprefix("weights."): _weights(file, key, halves)
         for key in wanted
         if key.startswith("weights.")
     }
@@ -234,7 +262,9 @@ def _model_file(file: TensorFile, name: str) -> ModelFile:
         shape=about.shape,
         class_names=about.class_names,
     )
-    return ModelFile(snapshot, _training(file, about), tuple(dict.fromkeys(notes)))
+    shapes = {name: array.shape for name, array in weights.items()}
+    training = read_training(file, about.step, about.training, shapes)
+    return ModelFile(snapshot, training, tuple(dict.fromkeys(notes)), about.interpolated)
 
 
 def _wanted(about: Description, stored: Mapping[str, Stored]) -> dict[str, Wanted]:
@@ -249,12 +279,14 @@ def _wanted(about: Description, stored: Mapping[str, Stored]) -> dict[str, Wante
         wanted["age"] = Wanted(count, "i")
     wanted |= wanted_history(stored)
     if about.training is not None:
-        for part in ("means", "squares"):
-            wanted |= {f"training.{part}.{name}": Wanted(shape) for name, shape in shapes.items()}
-        wanted["training.sums"] = Wanted((_SUMS,))
-        if "training.more_sums" in stored:
-            wanted["training.more_sums"] = Wanted((None,))
+        wanted |= wanted_training(stored, shapes)
     return wanted
+
+
+def _weights(file: TensorFile, name: str, halves: bool) -> NDArray[Any]:
+    if halves and file.stored[name].dtype == np.float16:
+        return read_halves(file, name)
+    return read(file, name).astype(np.float32, copy=False)
 
 
 def _codes(file: TensorFile, name: str, notes: list[str]) -> NDArray[np.float32]:
@@ -272,41 +304,6 @@ def _ages(file: TensorFile, about: Description, count: int) -> NDArray[np.int32]
     if age.size and not 0 <= age.min() <= age.max() < 2**31:
         raise UserError("Its array 'age' holds ages that are none.")
     return age.astype(np.int32, copy=False)
-
-
-def _training(file: TensorFile, about: Description) -> TrainingState | None:
-    if about.training is None:
-        return None
-    if about.training.step != about.step:
-        raise UserError(
-            f"Its training state is of step {about.training.step:,}, its model of {about.step:,}."
-        )
-    moments: dict[str, dict[str, NDArray[np.float32]]] = {"means": {}, "squares": {}}
-    for part, arrays in moments.items():
-        prefix = f"training.{part}."
-        for key in _wanted(about, file.stored):
-            if key.startswith(prefix):
-                # Of a run that diverges they may be infinite: going on then says so.
-                array = read(file, key, any_number=True).astype(np.float32, copy=False)
-                arrays[key.removeprefix(prefix)] = array
-    if any((array < 0).any() for array in moments["squares"].values()):
-        raise UserError("Its training state has squares below 0.")
-    return TrainingState(
-        step=about.step,
-        means=moments["means"],
-        squares=moments["squares"],
-        cycle_ends=about.training.cycle_ends,
-        sums=_sums(file),
-        summed=about.training.summed,
-        images=about.training.images,
-        resting=about.training.resting,
-    )
-
-
-def _sums(file: TensorFile) -> NDArray[np.float32]:
-    names = [name for name in ("training.sums", "training.more_sums") if name in file.stored]
-    parts = [read(file, name, any_number=True).astype(np.float32, copy=False) for name in names]
-    return np.concatenate(parts)
 
 
 def _note_of_unknown(file_name: str, names: list[str]) -> str:

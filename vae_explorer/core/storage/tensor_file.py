@@ -9,6 +9,7 @@ from one open file, and nothing is held twice.
 from __future__ import annotations
 
 import errno
+import io
 import json
 import math
 import os
@@ -99,26 +100,46 @@ def open_tensors(path: Path) -> Iterator[TensorFile]:
         When there is no such file, it is no file of arrays, is larger than any model or mostly
         holes; also when what is read within the context turns out to be damaged, or memory ends.
     """
-    with _opened(path) as file:
-        size = _checked_size(path, file)
-        try:
+    with opened(path) as file:
+        size = checked_size(path, file)
+        with _told(path.name, size):
             yield TensorFile(file, size)
-        except MemoryError as error:
-            raise UserError(
-                f"There is not enough memory to open {path.name} ({size / 1e6:,.0f} MB).",
-                "Close other programs, or choose a smaller model.",
-            ) from error
-        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-            raise UserError(
-                f"{path.name} is not a whole safetensors file; it may be damaged or of another "
-                "kind.",
-                CHOOSE,
-                f"{type(error).__name__}: {error}",
-            ) from error
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def tensors_in(content: bytes | bytearray, name: str) -> Iterator[TensorFile]:
+    """Open the bytes of a file of arrays, as `open_tensors` does a file.
+
+    Parameters
+    ----------
+    name
+        What messages call it.
+    """
+    with _told(name, len(content)):
+        yield TensorFile(io.BytesIO(content), len(content))
+
+
+@contextmanager
+def _told(name: str, size: int) -> Iterator[None]:
+    """Say in a sentence what is wrong with what is read within."""
+    try:
+        yield
+    except MemoryError as error:
+        raise UserError(
+            f"There is not enough memory to open {name} ({size / 1e6:,.0f} MB).",
+            "Close other programs, or choose a smaller model.",
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise UserError(
+            f"{name} is not a whole safetensors file; it may be damaged or of another kind.",
+            CHOOSE,
+            f"{type(error).__name__}: {error}",
+        ) from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to be read, or say in a sentence why it cannot be."""
     try:
         if path.is_dir():
             raise UserError(f"{path.name or path} is a folder.", "Choose a model file in it.")
@@ -138,14 +159,21 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _checked_size(path: Path, file: BinaryIO) -> int:
+def checked_size(path: Path, file: BinaryIO, most: int = MAX_BYTES) -> int:
+    """Return the size of an open file; a `UserError` for what can be no file of ours by it.
+
+    Parameters
+    ----------
+    most
+        Bytes that it may have.
+    """
     status = os.fstat(file.fileno())
     if not stat.S_ISREG(status.st_mode):
         raise UserError(f"{path.name} is a device or a pipe.", CHOOSE)  # and may never end
     size = status.st_size
     if not size:
         raise UserError(f"{path.name} is empty (0 bytes).", CHOOSE)
-    if size > MAX_BYTES:
+    if size > most:
         raise UserError(f"{path.name} is too large to be a model ({size:,} bytes).", CHOOSE)
     if size > _SPARSE_BYTES and _is_mostly_holes(file.fileno(), status):
         raise UserError(
