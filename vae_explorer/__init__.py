@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vae_explorer.core.history import History
     from vae_explorer.core.measures.evaluation import evaluate
     from vae_explorer.core.measures.result import Evaluation
+    from vae_explorer.core.recording.recorder import Recorder
     from vae_explorer.core.snapshot import Snapshot
     from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
     from vae_explorer.core.training import Trainer
@@ -32,6 +33,7 @@ __all__ = [
     "Evaluation",
     "History",
     "LabelledImages",
+    "Recorder",
     "RunConfig",
     "Snapshot",
     "Trainer",
@@ -50,6 +52,7 @@ _MODULES = {
     "Evaluation": "core.measures.result",
     "History": "core.history",
     "LabelledImages": "core.data.base",
+    "Recorder": "core.recording.recorder",
     "RunConfig": "core.config",
     "Snapshot": "core.snapshot",
     "Trainer": "core.training",

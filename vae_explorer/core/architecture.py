@@ -12,6 +12,8 @@ from vae_explorer.core.networks.activations import ACTIVATIONS
 from vae_explorer.core.settings import Choice, Flag, Widths
 
 KINDS = {"mlp": "Dense", "conv": "Convolutional"}  # title by key
+TABLE = "table"
+"""What a decoder of another program may be recorded as: images on a grid over the plane."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,10 @@ class Architecture(Described):
     Attributes
     ----------
     kind
-        ``"mlp"`` or ``"conv"``.
+        ``"mlp"`` or ``"conv"``; `TABLE` in files alone.
     widths
         Hidden layers from the pixels inwards. For ``"conv"``: one or two channel counts, each of
-        a stride-2 convolution, then the width of one dense layer.
+        a stride-2 convolution, then the width of one dense layer. For `TABLE`: columns and rows.
     activation
         One of `ACTIVATIONS`, after every hidden layer.
     linear_bottleneck
@@ -35,6 +37,7 @@ class Architecture(Described):
         Choice(
             "mlp",
             KINDS,
+            (TABLE,),
             title="Kind",
             tip="Dense layers see all pixels at once, convolutions small parts.",
             group="network",
@@ -78,6 +81,8 @@ class Architecture(Described):
                 "A convolutional network takes one or two channel counts and one dense width, "
                 "such as 32, 64, 256."
             )
+        if self.kind == TABLE and not (len(self.widths) == 2 and min(self.widths) >= 2):
+            found["widths"] = "A table of images has columns and rows, two of each at least."
         return found
 
 

@@ -6,21 +6,23 @@ from a model file, before the numerics are loaded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from vae_explorer.core.architecture import LINEAR, PRESETS, Architecture
+from vae_explorer.core.architecture import LINEAR, PRESETS, TABLE, Architecture
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.described import Described, part, setting
 from vae_explorer.core.objective import choices
 from vae_explorer.core.objective.kinds import Kind
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import posterior_of
-from vae_explorer.core.objective.regimes import REGIMES
+from vae_explorer.core.objective.regimes import regime_of
 from vae_explorer.core.rules import NOTES, RULES
 from vae_explorer.core.settings import Choice, Real, Whole
 from vae_explorer.core.text import signed
 
 LATENT_DIM = 2
+OWN_IMAGES = "own"
+"""In place of a data set's key: images that another program has and this one has not."""
 
 # Title by key.
 OPTIMIZERS = {"adamw": "AdamW", "adam": "Adam"}
@@ -77,6 +79,7 @@ class RunConfig(Described):
         Choice(
             "mnist",
             DATA_SETS,
+            (OWN_IMAGES,),
             title="Data set",
             tip="The images that the network learns from.",
             group="basics",
@@ -235,7 +238,7 @@ class RunConfig(Described):
     @property
     def kind(self) -> Kind:
         """The kind of model that comes out."""
-        return REGIMES[self.regime].kind
+        return regime_of(self).kind
 
     @property
     def likelihood_key(self) -> str:
@@ -251,6 +254,18 @@ class RunConfig(Described):
     def network(self) -> Architecture:
         """The network that is built: `architecture`, or what the kind of model has instead."""
         return LINEAR if self.kind.linear else self.architecture
+
+    def trainable(self) -> RunConfig:
+        """Return it, or what of it can be trained here where another program has recorded it."""
+        if not self.kind.elsewhere:
+            return self
+        usual = RunConfig()
+        values: dict[str, object] = {"regime": usual.regime, "epochs": usual.epochs}
+        if self.dataset == OWN_IMAGES:
+            values["dataset"] = usual.dataset
+        config = self.changed(**values)
+        table = config.architecture.kind == TABLE
+        return replace(config, architecture=usual.architecture) if table else config
 
     def comparable(self, other: RunConfig) -> bool:
         """Whether the nats of both are of one scale, so that they may share an axis."""

@@ -98,10 +98,13 @@ class Choice(Setting):
     choices
         What there is to choose from, by key: its title, or an entry that has one. It is looked
         at when needed, so that a registry may grow.
+    brought
+        Keys that files may bring, but that nobody can choose.
     """
 
     default: str
     choices: Mapping[str, Any]
+    brought: tuple[str, ...] = ()
 
     @property
     def titles(self) -> dict[str, str]:
@@ -110,7 +113,7 @@ class Choice(Setting):
 
     def problem(self, value: Any) -> str | None:
         """See `Setting`."""
-        if value in tuple(self.choices):
+        if value in (*self.choices, *self.brought):
             return None
         return f"The {self.noun} is {shown(value)}; choose {either(self.choices)}."
 

@@ -37,7 +37,7 @@ class Branches(QObject):
         """Return why a run cannot be branched off; empty if it can."""
         if run is None or not len(run.timeline):
             return "Nothing is kept of its training to branch off at."
-        if run.snapshot is not None and run.snapshot.extras.texts.get("recorder"):
+        if run.config.kind.elsewhere:
             return "It was trained elsewhere: its steps cannot be taken again here."
         return "" if not run.config.kind.at_once else "It was solved in one step."
 

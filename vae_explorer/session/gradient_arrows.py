@@ -147,6 +147,8 @@ class GradientArrows(QObject):
         snapshot = self._workspace.snapshot
         if run is None or snapshot is None or images is None or not snapshot.config.has_bound:
             return None
+        if snapshot.config.kind.alone:
+            return None
         with np.errstate(over="ignore", invalid="ignore"):
             probe = np.array(self._workspace.probe, np.float32)
             away = np.square(snapshot.codes.places - probe).sum(axis=1)

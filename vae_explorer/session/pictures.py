@@ -106,7 +106,13 @@ def make_strip(request: StripRequest) -> Strip:
     """Encode and decode the first held-out image of each class."""
     held_out = request.held_out
     rows = held_out.first_of_each_class
+    if request.snapshot.config.kind.alone:
+        rows = rows[rows < len(request.snapshot.labels)]
     inputs = held_out.images.images[rows]
     names = tuple(held_out.class_names[label] for label in held_out.images.labels[rows])
-    means, _ = request.snapshot.encode(inputs)
+    snapshot = request.snapshot
+    if snapshot.config.kind.alone:
+        means = snapshot.embedding[rows]  # of those very images
+    else:
+        means, _ = snapshot.encode(inputs)
     return Strip(request.run_id, inputs, request.snapshot.show(means, request.seed), names)

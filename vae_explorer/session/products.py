@@ -226,6 +226,7 @@ class Products(QObject):
         snapshot = self._workspace.snapshot
         if held_out is None or shown is None or snapshot is None:
             return
-        if held_out.fit(snapshot):
+        known = not snapshot.config.kind.alone or held_out.belong_to(snapshot)
+        if held_out.fit(snapshot) and known:
             seed = self._workspace.draws.seed
             self._strips.ask(StripRequest(shown.id, snapshot, held_out, seed))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from vae_explorer.core.architecture import Architecture
+from vae_explorer.core.architecture import TABLE, Architecture
 from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
@@ -230,6 +230,8 @@ def weight_shapes(config: RunConfig, shape: ImageShape, images: int = 0) -> dict
     images
         How many it is trained on, for a posterior that keeps something for each.
     """
+    if config.network.kind == TABLE:
+        return table_shapes(config.network, shape)
     likelihood, posterior = likelihood_of(config), posterior_of(config)
     has_encoder = config.kind.has_encoder
     shapes = parameter_shapes(
@@ -241,18 +243,31 @@ def weight_shapes(config: RunConfig, shape: ImageShape, images: int = 0) -> dict
         None if posterior.amortised else images,
         prior_of(config).parameters(config.components, shape.pixels),
     )
+    if config.kind.alone:
+        return {name: size for name, size in shapes.items() if not name.startswith("encoder.")}
     if has_encoder:
         return shapes
     return {name.replace("encoder.", "discriminator.", 1): size for name, size in shapes.items()}
 
 
+def table_shapes(architecture: Architecture, shape: ImageShape) -> dict[str, Size]:
+    """Return name and shape of what a decoder that was recorded as images on a grid has."""
+    columns, rows = architecture.widths
+    return {"decoder.region": (2, LATENT_DIM), "decoder.images": (rows, columns, shape.pixels)}
+
+
 def described(config: RunConfig, shape: ImageShape) -> str:
     """Return the layer sizes of a run's network, of the decoder alone where there is no encoder."""
     whole = describe(config.network, shape)
-    has_encoder = config.kind.has_encoder and posterior_of(config).amortised
+    if config.network.kind == TABLE:
+        return whole
+    kind = config.kind
+    has_encoder = kind.has_encoder and posterior_of(config).amortised and not kind.alone
     return whole if has_encoder else "-".join(reversed(whole.split("-")))
 
 
 def describe(architecture: Architecture, shape: ImageShape) -> str:
     """Return the layer sizes in the field's shorthand, such as ``784-512-256-2``."""
+    if architecture.kind == TABLE:
+        return f"{' × '.join(map(str, architecture.widths))} decoded images"
     return "-".join(str(size) for size in (shape.pixels, *architecture.widths, LATENT_DIM))

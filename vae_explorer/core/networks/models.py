@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vae_explorer.core.networks.gan import GAN
+from vae_explorer.core.networks.recorded import RecordedDecoder
 from vae_explorer.core.networks.vae import VAE
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ def model_of(config: RunConfig, shape: ImageShape, images: int = 0) -> VAE:
     UserError
         When images of this shape are too small for the network.
     """
+    if config.kind.alone:
+        return RecordedDecoder(config, shape)
     if not config.kind.has_encoder:
         return GAN(config.network, shape)
     return VAE.of(config, shape, images)

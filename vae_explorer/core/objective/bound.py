@@ -22,7 +22,7 @@ from vae_explorer.core.objective.likelihood import Likelihood
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import Q
 from vae_explorer.core.objective.priors import PRIORS, Prior
-from vae_explorer.core.objective.regimes import REGIMES, Regime
+from vae_explorer.core.objective.regimes import REGIMES, Regime, regime_of
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Objective:
             likelihood_of(config),
             KL_ESTIMATORS[config.kl],
             BOUNDS[config.bound](config.samples),
-            REGIMES[config.regime],
+            regime_of(config),
             pixels if config.reduction == "mean" else 1,
             GRADIENTS[config.gradient],
             PRIORS[config.prior],

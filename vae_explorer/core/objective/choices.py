@@ -11,7 +11,7 @@ from vae_explorer.core.objective.estimators import GRADIENTS
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
 from vae_explorer.core.objective.posteriors import POSTERIORS
 from vae_explorer.core.objective.priors import LEARNED, PRIORS
-from vae_explorer.core.objective.regimes import REGIMES
+from vae_explorer.core.objective.regimes import BROUGHT, REGIMES
 from vae_explorer.core.settings import Choice, Real, Whole
 
 NOISES = {"normal": "Normal", "uniform": "Uniform (a mistake)"}
@@ -102,6 +102,7 @@ SAMPLES = Whole(
 REGIME = Choice(
     "joint",
     REGIMES,
+    tuple(BROUGHT),
     title="Regime",
     tip="How encoder and decoder are trained beside each other. Separate losses, one after the "
     "other, and random z train the encoder on the KL divergence alone. A GAN has a "

@@ -6,7 +6,7 @@ said of it: a model file, the form, the curves and the commands ask here instead
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # What every run is about, and where it is computed.
 _ALWAYS = frozenset({"dataset", "digits", "regime", "seed"})
@@ -40,6 +40,10 @@ class Kind:
         What one who chooses it should know, in a sentence or two; empty for nothing.
     at_once
         Whether one step solves it, so that there are no epochs to count.
+    alone
+        Whether the decoder is all that is known: of the encoder there are the codes alone.
+    elsewhere
+        Whether another program trains it, so that its schedule is not known and none can go on.
     """
 
     uses: frozenset[str] | None = None
@@ -53,6 +57,8 @@ class Kind:
     about: str = ""
     linear: bool = False
     at_once: bool = False
+    alone: bool = False
+    elsewhere: bool = False
 
 
 VARIATIONAL = Kind()
@@ -79,4 +85,16 @@ ADVERSARIAL = Kind(
     note="a GAN has no encoder: dots are at the nearest image that it draws",
     about="A discriminator teaches the decoder, and there is no encoder. No likelihood either: "
     "such a model has no ELBO and no log p(x).",
+)
+RECORDED = Kind(
+    uses=frozenset(
+        {"dataset", "likelihood", "posterior", "beta", "seed"}
+        | {"kind", "widths", "activation", "linear_bottleneck"}
+    ),
+    elsewhere=True,
+    about="Another program trains it, and has recorded what came out.",
+)
+RECORDED_DECODER = replace(RECORDED, alone=True)
+RECORDED_TABLE = replace(
+    RECORDED_DECODER, note="images between those of a grid that was recorded are blended from them"
 )

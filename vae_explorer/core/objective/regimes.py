@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from vae_explorer.core.objective.kinds import ADVERSARIAL, PRINCIPAL_COMPONENTS, VARIATIONAL, Kind
+from vae_explorer.core.objective.kinds import (
+    ADVERSARIAL,
+    PRINCIPAL_COMPONENTS,
+    RECORDED,
+    RECORDED_DECODER,
+    RECORDED_TABLE,
+    VARIATIONAL,
+    Kind,
+)
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from vae_explorer.core.config import RunConfig
     from vae_explorer.core.objective.bound import Terms
     from vae_explorer.core.objective.bounds import Bound
 
@@ -126,6 +135,15 @@ class Adversarial(Joint):
     kind = ADVERSARIAL
 
 
+class Recorded(Joint):
+    """Whatever another program does; it has recorded what came out, see `core.recording`."""
+
+    title = "Recorded elsewhere"
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+
+
 _HALF = 0.5
 
 REGIMES: dict[str, Regime] = {
@@ -136,3 +154,14 @@ REGIMES: dict[str, Regime] = {
     "adversarial": Adversarial(),
     "pca": PrincipalComponents(),
 }
+BROUGHT: dict[str, Regime] = {
+    "recorded": Recorded(RECORDED),
+    "recorded-decoder": Recorded(RECORDED_DECODER),
+    "recorded-table": Recorded(RECORDED_TABLE),
+}
+"""Those that cannot be chosen: files bring them."""
+
+
+def regime_of(config: RunConfig) -> Regime:
+    """Return the regime of a configuration; KeyError for an unknown."""
+    return (REGIMES | BROUGHT)[config.regime]
