@@ -81,6 +81,8 @@ def run_window(options: WindowOptions) -> int:
     _configure(window, options)
     if options.experiment is not None:
         window.files.open_path(options.experiment)
+    if options.watch is not None:
+        desk.watching.watch(options.watch)
     if options.train:
         # Not before: torch would be imported while the window is still being painted.
         desk.training.engine_ready.connect(lambda: _train_unless_begun(window, desk))

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from vae_explorer import __version__
-from vae_explorer.commands import COMMANDS
-from vae_explorer.commands.arguments import add_data, add_model, seconds
+from vae_explorer.commands import COMMANDS, Command
+from vae_explorer.commands.arguments import add_data, add_data_dir, add_model, seconds
 from vae_explorer.commands.output import check_writable, discard_output
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.errors import UserError
@@ -64,9 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     arguments = _join_negative_values(arguments)
-    if arguments and arguments[0] in COMMANDS:
+    if arguments and arguments[0] in _COMMANDS:
         name, *rest = arguments
-        command = COMMANDS[name]
+        command = _COMMANDS[name]
         parser = _Parser(f"{PROGRAM} {name}", f"{command.summary.capitalize()}.", command.examples)
         command.add_arguments(parser)
         return _run_logged(name, command.run, parser.parse_intermixed_args(rest))
@@ -92,7 +92,7 @@ def _check_command(word: str) -> None:
         return
     from difflib import get_close_matches
 
-    if near := get_close_matches(word, COMMANDS, 1):
+    if near := get_close_matches(word, _COMMANDS, 1):
         raise UserError(f"There is no command {word}.", f"Did you mean {near[0]}?")
 
 
@@ -119,7 +119,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _window_parser() -> _Parser:
     examples = ("", "model.safetensors", "--train --dataset offline", "train --help")
-    commands = "\n".join(f"  {name:<11} {command.summary}" for name, command in COMMANDS.items())
+    commands = "\n".join(f"  {name:<11} {command.summary}" for name, command in _COMMANDS.items())
     parser = _Parser(
         PROGRAM,
         "Explore the two-dimensional latent space of a variational autoencoder in a window:\n"
@@ -167,7 +167,17 @@ def _open_window(arguments: Namespace) -> int:
         raise UserError("--after says when to take a picture.", "Give --screenshot as well.")
     if arguments.model is not None:
         _check_model(arguments.model)
+    return _show_window(options)
 
+
+def _show_window(options: WindowOptions) -> int:
+    """Open the window, and return the exit code once it is closed.
+
+    Raises
+    ------
+    UserError
+        When there is no display, or Qt cannot use it.
+    """
     from vae_explorer.import_hook import without_import_hook
     from vae_explorer.preflight import check_display
 
@@ -184,9 +194,41 @@ def _check_model(path: Path) -> None:
     if os.path.lexists(path):
         return
     way_out = "Check the name and the folder."
-    if str(path) in COMMANDS:
+    if str(path) in _COMMANDS:
         way_out = f"The command {path} goes first: {PROGRAM} {path} [options]."
     raise UserError(f"There is no file {path}.", way_out)
+
+
+def _add_watch_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar="DIR",
+        help="what train --history or vae_explorer.Recorder writes; it need not be there yet",
+    )
+    add_data_dir(parser)
+    parser.add_argument("--theme", choices=THEMES, help="(default: as the system's)")
+
+
+def _watch(arguments: Namespace) -> int:
+    folder: Path = arguments.folder
+    if os.path.isfile(folder):
+        raise UserError(f"{folder} is a file.", f"Open it: {PROGRAM} {folder}")
+    return _show_window(
+        WindowOptions(watch=folder, data_dir=arguments.data_dir, theme=arguments.theme)
+    )
+
+
+# Of the commands that one that opens the window: the others know nothing of Qt.
+_COMMANDS = {
+    **COMMANDS,
+    "watch": Command(
+        "open a window on runs that are trained elsewhere, and follow them",
+        _add_watch_arguments,
+        _watch,
+        ("watch /mnt/server/my-run",),
+    ),
+}
 
 
 def _join_negative_values(arguments: list[str]) -> list[str]:

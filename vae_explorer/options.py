@@ -32,6 +32,8 @@ class WindowOptions:
         Seconds to wait before that picture.
     experiment
         File of an experiment to open, or None.
+    watch
+        Folder to watch, or None.
     """
 
     model: Path | None = None
@@ -43,3 +45,4 @@ class WindowOptions:
     screenshot: Path | None = None
     after: float = 3.0
     experiment: Path | None = None
+    watch: Path | None = None

@@ -27,6 +27,7 @@ from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message
 from vae_explorer.session.timelines import Timelines
 from vae_explorer.session.training import Training
+from vae_explorer.session.watching import Watching
 from vae_explorer.session.worker import TrainingWorker
 from vae_explorer.session.workspace import Workspace
 
@@ -46,9 +47,9 @@ class Desk(QObject):
     workspace, training, branches, library, products, references, sampling, gradient_arrows,
     evaluations, experiments, downloads, settings
         The parts; each knows what it is for.
-    timelines, epoch_strips, interpolation, manifolds, pin_strips, pictures
-        Likewise: moments and strips that runs leave, a way through the plane, pictures of the whole
-        of it, those of pins, and the writing of pictures.
+    timelines, watching, epoch_strips, interpolation, manifolds, pin_strips, pictures
+        Likewise: moments that runs leave, runs that are trained elsewhere, strips, a way through
+        the plane, pictures of the whole of it, those of pins, and the writing of pictures.
     worker
         On the training thread, for the services alone.
     message_posted
@@ -74,6 +75,7 @@ class Desk(QObject):
         self.branches = Branches(self.workspace, self.training, self)
         self.library = Library(self.workspace, self.worker, self)
         self.timelines = Timelines(self.workspace, self.worker.framer, settings, self)
+        self.watching = Watching(self.workspace, self.timelines, self)
         self.products = Products(self.workspace, self.worker, data_root, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
@@ -91,6 +93,7 @@ class Desk(QObject):
             self.training,
             self.branches,
             self.library,
+            self.watching,
             self.evaluations,
             self.experiments,
             self.interpolation,
@@ -125,7 +128,7 @@ class Desk(QObject):
         """Let the next run have the settings of this one."""
         run = self.workspace.run(run_id)
         if run is not None:
-            self.settings_wanted.emit(run.config)
+            self.settings_wanted.emit(run.config.trainable())
 
     def download(self, key: str) -> None:
         """Fetch a data set in the background."""
@@ -145,6 +148,7 @@ class Desk(QObject):
         self.downloads.cancel()
         self.library.quit()
         with_threads = (
+            self.watching,
             self.products,
             self.references,
             self.sampling,

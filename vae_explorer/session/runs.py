@@ -15,6 +15,22 @@ from vae_explorer.core.training_state import TrainingState
 from vae_explorer.session.state import RunState
 
 
+@dataclass(frozen=True)
+class Watch:
+    """Where a run is that another program trains.
+
+    Attributes
+    ----------
+    folder
+        That it is written into.
+    heard
+        How long ago something new was there, in words.
+    """
+
+    folder: Path
+    heard: str
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """One training run, or one model that was opened from a file.
@@ -58,6 +74,8 @@ class Run:
     origin
         The run that it branched off, and how many steps that had taken by then; None for one that
         began by itself.
+    watch
+        The folder that it is followed in; None for one that is not watched.
     """
 
     id: int
@@ -78,6 +96,7 @@ class Run:
     timeline: Timeline = field(default_factory=Timeline)
     way_back: WayBack | None = None
     origin: tuple[int, int] | None = None
+    watch: Watch | None = None
 
     @property
     def step(self) -> int:

@@ -72,6 +72,10 @@ class Timelines(QObject):
         """Keep a full state of a run."""
         self._change(run_id, lambda timeline: timeline.with_state(state))
 
+    def put(self, run_id: int, timeline: Timeline) -> None:
+        """Let a run have these moments, as far as the budget goes."""
+        self._change(run_id, lambda _: timeline)
+
     def _change(self, run_id: int, change: Callable[[Timeline], Timeline]) -> None:
         run = self._workspace.run(run_id)
         if run is not None:

@@ -77,22 +77,26 @@ def recorded(
         Lowest and highest code, (2,) each.
     """
     low, high = region
-    z = low + (high - low) * torch.rand(_TRIED, 2, generator=torch.Generator().manual_seed(0))
+    points = low + (high - low) * torch.rand(2 * _TRIED, 2, generator=_generator())
+    z, others = torch.split(points, _TRIED)  # what is found at some is tried at others
     truth, products = watched(decode, z)
     chain = chain_of(products, products[0].input if products else z, [_logits_end(products, truth)])
     half = products and products[0].weight.dtype != torch.float32
     close = _CLOSE_IN_HALF if half else _CLOSE
-    pixels = pixels_of(truth, output)
     architecture = _architecture(chain, (2, shape.pixels)) if chain is not None else None
     if chain is not None and architecture is not None and _input_is(products[0].input, z):
         weights = _weights("decoder", chain)
         alone = Recorded("recorded-decoder", architecture, weights)
-        if _decodes(alone, shape, z, pixels, close):
+        if _decodes(alone, shape, others, pixels_of(decode(others), output), close):
             whole = _with_encoder(alone, encoder, codes)
             if whole is not None and _encodes(whole, shape, x, codes, close):
                 return whole
             return alone
     return _table(decode, output, shape, region)
+
+
+def _generator() -> torch.Generator:
+    return torch.Generator().manual_seed(0)  # no number of anybody else's is drawn
 
 
 def _input_is(found: Tensor, z: Tensor) -> bool:

@@ -33,7 +33,7 @@ class Deed:
     """Something that can be done with a run.
 
     `refusal` says why it cannot be done now, and is empty when it can. Deeds of the queue are
-    listed for waiting runs alone.
+    listed for waiting runs alone, and those of watched runs for them.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Deed:
     refusal: Callable[[Situation], str]
     tip: str = ""
     of_queue: bool = False
+    of_watched: bool = False
 
 
 def _always(_: Situation) -> str:
@@ -64,6 +65,8 @@ def _not_to_pin(at: Situation) -> str:
 
 def _not_to_train_on(at: Situation) -> str:
     run = at.run
+    if run.watch is not None:
+        return "It is trained elsewhere."
     if run.state in _AT_WORK:
         return "It is training now."
     if run.state is RunState.QUEUED:
@@ -112,12 +115,24 @@ def _not_to_dequeue(at: Situation) -> str:
     return "" if at.place is not None else "It does not wait in the queue."
 
 
+def _not_watched(at: Situation) -> str:
+    return "" if at.run.watch is not None else "It is not watched."
+
+
 SHOW = Deed("show", "Show", "Return", _not_to_show, "Look at this run: plane, image and curves.")
 PIN = Deed("pin", "Pin its curves", "P", _not_to_pin, "Keep its curves beside those of others.")
 RENAME = Deed("rename", "Rename", "F2", _always)
 UP = Deed("up", "Move up in the queue", "Alt+Up", _not_up, of_queue=True)
 DOWN = Deed("down", "Move down in the queue", "Alt+Down", _not_down, of_queue=True)
 DEQUEUE = Deed("dequeue", "Take out of the queue", "", _not_to_dequeue, of_queue=True)
+UNWATCH = Deed(
+    "unwatch",
+    "Stop watching",
+    "",
+    _not_watched,
+    "Look at its folder no longer; what was read stays.",
+    of_watched=True,
+)
 TRAIN_ON = Deed("train_on", "Train further", "", _not_to_train_on)
 SETTINGS = Deed(
     "settings", "Use its settings", "", _always, "Copy its settings to the Training panel."
@@ -136,7 +151,20 @@ REMOVE = Deed(
 
 DEEDS = {
     deed.key: deed
-    for deed in (SHOW, PIN, RENAME, UP, DOWN, DEQUEUE, TRAIN_ON, SETTINGS, EVALUATE, SAVE, REMOVE)
+    for deed in (
+        SHOW,
+        PIN,
+        RENAME,
+        UP,
+        DOWN,
+        DEQUEUE,
+        UNWATCH,
+        TRAIN_ON,
+        SETTINGS,
+        EVALUATE,
+        SAVE,
+        REMOVE,
+    )
 }
 # A line in the menu stands before each of these.
 GROUPS = {UP.key, TRAIN_ON.key, REMOVE.key}

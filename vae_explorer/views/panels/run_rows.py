@@ -68,6 +68,7 @@ class RunRow:
     waiting: int
     depth: int = 0  # of the tree of branches
     branched: str = ""
+    folder: str = ""  # that it is watched in
 
     @property
     def doing(self) -> str:
@@ -99,7 +100,9 @@ class RunRow:
             parts.append(self.branched)
         if self.loss:
             parts.append(f"Test {self.loss_title} {self.loss}")
-        if self.time:
+        if self.folder:
+            parts.append(f"Watched in {self.folder}, last heard of {self.time}")
+        elif self.time:
             parts.append(f"Trained for {self.time}")
         if self.shown:
             parts.append("Shown")
@@ -139,7 +142,7 @@ def row_of(
         word=state_in_words(run),
         loss=run.config.loss_text(test.negative_elbo) if test is not None else "",
         loss_title=run.config.loss_title,
-        time=duration(run.seconds) if run.seconds >= 0.5 else "",
+        time=_time(run),
         share=share,
         pinned=run.pinned,
         shown=shown,
@@ -147,6 +150,7 @@ def row_of(
         waiting=waiting,
         depth=depth,
         branched=branched,
+        folder=str(run.watch.folder) if run.watch is not None else "",
     )
 
 
@@ -179,10 +183,19 @@ def _branched(run: Run, names: Mapping[int, str]) -> str:
 
 def state_in_words(run: Run) -> str:
     """What a run is doing, in a word; one that was never trained here came from a file."""
+    if run.watch is not None:
+        return "watched"
     if run.state is RunState.EMPTY:
         from_file = run.bundled or run.path is not None or run.step > 0
         return "opened" if from_file else "untrained"
     return _WORDS[run.state]
+
+
+def _time(run: Run) -> str:
+    """When a watched run was last heard of; how long any other was trained."""
+    if run.watch is not None:
+        return run.watch.heard
+    return duration(run.seconds) if run.seconds >= 0.5 else ""
 
 
 def _network(run: Run) -> str:
@@ -196,6 +209,8 @@ def _shape_of_data(run: Run) -> ImageShape:
 
 
 def _epochs(run: Run) -> str:
+    if run.config.kind.elsewhere:
+        return f"epoch {run.epoch:.1f}"
     done = int(run.epoch + 1e-6)  # a sum of steps may miss a whole number by little
     planned = run.config.passes
     if run.snapshot is None or done >= planned:

@@ -68,6 +68,7 @@ class RunsPanel(QWidget):
     train_on_requested = Signal(int, int)
     queue_moved = Signal(int, int)
     dequeue_requested = Signal(int)
+    unwatch_requested = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +90,7 @@ class RunsPanel(QWidget):
             "up": lambda run: self._move(run, -1),
             "down": lambda run: self._move(run, 1),
             "dequeue": self.dequeue_requested.emit,
+            "unwatch": self.unwatch_requested.emit,
             "settings": self.use_settings_requested.emit,
             "evaluate": self.evaluate_requested.emit,
             "save": self.save_requested.emit,
@@ -213,7 +215,7 @@ class RunsPanel(QWidget):
         menu.setAccessibleName(f"What can be done with {situation.run.name}")
         menu.setToolTipsVisible(True)
         for key, deed in DEEDS.items():
-            if deed.of_queue and not waits:
+            if (deed.of_queue and not waits) or (deed.of_watched and situation.run.watch is None):
                 continue
             if key in GROUPS:
                 menu.addSeparator()
@@ -264,6 +266,7 @@ def bind(panel: RunsPanel, desk: Desk) -> None:
     panel.train_on_requested.connect(training.train_on)
     panel.queue_moved.connect(workspace.move_in_queue)
     panel.dequeue_requested.connect(workspace.dequeue)
+    panel.unwatch_requested.connect(desk.watching.stop)
     panel.use_settings_requested.connect(desk.use_settings)
     desk.data_sets_changed.connect(look_for_data)
     look_for_data()

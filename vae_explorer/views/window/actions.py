@@ -28,6 +28,7 @@ _PRESENT = ("F11", _Key.FullScreen)  # some desktops have another key than the o
 _ROWS = (
     _Row("open", "&Open…", "open", (_Key.Open,), "Open a model file"),
     _Row("open_bundled", "Open the &bundled model", None, (), "Show the model of the first start"),
+    _Row("watch", "&Watch a folder…", None, (), "Follow a run that is trained elsewhere"),
     _Row("save", "&Save", "save", (_Key.Save,), "Save the model and its codes"),
     _Row("save_as", "Save &As…", "save-as", ("Ctrl+Shift+S",), "Save the model in another file"),
     _Row("manifold", "Save the &manifold…", None, (), "Decode a grid over the plane, and save it"),

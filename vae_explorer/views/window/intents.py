@@ -10,6 +10,7 @@ from vae_explorer.views.timeline.branch_dialog import ask_to_branch
 from vae_explorer.views.window import help_menu
 from vae_explorer.views.window.manifold_dialog import show_manifold
 from vae_explorer.views.window.report import copy_report
+from vae_explorer.views.window.watch_folder import ask_for_folder
 
 if TYPE_CHECKING:
     from vae_explorer.views.window.main_window import MainWindow
@@ -21,6 +22,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
     for name, slot in (
         ("open", window.files.open),
         ("open_bundled", lambda: open_bundled(desk)),
+        ("watch", lambda: ask_for_folder(desk, window)),
         ("save", window.files.save),
         ("save_as", window.files.save_as),
         ("manifold", lambda: show_manifold(desk, looks.theme, window)),

@@ -121,6 +121,7 @@ class Menus(QObject):
         file = bar.addMenu("&File")
         file.addActions([actions["open"], actions["open_bundled"]])
         file.addMenu(self.recent)
+        file.addAction(actions["watch"])
         file.addSeparator()
         file.addActions([actions[name] for name in ("save", "save_as", "manifold")])
         file.addSeparator()
