@@ -14,6 +14,7 @@ from vae_explorer.session.downloads import Downloads
 from vae_explorer.session.epoch_strips import EpochStrips
 from vae_explorer.session.evaluations import Evaluations
 from vae_explorer.session.experiments import Experiments
+from vae_explorer.session.films import Films
 from vae_explorer.session.gradient_arrows import GradientArrows
 from vae_explorer.session.interpolation import Interpolation
 from vae_explorer.session.library import Library
@@ -47,9 +48,11 @@ class Desk(QObject):
     workspace, training, branches, library, products, references, sampling, gradient_arrows,
     evaluations, experiments, downloads, settings
         The parts; each knows what it is for.
-    timelines, watching, epoch_strips, interpolation, manifolds, pin_strips, pictures
+    timelines, watching, epoch_strips, interpolation, manifolds, pin_strips, pictures,
+    films
         Likewise: moments that runs leave, runs that are trained elsewhere, strips, a way through
-        the plane, pictures of the whole of it, those of pins, and the writing of pictures.
+        the plane, pictures of the whole of it, those of pins, the writing of pictures,
+        and films.
     worker
         On the training thread, for the services alone.
     message_posted
@@ -87,6 +90,7 @@ class Desk(QObject):
         self.manifolds = Manifolds(self.workspace, self)
         self.pin_strips = PinStrips(self.workspace, self.products, self)
         self.pictures = PictureWriter(self)
+        self.films = Films(self)
         self.downloads = Downloads(self)
         self._is_shut_down = False
         for part in (
@@ -98,6 +102,7 @@ class Desk(QObject):
             self.experiments,
             self.interpolation,
             self.pictures,
+            self.films,
             self.downloads,
         ):
             part.message_posted.connect(self.message_posted)
@@ -112,6 +117,7 @@ class Desk(QObject):
             self.manifolds,
             self.pin_strips,
             self.pictures,
+            self.films,
         ):
             self.training.engine_ready.connect(service.begin)
         self.downloads.finished.connect(self._on_downloaded)
@@ -159,6 +165,7 @@ class Desk(QObject):
             self.manifolds,
             self.pin_strips,
             self.pictures,
+            self.films,
             self.downloads,
         )
         for part in with_threads:

@@ -84,7 +84,7 @@ class ActionStates(QObject):
         for name in ("save", "save_as", "manifold"):
             self._actions[name].setEnabled(is_there)
         has_moments = run is not None and len(run.timeline) > 1
-        for name in (*TIMELINE, "branch"):
+        for name in (*TIMELINE, "branch", "film"):
             self._actions[name].setEnabled(has_moments)
         # Qt takes [*] in a name for the place of its own mark; doubled, it stands for itself.
         name = self._files.title().replace("[*]", "[*][*]")

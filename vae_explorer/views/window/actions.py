@@ -32,6 +32,7 @@ _ROWS = (
     _Row("save", "&Save", "save", (_Key.Save,), "Save the model and its codes"),
     _Row("save_as", "Save &As…", "save-as", ("Ctrl+Shift+S",), "Save the model in another file"),
     _Row("manifold", "Save the &manifold…", None, (), "Decode a grid over the plane, and save it"),
+    _Row("film", "Make a &film…", None, (), "Make a video or an animation of this run's history"),
     _Row("quit", "&Quit", None, (_Key.Quit,), "Close the window"),
     _Row("undo", "&Undo", "undo", (_Key.Undo,), "Take back a move of the cursor, or a choice"),
     _Row("redo", "&Redo", "redo", (_Key.Redo, "Ctrl+Shift+Z"), "Do again what was taken back"),

@@ -8,6 +8,7 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.timeline.branch_dialog import ask_to_branch
 from vae_explorer.views.window import help_menu
+from vae_explorer.views.window.filming import show_film
 from vae_explorer.views.window.manifold_dialog import show_manifold
 from vae_explorer.views.window.report import copy_report
 from vae_explorer.views.window.watch_folder import ask_for_folder
@@ -26,6 +27,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("save", window.files.save),
         ("save_as", window.files.save_as),
         ("manifold", lambda: show_manifold(desk, looks.theme, window)),
+        ("film", lambda: show_film(desk, looks.theme, window)),
         ("quit", window.close),
         ("play", window.training.toggle),
         ("step", window.training.step),

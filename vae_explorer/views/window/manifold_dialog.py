@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QImage, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QIcon, QImage, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from vae_explorer.core.drawing.manifold import AXES, DEFAULT_AXES, DEFAULT_SIDE
@@ -25,10 +25,16 @@ _SIDE = 380  # units of the preview
 
 
 class Preview(QWidget):
-    """The picture as large as fits, scaled once; or a sentence in its place."""
+    """The picture as large as fits, scaled once; or a sentence in its place.
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    With `framed`, a line around it tells it from the window.
+    """
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, framed: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._framed = framed
         self._theme = theme
         self._image: QImage | None = None
         self._scaled: QImage | None = None
@@ -70,6 +76,11 @@ class Preview(QWidget):
             room = QRectF(QPointF(0, 0), self._scaled.deviceIndependentSize())
             room.moveCenter(QRectF(self.rect()).center())
             painter.drawImage(room.topLeft().toPoint(), self._scaled)
+            if self._framed:
+                painter.setPen(QPen(QColor(self._theme.border), 1))
+                painter.drawRect(
+                    QRectF(room.topLeft().toPoint(), room.size()).adjusted(0, 0, -1, -1)
+                )
 
 
 class ManifoldDialog(QDialog):

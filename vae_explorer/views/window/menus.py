@@ -123,7 +123,7 @@ class Menus(QObject):
         file.addMenu(self.recent)
         file.addAction(actions["watch"])
         file.addSeparator()
-        file.addActions([actions[name] for name in ("save", "save_as", "manifold")])
+        file.addActions([actions[name] for name in ("save", "save_as", "manifold", "film")])
         file.addSeparator()
         file.addAction(actions["quit"])
         edit = bar.addMenu("&Edit")
