@@ -11,6 +11,7 @@ from vae_explorer.commands import (
     evaluate,
     experiment,
     experiments,
+    film,
     pictures,
     sampling,
     train,
@@ -91,6 +92,16 @@ COMMANDS: dict[str, Command] = {
         (
             "interpolate --from 7 --to 2 --out seven-to-two.gif",
             "interpolate --from -1.5,0 --to 1.5,0 --steps 12 --out line.png",
+        ),
+    ),
+    "film": Command(
+        "make a film of the history of a run, without a window",
+        film.add_arguments,
+        film.run,
+        (
+            "film talk.vaesession --out talk.mp4",
+            "film talk.vaesession --out talk.gif --size 640x480 --theme dark --seconds 6",
+            "film talk.vaesession --storyboard talk.toml --out pictures",
         ),
     ),
     "experiments": Command(

@@ -105,7 +105,7 @@ class Films(QObject):
     """
 
     under_way_changed = Signal(bool)
-    progressed = Signal(object)
+    progressed = Signal(object)  # a Made, of what is imported when it is wanted
     previewed = Signal(Preview)
     made = Signal(Path)
     message_posted = Signal(Message)
