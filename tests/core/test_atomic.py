@@ -19,7 +19,7 @@ from file_kit import assert_same, make_snapshot
 from vae_explorer.core.architecture import Architecture
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.core.storage.atomic import DAY, sweep_stale, write_atomically
+from vae_explorer.core.storage.atomic import DAY, sweep_stale, whole_folder, write_atomically
 from vae_explorer.core.storage.bundled import load_model
 from vae_explorer.core.storage.model_file import load_snapshot, save_snapshot
 
@@ -254,3 +254,51 @@ def test_a_folder_that_cannot_be_looked_into_is_left_alone(tmp_path: Path) -> No
 def test_content_may_come_in_pieces(tmp_path: Path) -> None:
     write_atomically(tmp_path / "file", iter([b"ab", memoryview(b"cd"), b""]))
     assert (tmp_path / "file").read_bytes() == b"abcd"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="what is open there cannot be removed")
+def test_a_folder_of_a_killed_writer_is_swept_and_that_of_a_living_one_is_not(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import pathlib, time\n"
+        "from vae_explorer.core.storage.atomic import whole_folder\n"
+        f"with whole_folder(pathlib.Path({str(tmp_path / 'film')!r})) as folder:\n"
+        "    (folder / 'a').write_text('a')\n"
+        "    print('there', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "there\n"
+        (temporary,) = tmp_path.iterdir()
+        assert sweep_stale(tmp_path) == []
+        writer.kill()
+        writer.wait()
+
+    assert sweep_stale(tmp_path) == [temporary]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_there_when_it_is_whole(tmp_path: Path) -> None:
+    with whole_folder(tmp_path / "film") as folder:
+        (folder / "a").write_text("a")
+        assert not (tmp_path / "film").exists()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["film"]
+    assert (tmp_path / "film" / "a").read_text() == "a"
+    (tmp_path / "plain").mkdir()
+    permissions = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("film", "plain")]
+    assert permissions[0] == permissions[1]
+
+
+def test_a_folder_that_holds_something_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "film").mkdir()
+    (tmp_path / "film" / "mine").write_text("mine")
+
+    with pytest.raises(UserError, match="could not be saved"), whole_folder(tmp_path / "film"):
+        pass
+
+    assert [path.name for path in tmp_path.rglob("*")] == ["film", "mine"]

@@ -11,7 +11,7 @@ import pytest
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.film.scene import Reel
 from vae_explorer.core.film.storyboard import Caption, Moment, Storyboard, Stretch
-from vae_explorer.core.history import History
+from vae_explorer.core.history import History, Losses
 from vae_explorer.core.paths import Digit, Point, Typical
 
 
@@ -76,6 +76,16 @@ def test_the_loss_is_the_newest_of_the_history(step: float, loss: tuple | None) 
     film = reel()
 
     assert film.scene(moment_of(film, step)).loss == loss
+
+
+def test_the_last_picture_has_the_last_loss() -> None:
+    late = tuple(replace(f, step=round(58.6 * f.step), epoch=f.epoch) for f in film_kit.frames())
+    losses = [Losses(step, step / 586, 100.0, 5.0) for step in (1758, 2344)]
+    history = History.of([], [losses[0], losses[1]._replace(reconstruction=90.0)])
+
+    for moment in (1.0, 1.1, 1.2):
+        scene = Reel(late, history, film_kit.SMALL).scene(moment)
+        assert (scene.step, scene.loss) == (2344, ("−ELBO, test", "95.0", "nats"))
 
 
 def test_an_autoencoder_has_no_elbo() -> None:

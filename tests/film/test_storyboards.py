@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +103,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path) -> None:
 def test_sizes_have_names() -> None:
     assert all(read_size(name) == size and size_name(size) == name for name, size in SIZES.items())
     assert size_name(read_size("640 × 480")) == "640x480"
+
+
+def test_the_storyboards_of_the_documentation_can_be_read() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "film.md").read_text(encoding="utf-8")
+    whole, of_the_readme = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+
+    storyboard = parse(whole.encode(), "film.md")
+    assert [stretch.speed for stretch in storyboard.stretches] == [None, 2]
+    assert storyboard.captions[0].start == 0.5
+    assert parse(of_the_readme.encode(), "film.md").size == (640, 480)

@@ -138,7 +138,10 @@ class ColumnArtist:
         large = picture.resize((box.width, box.height), Image.Resampling.BICUBIC)
         self._show(page, np.asarray(large), box)
         z1, z2 = (number(value, 2) for value in scene.probe)
-        self._label(page, box, f"decoded at z = ({z1}, {z2})", f"z = ({z1}, {z2})")
+        short = f"z = ({z1}, {z2})"
+        widest = "decoded at z = (−0.00, −0.00)"  # the words should not change as the probe moves
+        whole = self._words.width(widest, self._layout.small) <= self._room_below(box)
+        self._label(page, box, f"decoded at {short}" if whole else short)
 
     def _show(self, page: Picture, picture: Picture, box: Box) -> None:
         edge = max(1, round(self._layout.scale))
@@ -149,15 +152,18 @@ class ColumnArtist:
 
     def _label(self, page: Picture, box: Box, *texts: str) -> None:
         """Write below an image what it is, in as many words as there is room for."""
-        assert self._layout.column is not None
-        small = self._layout.small
-        others = [other for other in self._images.values() if other.left > box.left]
-        room = min([self._layout.column.right, *(other.left - small for other in others)])
-        room -= box.left
+        small, room = self._layout.small, self._room_below(box)
         fits = (text for text in texts if self._words.width(text, small) <= room)
         words = next(fits, None) or self._words.fitted(texts[-1], small, room)
         y = box.bottom + 1.35 * small
         lay(page, self._words.sprite(words, small), box.left, y, colour_of(self._theme.muted))
+
+    def _room_below(self, box: Box) -> int:
+        """Return how wide the words below an image may be."""
+        assert self._layout.column is not None
+        others = [other for other in self._images.values() if other.left > box.left]
+        ends = [other.left - self._layout.small for other in others]
+        return min([self._layout.column.right, *ends]) - box.left
 
     def _mosaic_of(self, snapshot: Snapshot, box: Box) -> Picture:
         if self._mosaic is None or self._mosaic[0] is not snapshot:

@@ -233,7 +233,7 @@ class Reel:
     def _loss(self, step: float) -> tuple[str, str, str] | None:
         """Return the newest losses at a step: of held-out images, or else of minibatches."""
         config = self._frames[-1].config
-        known = self.history.until(math.floor(step))
+        known = self.history.until(math.floor(step + 1e-6))  # which may be found by halving
         losses, of = known.latest_held_out, "test"
         if losses is None:
             losses, of = known.latest_train, "train"

@@ -25,6 +25,8 @@ def step_at(shots: Sequence[Shot], clock: str, seconds: float) -> float:
     """Return which step of the run is seen at a moment of the film; the last one at its end."""
     shot = next((s for s in shots if seconds < s.ends), shots[-1])
     part = min(max((seconds - shot.begins) / (shot.ends - shot.begins), 0.0), 1.0)
+    if part >= 1:
+        return shot.last
     if clock == "epochs":
         return shot.first + part * (shot.last - shot.first)
     low, high = place(shot.first), place(shot.last)

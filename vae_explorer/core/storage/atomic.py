@@ -14,7 +14,6 @@ import platform
 import re
 import shutil
 import stat
-import tempfile
 import time
 import zlib
 from collections.abc import Iterable, Iterator
@@ -119,9 +118,11 @@ def whole_folder(path: Path) -> Iterator[Path]:
         When it cannot be written.
     """
     temporary: Path | None = None
+    lock: int | None = None
     try:
         path = _resolved(path)
-        temporary = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=".tmp", dir=path.parent))
+        sweep_stale(path.parent)
+        temporary, lock = _create_folder(path.parent)
         yield temporary
         os.chmod(temporary, 0o777 & ~_UMASK)
         if path.is_dir():
@@ -133,6 +134,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
 
 
 def _resolved(path: Path) -> Path:
@@ -152,7 +155,7 @@ def _not_saved(path: Path, error: Exception) -> UserError:
 
 
 def sweep_stale(folder: Path) -> list[Path]:
-    """Remove the temporary files in a folder whose writers are dead.
+    """Remove the temporary files, and folders, in a folder whose writers are dead.
 
     Never raises: what cannot be looked at, or is not surely stale, stays.
 
@@ -172,6 +175,8 @@ def sweep_stale(folder: Path) -> list[Path]:
 def _swept(path: Path) -> bool:
     match = _OURS.fullmatch(path.name)
     lock_tells = fcntl is not None and match is not None and match[1] == _NODE
+    if path.is_dir() and not path.is_symlink():
+        return match is not None and match[1] is not None and _swept_folder(path, lock_tells)
     try:
         handle = os.open(path, _LOOK)
     except OSError:
@@ -196,6 +201,39 @@ def _swept(path: Path) -> bool:
         except OSError:
             return False
     return True
+
+
+def _swept_folder(path: Path, lock_tells: bool) -> bool:
+    lock: int | None = None
+    try:
+        if not lock_tells and time.time() - path.stat().st_mtime < DAY:
+            return False
+        if fcntl is not None:
+            lock = os.open(path, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(path)
+    except OSError:
+        return False
+    finally:
+        if lock is not None:
+            os.close(lock)
+    return True
+
+
+def _create_folder(folder: Path) -> tuple[Path, int | None]:
+    """Make a new, private, locked folder; return it, and the descriptor that holds the lock."""
+    while True:
+        path = folder / f"{_PREFIX}{_NODE}-{os.urandom(8).hex()}.tmp"
+        path.mkdir(0o700)
+        if fcntl is None:
+            return path, None
+        with contextlib.suppress(FileNotFoundError):  # swept in the moment before it was locked
+            lock = os.open(path, os.O_RDONLY)
+            with contextlib.suppress(OSError):  # a folder without locks
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            if path.is_dir():
+                return path, lock
+            os.close(lock)
 
 
 def _create(folder: Path) -> tuple[int, str]:
