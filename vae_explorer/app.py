@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -32,7 +31,9 @@ from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.core.storage.bundled import load_model_file
+from vae_explorer.core.storage.recovered import recovery_folder
 from vae_explorer.options import WindowOptions
+from vae_explorer.session.autosave import Autosave
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.recovery import Recovery
 from vae_explorer.session.settings import Settings
@@ -71,7 +72,8 @@ def run_window(options: WindowOptions) -> int:
     app.setDesktopFileName("vae-explorer")
     settings = Settings(read_only=options.screenshot is not None)
     desk = Desk(data_root(options.data_dir), settings)
-    recovery = Recovery(desk, recovery_folder())
+    autosave = Autosave(desk, recovery_folder())
+    recovery = Recovery(desk, recovery_folder(), autosave)
     window = MainWindow(desk, options.theme)
     window.messages.action_triggered.connect(recovery.act)
     reporter = _ErrorReporter(desk)
@@ -79,8 +81,8 @@ def run_window(options: WindowOptions) -> int:
     window.show()
     window.layout_of_panels.bring_back()
     _configure(window, options)
-    if options.experiment is not None:
-        window.files.open_path(options.experiment)
+    if options.other is not None:
+        window.files.open_path(options.other)
     if options.watch is not None:
         desk.watching.watch(options.watch)
     if options.train:
@@ -105,6 +107,7 @@ def run_window(options: WindowOptions) -> int:
     if endings.code is not None:
         os._exit(endings.code)  # what follows takes Python a second, and nobody waits for it
     recovery.finish()
+    autosave.finish()
     reporter.stop()
     qInstallMessageHandler(None)
     for sweeper in sweepers:
@@ -120,13 +123,6 @@ def _sweeper() -> Any:
     from pyqtgraph.util.garbage_collector import GarbageCollector
 
     return GarbageCollector(_SWEEP_S)
-
-
-def recovery_folder() -> Path:
-    """Return where unsaved runs are kept."""
-    from platformdirs import user_data_path
-
-    return user_data_path("vae-explorer", appauthor=False) / "recovery"
 
 
 def _open_first(desk: Desk, options: WindowOptions) -> None:

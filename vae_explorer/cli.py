@@ -118,7 +118,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _window_parser() -> _Parser:
-    examples = ("", "model.safetensors", "--train --dataset offline", "train --help")
+    examples = (
+        *("", "model.safetensors", "talk.vaesession"),
+        *("--train --dataset offline", "train --help"),
+    )
     commands = "\n".join(f"  {name:<11} {command.summary}" for name, command in _COMMANDS.items())
     parser = _Parser(
         PROGRAM,
@@ -127,7 +130,7 @@ def _window_parser() -> _Parser:
         f"commands (each has its own --help):\n{commands}",
         examples,
     )
-    parser.usage = f"{PROGRAM} [MODEL] [options]\n       {PROGRAM} COMMAND [options]"
+    parser.usage = f"{PROGRAM} [FILE] [options]\n       {PROGRAM} COMMAND [options]"
     add_model(parser)
     parser.add_argument("--train", action="store_true", help="start to train at once")
     add_data(parser, "the window's own choice")
@@ -147,10 +150,10 @@ def _window_parser() -> _Parser:
 
 
 def _open_window(arguments: Namespace) -> int:
-    is_experiment = arguments.model is not None and arguments.model.suffix.lower() == ".toml"
+    is_other = arguments.model is not None and _is_no_model(arguments.model)
     options = WindowOptions(
-        model=None if is_experiment else arguments.model,
-        experiment=arguments.model if is_experiment else None,
+        model=None if is_other else arguments.model,
+        other=arguments.model if is_other else None,
         train=arguments.train,
         dataset=arguments.dataset,
         data_dir=arguments.data_dir,
@@ -188,8 +191,15 @@ def _show_window(options: WindowOptions) -> int:
     return run_window(options)
 
 
+def _is_no_model(path: Path) -> bool:
+    """Whether a file is an experiment, or a session in a file or a folder."""
+    from vae_explorer.core.storage.session_layout import looks_like_session
+
+    return path.suffix.lower() == ".toml" or looks_like_session(path)
+
+
 def _check_model(path: Path) -> None:
-    if os.path.isdir(path):
+    if os.path.isdir(path) and not _is_no_model(path):
         raise UserError(f"{path} is a folder.", "Name a model file in it.")
     if os.path.lexists(path):
         return

@@ -30,8 +30,8 @@ class WindowOptions:
         PNG file to save a picture of the window in, before quitting.
     after
         Seconds to wait before that picture.
-    experiment
-        File of an experiment to open, or None.
+    other
+        File or folder of another kind to open: an experiment or a session; or None.
     watch
         Folder to watch, or None.
     """
@@ -44,5 +44,5 @@ class WindowOptions:
     seed: int | None = None
     screenshot: Path | None = None
     after: float = 3.0
-    experiment: Path | None = None
+    other: Path | None = None
     watch: Path | None = None

@@ -157,7 +157,7 @@ class TestWindow:
         path = tmp_path / "own.toml"
         path.touch()
         run(path)
-        assert opened == [WindowOptions(experiment=path)]
+        assert opened == [WindowOptions(other=path)]
 
     def test_an_experiment_that_is_not_there_is_told(self, fail, tmp_path: Path) -> None:
         assert "There is no file" in fail(tmp_path / "own.toml")

@@ -13,6 +13,7 @@ from vae_explorer.commands import (
     experiments,
     film,
     pictures,
+    recover,
     sampling,
     train,
 )
@@ -115,5 +116,11 @@ COMMANDS: dict[str, Command] = {
         experiment.add_arguments,
         experiment.run,
         ("experiment elbo --short --out elbo", "experiment my-own.toml --out results"),
+    ),
+    "recover": Command(
+        "list what was trained and not saved when a window ended, or take it",
+        recover.add_arguments,
+        recover.run,
+        ("recover", "recover --out recovered.vaesession", "recover mine --out mine.vaesession"),
     ),
 }

@@ -59,3 +59,13 @@ def shown(value: object) -> str:
         return f"{repr(value) if plain else _BRIEF.repr(value):.60}"
     except ValueError:  # Python does not write whole numbers of thousands of digits
         return "a number of very many digits"
+
+
+def ago(seconds: float) -> str:
+    """Return how long ago something was, for people."""
+    if seconds < 60:
+        return "just now"
+    if seconds < 86_400:
+        hours = round(seconds / 3600)
+        return f"{count(hours, 'hour')} ago" if hours else f"{seconds / 60:.0f} min ago"
+    return f"{count(round(seconds / 86_400), 'day')} ago"

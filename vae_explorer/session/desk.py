@@ -24,6 +24,7 @@ from vae_explorer.session.pin_strips import PinStrips
 from vae_explorer.session.products import Products
 from vae_explorer.session.references import References
 from vae_explorer.session.sampling import Sampling
+from vae_explorer.session.sessions import Sessions
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message
 from vae_explorer.session.timelines import Timelines
@@ -48,11 +49,11 @@ class Desk(QObject):
     workspace, training, branches, library, products, references, sampling, gradient_arrows,
     evaluations, experiments, downloads, settings
         The parts; each knows what it is for.
-    timelines, watching, epoch_strips, interpolation, manifolds, pin_strips, pictures,
+    timelines, sessions, watching, epoch_strips, interpolation, manifolds, pin_strips, pictures,
     films
-        Likewise: moments that runs leave, runs that are trained elsewhere, strips, a way through
-        the plane, pictures of the whole of it, those of pins, the writing of pictures,
-        and films.
+        Likewise: moments that runs leave, files with all of it, runs that are trained elsewhere,
+        strips, a way through the plane, pictures of the whole of it, those of pins, the writing of
+        pictures, and films.
     worker
         On the training thread, for the services alone.
     message_posted
@@ -79,6 +80,7 @@ class Desk(QObject):
         self.library = Library(self.workspace, self.worker, self)
         self.timelines = Timelines(self.workspace, self.worker.framer, settings, self)
         self.watching = Watching(self.workspace, self.timelines, self)
+        self.sessions = Sessions(self.workspace, self.worker, self.timelines, self)
         self.products = Products(self.workspace, self.worker, data_root, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
@@ -98,6 +100,7 @@ class Desk(QObject):
             self.branches,
             self.library,
             self.watching,
+            self.sessions,
             self.evaluations,
             self.experiments,
             self.interpolation,
@@ -155,6 +158,7 @@ class Desk(QObject):
         self.library.quit()
         with_threads = (
             self.watching,
+            self.sessions,
             self.products,
             self.references,
             self.sampling,

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.model_file import ModelFile, load, save_snapshot
 from vae_explorer.core.training_state import TrainingState
-from vae_explorer.session.requests import Saved, SaveRequest
+from vae_explorer.session.requests import Capture, Saved, SaveRequest
 
 Newest = Callable[[SaveRequest], tuple[Snapshot, TrainingState | None]]
 
@@ -37,6 +37,8 @@ class FileWorker(QObject):
         Id of the run, and the exception that ended its save.
     load_failed
         The exception that ended a reading.
+    captured
+        A `Capture`.
     saving
         Whether a file is being written, for which nothing may be broken off.
     rescued
@@ -47,6 +49,7 @@ class FileWorker(QObject):
     saved = Signal(Saved)
     save_failed = Signal(int, BaseException)
     load_failed = Signal(BaseException)
+    captured = Signal(Capture)
 
     def __init__(self, newest: Newest, parent: QObject) -> None:
         super().__init__(parent)
@@ -73,6 +76,17 @@ class FileWorker(QObject):
             self.save_failed.emit(request.run_id, error)
         else:
             self.saved.emit(saved)
+
+    @Slot(SaveRequest)
+    def capture(self, request: SaveRequest) -> None:
+        """Answer with a run as it is now, for others to write; nothing is written here."""
+        try:
+            snapshot, training = self._newest(request)
+        except Exception:  # a run that is broken: what the window knows of it is the best there is
+            snapshot, training = request.snapshot, request.training
+        if training is not None and training.step != snapshot.step:
+            training = None
+        self.captured.emit(Capture(request, snapshot, training))
 
     @Slot(list)
     def rescue(self, requests: list[SaveRequest]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from vae_explorer.core.storage.model_file import ModelFile
+from vae_explorer.core.storage.recovered import name_of
 from vae_explorer.session.requests import Saved, SaveRequest
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message, RunState
@@ -147,7 +148,7 @@ class Library(QObject):
     @Slot(ModelFile, Path, bool)
     def _on_loaded(self, file: ModelFile, path: Path, recovered: bool) -> None:
         if recovered:
-            name = name_in_recovery(path)
+            name = name_of(path)
             run = self._add(file, name)  # which no file of the user's holds
             self._note(file, name)
             self.opened.emit(run.id)
@@ -180,11 +181,6 @@ class Library(QObject):
         self._saves -= 1
         self.message_posted.emit(Message.about(error, topic=_FILE))
         self.save_failed.emit(run_id)
-
-
-def name_in_recovery(path: Path) -> str:
-    """Return what a run was called that was kept as this file of the recovery folder."""
-    return path.stem.rpartition("--")[0] or path.stem
 
 
 def _is_given(name: str) -> bool:

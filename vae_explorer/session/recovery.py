@@ -16,11 +16,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from vae_explorer.core.storage.folder_lock import FolderLock, take
 from vae_explorer.core.storage.model_file import SUFFIX, ModelFile, save_snapshot
-from vae_explorer.core.text import count
+from vae_explorer.core.storage.recovered import delete, kept_in
+from vae_explorer.core.text import ago
+from vae_explorer.session.autosave import Autosave
 from vae_explorer.session.desk import Desk
-from vae_explorer.session.library import name_in_recovery
 from vae_explorer.session.requests import SaveRequest
+from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message
 
 _log = logging.getLogger(__name__)
@@ -55,18 +58,25 @@ class Recovery(QObject):
     ----------
     folder
         Made when there is something to keep.
+    autosave
+        What has written most of it already; None for nothing.
     """
 
     _rescue = Signal(list)
 
-    def __init__(self, desk: Desk, folder: Path) -> None:
+    def __init__(self, desk: Desk, folder: Path, autosave: Autosave | None = None) -> None:
         super().__init__(desk)
         self._desk = desk
         self._folder = folder
+        self._autosave = autosave
+        self._locks: dict[Path, FolderLock] = {}  # of folders that are being opened, or were
         self._told: list[Offer] | None = None
         self._asked: set[Path] = set()  # for being opened
         self._opened: list[Path] = []
+        self._waiting: list[Path] = []  # to be opened
+        desk.sessions.busy_changed.connect(self._open_next, Qt.ConnectionType.QueuedConnection)
         desk.worker.files.loaded.connect(self._on_loaded)
+        desk.sessions.opened.connect(self._on_opened)
         self._rescue.connect(desk.worker.files.rescue, Qt.ConnectionType.QueuedConnection)
 
     def keep(self) -> list[Path]:
@@ -81,9 +91,13 @@ class Recovery(QObject):
         list of Path
             The files that were written.
         """
+        unsaved = [run for run in self._desk.workspace.unsaved if run.snapshot is not None]
+        autosave = self._autosave
+        if autosave is not None and not (unsaved and autosave.halt(unsaved)):
+            autosave = None
         requests = [
-            SaveRequest(run.id, self._path(run.name, run.id), run.snapshot, run.training)
-            for run in self._desk.workspace.unsaved
+            SaveRequest(run.id, self._path(run, autosave), run.snapshot, run.training)
+            for run in unsaved
             if run.snapshot is not None
         ]
         # What a trainer may have, the training thread knows better; the others need not wait.
@@ -93,12 +107,14 @@ class Recovery(QObject):
         worker.files.rescued.clear()
         if live:
             with suppress(OSError):  # the writing will say so
-                self._folder.mkdir(parents=True, exist_ok=True)
+                for request in live:
+                    request.path.parent.mkdir(parents=True, exist_ok=True)
             worker.hurry()
             self._rescue.emit(live)
         started = time.monotonic()
+        there = {run.id for run in unsaved if autosave is not None and autosave.has(run)}
         for request in requests:
-            if request not in live:
+            if request not in live and request.run_id not in there:
                 self._write(request)
         if live:
             rescued = worker.files.rescued
@@ -109,32 +125,32 @@ class Recovery(QObject):
             if not request.path.exists():
                 self._write(request)
         kept = [request.path for request in requests if request.path.exists()]
-        if len(kept) == len(requests):
+        if len(kept) == len(requests) and (self._autosave is None or self._autosave.whole):
             self.finish()  # what was opened from there is kept anew, or saved, or not wanted
         return kept
 
     def _write(self, request: SaveRequest) -> None:
         training = request.training if _is_complete(request) else None
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            request.path.parent.mkdir(parents=True, exist_ok=True)
             save_snapshot(request.snapshot, request.path, training=training)
         except Exception:
             _log.exception("%s could not be kept", request.path.name)
 
-    def _path(self, name: str, run_id: int) -> Path:
-        plain = re.sub(r"[^\w .-]", "_", name)[:60]
+    def _path(self, run: Run, autosave: Autosave | None) -> Path:
+        if autosave is not None:
+            return autosave.last_place(run.id)
+        plain = re.sub(r"[^\w .-]", "_", run.name)[:60]
         # Two windows at once never take each other's.
-        return self._folder / f"{plain}--{os.getpid()}-{int(time.time())}-{run_id}{SUFFIX}"
+        return self._folder / f"{plain}--{os.getpid()}-{int(time.time())}-{run.id}{SUFFIX}"
 
     def offers(self) -> list[Offer]:
         """Return what is there from an earlier start, the newest first."""
-        found = []
-        with suppress(OSError):
-            for path in self._folder.glob(f"*{SUFFIX}"):
-                if path not in self._asked:
-                    age = max(0.0, time.time() - path.stat().st_mtime)
-                    found.append(Offer(path, name_in_recovery(path), age))
-        return sorted(found, key=lambda offer: offer.age)
+        return [
+            Offer(kept.path, kept.name, kept.age)
+            for kept in kept_in(self._folder)
+            if kept.path not in self._asked
+        ]
 
     def tell(self) -> None:
         """Offer what is there, in the message bar."""
@@ -142,7 +158,7 @@ class Recovery(QObject):
         if offers:
             names = ", ".join(offer.name for offer in offers)
             actions = (("Open", "recover:open"), ("Discard", "recover:discard"))
-            when = _ago(offers[0].age)
+            when = ago(offers[0].age)
             text = f"What was not saved when the program ended {when} was kept: {names}."
             self._desk.post(Message("info", text, actions, topic="recovery"))
 
@@ -156,13 +172,32 @@ class Recovery(QObject):
     def open(self) -> None:
         """Open all that is offered, as runs that no file holds."""
         for offer in self._offered():
+            if offer.path.is_dir():
+                lock = take(offer.path)  # another window must not offer it as well
+                if lock is None:
+                    continue
+                self._locks[offer.path] = lock
             self._asked.add(offer.path)
-            self._desk.library.open(offer.path, recovered=True)
+            if offer.path.is_dir():
+                self._waiting.append(offer.path)
+            else:
+                self._desk.library.open(offer.path, recovered=True)
+        self._open_next()
+
+    @Slot()
+    def _open_next(self) -> None:
+        """Open the next folder, when the session before it is there."""
+        if self._waiting and not self._desk.sessions.busy:
+            self._desk.sessions.open(self._waiting.pop(0), recovered=True)
 
     def discard(self) -> None:
         """Delete all that is offered."""
         for offer in self._offered():
-            _delete(offer.path)
+            lock = take(offer.path) if offer.path.is_dir() else None
+            if lock is not None or not offer.path.is_dir():
+                delete(offer.path)
+            if lock is not None:
+                lock.release()
 
     def _offered(self) -> list[Offer]:
         """Return what its user was told of; another window may have kept more since."""
@@ -171,7 +206,14 @@ class Recovery(QObject):
     def finish(self) -> None:
         """Delete what was opened: its user has been asked since whether to save it."""
         for path in self._opened:
-            _delete(path)
+            delete(path)
+            if (lock := self._locks.pop(path, None)) is not None:
+                lock.release()
+
+    @Slot(Path, bool)
+    def _on_opened(self, path: Path, recovered: bool) -> None:
+        if recovered:
+            self._opened.append(path)
 
     @Slot(ModelFile, Path, bool)
     def _on_loaded(self, _file: ModelFile, path: Path, recovered: bool) -> None:
@@ -183,17 +225,3 @@ def _is_complete(request: SaveRequest) -> bool:
     """Whether it has what going on takes; what a trainer began with does not count."""
     training = request.training
     return training is not None and training.step == request.snapshot.step
-
-
-def _delete(path: Path) -> None:
-    with suppress(OSError):  # it is offered again
-        path.unlink(missing_ok=True)
-
-
-def _ago(seconds: float) -> str:
-    if seconds < 60:
-        return "just now"
-    if seconds < 86_400:
-        hours = round(seconds / 3600)
-        return f"{count(hours, 'hour')} ago" if hours else f"{seconds / 60:.0f} min ago"
-    return f"{count(round(seconds / 86_400), 'day')} ago"

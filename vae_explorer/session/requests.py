@@ -61,6 +61,8 @@ class SaveRequest:
         With what it takes to train it further, where that is known.
     half
         With the weights as float16, in a file that is not whole.
+    exact
+        With all digits encoded by the weights as they are now, which takes a moment.
     """
 
     run_id: int
@@ -69,6 +71,16 @@ class SaveRequest:
     training: TrainingState | None
     whole: bool = True
     half: bool = False
+    exact: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Capture:
+    """A run as the training thread had it, for whoever asked by this request."""
+
+    request: SaveRequest
+    snapshot: Snapshot
+    training: TrainingState | None
 
 
 @dataclass(frozen=True, eq=False)

@@ -59,7 +59,7 @@ class Timelines(QObject):
         if megabytes in BUDGETS_MB and megabytes * MB != self._budget:
             self._budget = megabytes * MB
             self._settings.set_table(_KEY, megabytes)
-            self._fit()
+            self.fit()
             self.budget_changed.emit()
 
     @Slot(int, Frame)
@@ -80,9 +80,9 @@ class Timelines(QObject):
         run = self._workspace.run(run_id)
         if run is not None:
             self._workspace.update(run_id, timeline=change(run.timeline))
-            self._fit()
+            self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Drop what is beyond the budget: of removed runs first, then where frames are dense."""
         runs = {run.id: run for run in self._workspace.known}
         before = {run_id: run.timeline for run_id, run in runs.items()}

@@ -334,7 +334,7 @@ class TrainingWorker(QObject):
         """Return a run as it is now, if it is trained or was until a moment ago."""
         self._stopping.clear()
         if self._trainer is not None and request.run_id == self._run_id:
-            return self._trainer.snapshot(), self._trainer.state()
+            return self._trainer.snapshot(exact=request.exact), self._trainer.state()
         if self._left is not None and self._left[0] == request.run_id:
             return self._left[1:]
         return request.snapshot, request.training

@@ -31,10 +31,11 @@ from vae_explorer.core.storage.session_layout import (
     SUFFIX,
     EntryName,
     is_plain,
+    looks_like_session,
 )
-from vae_explorer.core.storage.session_reading import looks_like_session, read_session
+from vae_explorer.core.storage.session_reading import read_session
+from vae_explorer.core.storage.session_sharing import elsewhere, shared_moments
 from vae_explorer.core.storage.session_values import Session, StoredRun
-from vae_explorer.core.timeline.frame import Frame, KeyState
 from vae_explorer.core.timeline.timeline import memory
 
 __all__ = [
@@ -72,7 +73,7 @@ def write_session(session: Session, path: Path, tell: Tell | None = None) -> Non
     UserError
         When it cannot be written; a file that was there before is left as it was.
     """
-    shared = _shared(session)
+    shared = shared_moments(session)
     description = session_json(described(session, shared))
     progress = _Progress(session, tell)
     if path.is_dir():
@@ -85,7 +86,7 @@ def write_session(session: Session, path: Path, tell: Tell | None = None) -> Non
                 writer.put(name, [content])
         writer.put(DESCRIPTION, [description])
         for run in session.runs:
-            frames, states = (_steps_of(line) for line in shared[run.key])
+            frames, states = (elsewhere(line) for line in shared[run.key])
             line = run.timeline
             writer.keep(
                 run.key,
@@ -144,34 +145,12 @@ def _entries(
         header, arrays = file_parts(run.snapshot, run.training)
         yield EntryName(run.key, MODEL), [header, *arrays]
     for run in session.runs:
-        elsewhere = _steps_of(shared[run.key][0])
+        others = elsewhere(shared[run.key][0])
         for frame in run.timeline.frames:
-            if frame.step not in elsewhere:
+            if frame.step not in others:
                 yield EntryName(run.key, FRAMES, frame.step), frame_parts(frame)
     for run in session.runs:
-        elsewhere = _steps_of(shared[run.key][1])
+        others = elsewhere(shared[run.key][1])
         for state in run.timeline.states:
-            if state.step not in elsewhere:
+            if state.step not in others:
                 yield EntryName(run.key, STATES, state.step), state_parts(state)
-
-
-def _steps_of(shared: Shared) -> set[int]:
-    return {step for steps in shared.values() for step in steps}
-
-
-def _shared(session: Session) -> dict[str, tuple[Shared, Shared]]:
-    """Return for each run what of it is stored with an earlier run, as branches have it."""
-    owners: dict[int, str] = {}
-
-    def others(run: StoredRun, moments: tuple[Frame, ...] | tuple[KeyState, ...]) -> Shared:
-        found: dict[str, list[int]] = {}
-        for moment in moments:
-            owner = owners.setdefault(id(moment), run.key)
-            if owner != run.key:
-                found.setdefault(owner, []).append(moment.step)
-        return found
-
-    return {
-        run.key: (others(run, run.timeline.frames), others(run, run.timeline.states))
-        for run in session.runs
-    }

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 SUFFIX = ".vaesession"
@@ -70,3 +71,10 @@ def is_key(text: object) -> bool:
 def is_plain(name: str) -> bool:
     """Whether a name stays within its container, and is one on every system."""
     return len(name) <= 200 and _PLAIN.fullmatch(name) is not None
+
+
+def looks_like_session(path: Path) -> bool:
+    """Whether a file or folder is a session by its name, or by what is in it."""
+    if path.suffix.lower() == SUFFIX:
+        return True
+    return (path / DESCRIPTION).is_file() or (path / RUNS).is_dir()

@@ -19,9 +19,7 @@ from vae_explorer.core.storage.session_layout import (
     DESCRIPTION,
     FRAMES,
     MODEL,
-    RUNS,
     STATES,
-    SUFFIX,
     is_plain,
     parsed,
 )
@@ -40,13 +38,6 @@ _NO_DESCRIPTION = (
     "What it says of its runs is damaged or missing; names, colours and the view are lost."
 )
 _PARTS = re.compile(r"[0-9]+|[^0-9]+")
-
-
-def looks_like_session(path: Path) -> bool:
-    """Whether a file or folder is a session by its name, or by what is in it."""
-    if path.suffix.lower() == SUFFIX:
-        return True
-    return (path / DESCRIPTION).is_file() or (path / RUNS).is_dir()
 
 
 def read_session(path: Path, budget: int = BUDGET, tell: Tell | None = None) -> Session:

@@ -250,6 +250,15 @@ class LatentPlot(ToldCanvas):
         """Fit every code and the handle, and follow the cloud as it grows."""
         self._look(self._sight.show_all(self._codes, self._cursor))
 
+    @property
+    def region_by_hand(self) -> Rect | None:
+        """What of the plane is seen, where a hand has chosen that; else None."""
+        return None if self._sight.follows else self.plane.rect
+
+    def look_at(self, region: Rect) -> None:
+        """Show a region, as if a hand had chosen it."""
+        self._look(self._sight.move_by_hand(self.plane.fitted(region)))
+
     def centre_on_handle(self) -> None:
         """Bring the handle into the middle of the view."""
         self._look(self._sight.move_by_hand(self.plane.centred(*self._cursor)))

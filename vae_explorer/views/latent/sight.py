@@ -17,6 +17,11 @@ class Sight:
         self.plane = Plane()
         self._follows = True
 
+    @property
+    def follows(self) -> bool:
+        """Whether no hand has moved it."""
+        return self._follows
+
     def move_by_hand(self, plane: Plane) -> bool:
         """Look elsewhere; return whether that is somewhere else."""
         moved = plane != self.plane

@@ -81,7 +81,7 @@ class ActionStates(QObject):
     def _follow_shown(self) -> None:
         run = self._workspace.shown
         is_there = run is not None and run.snapshot is not None
-        for name in ("save", "save_as", "manifold"):
+        for name in ("save", "save_as", "save_session", "manifold"):
             self._actions[name].setEnabled(is_there)
         has_moments = run is not None and len(run.timeline) > 1
         for name in (*TIMELINE, "branch", "film"):

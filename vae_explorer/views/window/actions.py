@@ -26,11 +26,18 @@ class _Row:
 _Key = QKeySequence.StandardKey
 _PRESENT = ("F11", _Key.FullScreen)  # some desktops have another key than the one that people know
 _ROWS = (
-    _Row("open", "&Open…", "open", (_Key.Open,), "Open a model file"),
+    _Row("open", "&Open…", "open", (_Key.Open,), "Open a model, a session or an experiment"),
     _Row("open_bundled", "Open the &bundled model", None, (), "Show the model of the first start"),
     _Row("watch", "&Watch a folder…", None, (), "Follow a run that is trained elsewhere"),
     _Row("save", "&Save", "save", (_Key.Save,), "Save the model and its codes"),
     _Row("save_as", "Save &As…", "save-as", ("Ctrl+Shift+S",), "Save the model in another file"),
+    _Row(
+        "save_session",
+        "Save s&ession…",
+        None,
+        ("Ctrl+Alt+S",),
+        "Save all runs with their histories, pins and the view in one file",
+    ),
     _Row("manifold", "Save the &manifold…", None, (), "Decode a grid over the plane, and save it"),
     _Row("film", "Make a &film…", None, (), "Make a video or an animation of this run's history"),
     _Row("quit", "&Quit", None, (_Key.Quit,), "Close the window"),

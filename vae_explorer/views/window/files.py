@@ -11,14 +11,18 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from vae_explorer.core.experiments.reading import SUFFIX as EXPERIMENT
 from vae_explorer.core.storage.model_file import SUFFIX
+from vae_explorer.core.storage.session_layout import DESCRIPTION
+from vae_explorer.core.storage.session_layout import SUFFIX as SESSION
 from vae_explorer.core.text import count
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
+from vae_explorer.views.window.session_files import SessionFiles, session_at
 
 _FILTER = f"VAE Explorer models (*{SUFFIX})"
-_TO_OPEN = f"Models and experiments (*{SUFFIX} *{EXPERIMENT})"
+_TO_OPEN = f"Models, sessions and experiments (*{SUFFIX} *{SESSION} *{EXPERIMENT} {DESCRIPTION})"
 _Button = QMessageBox.StandardButton
+_SESSION = _Button.SaveAll  # which says something else here
 
 
 class _Kind(NamedTuple):
@@ -30,18 +34,32 @@ class _Kind(NamedTuple):
 
 
 class Files(QObject):
-    """The dialogs around model files."""
+    """The dialogs around model files and sessions.
+
+    Attributes
+    ----------
+    sessions
+        Those of sessions.
+    """
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
         self._desk = desk
         self._workspace, self._library = desk.workspace, desk.library
         self._window = window
+        self.sessions = SessionFiles(desk, window)
         self._after_save: Callable[[], None] | None = None
         self._halted = False  # a training, for the time of a question
         self._library.saved.connect(self._on_saved)
         self._library.opened.connect(self._note_file)
         self._library.save_failed.connect(self._on_save_failed)
+        desk.sessions.saved.connect(self._go_on)
+        desk.sessions.save_failed.connect(self._stay)
+
+    @property
+    def saving(self) -> bool:
+        """Whether a model or a session is still being written."""
+        return self._library.saving or self._desk.sessions.saving
 
     def title(self) -> str:
         """Return what the window's title calls what is shown."""
@@ -63,8 +81,11 @@ class Files(QObject):
 
     @Slot(Path)
     def open_path(self, path: Path) -> None:
-        """Open a model, or an experiment; the runs that are there stay."""
-        if path.suffix.lower() == EXPERIMENT:
+        """Open a model, a session or an experiment; what is unsaved stays."""
+        session = session_at(path)
+        if session is not None:
+            self._desk.sessions.open(session)
+        elif path.suffix.lower() == EXPERIMENT:
             self._desk.experiments.files.open(path)
         else:
             self._library.open(path)
@@ -147,7 +168,7 @@ class Files(QObject):
         halted
             A training was paused for these questions, and is to go on if nothing comes of them.
         """
-        if self._library.saving:
+        if self.saving:
             self._after_save = lambda: self.confirm(go_on, halted=halted)
             return
         unsaved = self._workspace.unsaved
@@ -167,6 +188,10 @@ class Files(QObject):
             self._after_save = go_on if last else lambda: self.confirm(go_on, halted=halted)
             self._halted = halted
             self.save_run(unsaved[0].id)
+        elif answer == _SESSION:
+            self._after_save, self._halted = go_on, halted
+            if not self.sessions.save():
+                self._stay()
         elif halted:
             training.play()
 
@@ -176,14 +201,22 @@ class Files(QObject):
         else:
             names = ", ".join(run.name for run in unsaved)
             text = f"{count(len(unsaved), 'run')} have been trained and not saved: {names}. Save?"
-        buttons = _Button.Save | _Button.Discard | _Button.Cancel
+        buttons = _Button.Save | _SESSION | _Button.Discard | _Button.Cancel
         box = QMessageBox(QMessageBox.Icon.Question, "Unsaved model", text, buttons, self._window)
-        box.setDefaultButton(_Button.Save)
+        box.setInformativeText("A session holds all runs, with what is kept of their training.")
+        session = box.button(_SESSION)
+        session.setText("Save s&ession…")
+        session.setToolTip("All runs with their histories, in one file")
+        box.setDefaultButton(_Button.Save if len(unsaved) == 1 else _SESSION)
         return _ask(box)
 
     @Slot(int)
     def _on_saved(self, run_id: int) -> None:
         self._note_file(run_id)
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
         go_on, self._after_save = self._after_save, None
         if go_on is not None:
             go_on()
@@ -192,6 +225,7 @@ class Files(QObject):
     def _on_save_failed(self, _run_id: int) -> None:
         self._stay()
 
+    @Slot()
     def _stay(self) -> None:
         """Do not go on, so that nothing is lost; a training that was halted for it does."""
         self._after_save = None

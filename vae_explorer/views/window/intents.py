@@ -26,6 +26,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("watch", lambda: ask_for_folder(desk, window)),
         ("save", window.files.save),
         ("save_as", window.files.save_as),
+        ("save_session", window.files.sessions.save),
         ("manifold", lambda: show_manifold(desk, looks.theme, window)),
         ("film", lambda: show_film(desk, looks.theme, window)),
         ("quit", window.close),

@@ -38,6 +38,7 @@ from vae_explorer.views.window.menus import Menus, build_toolbar, fit_toolbar
 from vae_explorer.views.window.message_actions import MessageActions
 from vae_explorer.views.window.presenter_bar import PresenterBar
 from vae_explorer.views.window.remembered import Remembered
+from vae_explorer.views.window.session_files import keep_view
 from vae_explorer.views.window.status import StatusBar
 from vae_explorer.views.window.status import bind as bind_status
 from vae_explorer.views.window.undo import Undo
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.runs = cast(RunsPanel, self.panels["runs"])
         self.status = StatusBar(dress, self)
         self.setStatusBar(self.status)
+        self.files.sessions.show_progress(self.status, dress)
         self.menus = Menus(
             self, self.actions_by_name, self.layout_of_panels, self.latent, desk.settings
         )
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
         )
         self.panels.completed.connect(desk.training.start_engine)
         bind_status(self.status, desk)
+        keep_view(desk, self.latent)
         bind_timeline(self.timeline, desk)
         self.presenter.bind(desk, self.training, self.actions_by_name)
         self.runs.save_requested.connect(self.files.save_run)
@@ -220,7 +223,7 @@ class MainWindow(QMainWindow):
             self.files.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        saving = self._desk.library.saving
+        saving = self.files.saving
         if (self._desk.workspace.unsaved or saving) and not self._closing:
             event.ignore()
             if saving:

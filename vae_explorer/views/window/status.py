@@ -32,6 +32,7 @@ _DOING = {
     RunState.FINISHED: "Finished",
     RunState.FAILED: "Stopped by an error",
 }
+_NORMAL_PARTS = 2  # what the training does, and the model: Qt counts them first
 _COARSE_ABOVE = 600  # seconds: nobody waits ten minutes by the second
 _MINUS = re.compile(r"(?<![^\s(=])-(?=[\d.∞])")  # not the hyphens of 784-512-2
 
@@ -76,6 +77,10 @@ class StatusBar(QStatusBar):
         # A download that stalls reports nothing, and its rate should fall all the same.
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._follow_clock)
+
+    def add_part(self, part: QWidget) -> None:
+        """Let something have its place between the model and the numbers."""
+        self.insertPermanentWidget(_NORMAL_PARTS, part)
 
     def _evaluation_widget(self, theme: Theme) -> QWidget:
         widget, layout = _group(self, theme)
