@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import film_kit
 import numpy as np
@@ -13,7 +14,8 @@ from vae_explorer.core.drawing.theme import THEMES
 from vae_explorer.core.film.draw import Artist
 from vae_explorer.core.film.layout import Layout
 from vae_explorer.core.film.lettering import Lettering
-from vae_explorer.core.film.plot import inked, spread
+from vae_explorer.core.film.names import spread
+from vae_explorer.core.film.plot import inked
 from vae_explorer.core.film.scene import Reel
 from vae_explorer.core.film.storyboard import LAYERS, Caption, Storyboard
 
@@ -183,11 +185,32 @@ def test_equal_moments_have_equal_pictures_whatever_was_drawn_before() -> None:
 def test_names_at_one_place_make_room_for_each_other_and_others_stay() -> None:
     places = np.array([[0.0, 0.0], [0.0, 0.0], [2.0, 0.0], [100.0, 0.0]])
 
-    found = spread(places, 10.0)
+    found = spread(places, np.full((4, 2), 10.0))
 
     apart = np.linalg.norm(found[:, None] - found[None], axis=2)[np.triu_indices(4, 1)]
     assert apart.min() > 9.5
     assert np.allclose(found[3], places[3], atol=0.01)
+
+
+def test_wide_names_make_more_room_to_the_sides() -> None:
+    places = np.array([[0.0, 0.0], [1.0, 0.0]])
+
+    found = spread(places, np.array([[60.0, 10.0], [40.0, 10.0]]))
+
+    x, y = (found[1] - found[0]) / (50, 10)
+    assert np.hypot(x, y) > 0.95
+
+
+def test_names_do_not_jump_where_all_dots_come_from_one_place() -> None:
+    drawn = artist(layers=("dots", "names"), reach=1.0)
+    film = Reel(film_kit.frames(), film_kit.history(), drawn._reel.storyboard)
+
+    ways = [drawn.plot.name_places(film.scene(i / 100)) for i in range(101)]
+
+    steps = [np.subtract(b[k], a[k]) for a, b in pairwise(ways) for k in a]
+    farthest = max(np.hypot(*np.subtract(ways[-1][k], ways[0][k])) for k in ways[0])
+    assert max(np.hypot(*step) for step in steps) < 6 * farthest / 100
+    assert len({tuple(np.round(place)) for place in ways[0].values()}) == 3  # not over each other
 
 
 def test_codes_that_are_no_numbers_are_no_dots() -> None:

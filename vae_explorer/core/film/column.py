@@ -135,8 +135,10 @@ class ColumnArtist:
         from PIL import Image
 
         picture = Image.fromarray(inked(scene.image, dark=self._theme.is_dark))
-        large = picture.resize((box.width, box.height), Image.Resampling.BICUBIC)
-        self._show(page, np.asarray(large), box)
+        factor = min(box.width / picture.width, box.height / picture.height)
+        size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+        large = picture.resize(size, Image.Resampling.BICUBIC)
+        self._show(page, np.asarray(large), Box(box.left, box.bottom - size[1], *size))
         z1, z2 = (number(value, 2) for value in scene.probe)
         short = f"z = ({z1}, {z2})"
         widest = "decoded at z = (−0.00, −0.00)"  # the words should not change as the probe moves

@@ -27,7 +27,7 @@ class Artist:
         layers = frozenset(storyboard.layers)
         self.layout = Layout.of(storyboard.size, layers, captions=bool(storyboard.captions))
         rect = reel.region()
-        self.plot = PlotArtist(self.layout, self._theme, rect, layers, self._words)
+        self.plot = PlotArtist(self.layout, self._theme, reel, rect, self._words)
         self._column: ColumnArtist | None = None
         if self.layout.column is not None:
             self._column = ColumnArtist(self.layout, self._theme, reel, rect, self._words)

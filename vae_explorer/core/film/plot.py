@@ -26,14 +26,14 @@ from vae_explorer.core.film.lettering import (
     pill,
     plate,
 )
-from vae_explorer.core.film.scene import Scene
+from vae_explorer.core.film.names import NamePlaces
+from vae_explorer.core.film.scene import Reel, Scene
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.core.snapshot import Snapshot
 
 CELL = 34.0  # pixels of a cell of the mosaic, in a picture of 720 lines
 _UNDER_DOTS = {False: 0.6, True: 0.5}  # how much of the mosaic is left there, as in the window
 _CLASSES = 256
-_ROUNDS = 120  # in which names make room for each other
 _DOT = 1.1  # times as large as in the window
 
 
@@ -56,9 +56,11 @@ def mosaic(snapshot: Snapshot, rect: Rect, side: int, cell: float, *, dark: bool
     """Return what is decoded all over a square region, in a square picture."""
     from PIL import Image
 
-    cells = max(1, round(side / cell))
-    images = snapshot.decode(cell_centres(rect, cells, cells), draft=True)
-    picture = Image.fromarray(inked(tile(images, cells), dark=dark))
+    aspect = snapshot.shape.width / snapshot.shape.height
+    columns = max(1, round(side / (cell * max(1.0, aspect))))
+    rows = max(1, round(side / (cell * max(1.0, 1 / aspect))))
+    images = snapshot.decode(cell_centres(rect, columns, rows), draft=True)
+    picture = Image.fromarray(inked(tile(images, columns), dark=dark))
     return np.asarray(picture.resize((side, side), Image.Resampling.BILINEAR))
 
 
@@ -69,15 +71,13 @@ class PlotArtist:
     ----------
     rect
         The square of the plane that is seen.
-    layers
-        Names of what is seen.
     """
 
     def __init__(
-        self, layout: Layout, theme: Theme, rect: Rect, layers: frozenset[str], words: Lettering
+        self, layout: Layout, theme: Theme, reel: Reel, rect: Rect, words: Lettering
     ) -> None:
-        self._layout, self._theme, self._rect = layout, theme, rect
-        self._layers, self._words = layers, words
+        self._layout, self._theme, self._rect, self._words = layout, theme, rect, words
+        self._layers = frozenset(reel.storyboard.layers)
         box = layout.plot
         self.scale = box.width / rect.width
         self._ground = self._draw_ground(box)
@@ -85,6 +85,7 @@ class PlotArtist:
         self._over: tuple[object, Tint | None] = (None, None)
         self._view = np.empty_like(self._ground)
         self._pills: dict[int, Sprite] = {}
+        self._names = NamePlaces(reel, self.place, self._name_size)
         self._halo, self._ink = handle(layout.scale)
         self._plate = plate(2.1 * layout.small, 1.25 * layout.small)
         self._rasterizer: tuple[object, Rasterizer] | None = None
@@ -143,10 +144,12 @@ class PlotArtist:
 
     def name_places(self, scene: Scene) -> dict[int, tuple[float, float]]:
         """Return where in the picture the names are: at the medians, or beside those of others."""
-        medians = scene.medians()
-        places = np.array([self.place(*at) for at in medians.values()]).reshape(-1, 2)
-        apart = spread(places, 1.62 * self._layout.body)
-        return {label: (float(x), float(y)) for label, (x, y) in zip(medians, apart, strict=True)}
+        places = {label: self.place(*at) for label, at in scene.medians().items()}
+        return self._names.places(places, scene.between)
+
+    def _name_size(self, label: int, snapshot: Snapshot) -> tuple[int, int]:
+        rows, columns = self._pill(label, snapshot).cover.shape
+        return columns, rows
 
     def style(self, count: int) -> DotStyle:
         """Return how so many dots look."""
@@ -288,22 +291,3 @@ class Tint:
         below = flat[self._at].astype(np.float32)
         below += self._share * (self._colour - below) + np.float32(0.5)
         flat[self._at] = below.astype(np.uint8)
-
-
-def spread(places: NDArray[np.float64], apart: float) -> NDArray[np.float64]:
-    """Return places, (N, 2), of which those that are too near to each other have made room.
-
-    They move little by little with what they come from, so that nothing jumps from picture to
-    picture.
-    """
-    turn = 2.4 * np.arange(len(places))  # so that those at one place go different ways
-    found = places + 1e-3 * np.stack((np.cos(turn), np.sin(turn)), axis=1)
-    for _ in range(_ROUNDS):
-        way = found[:, None] - found[None]
-        length = np.sqrt((way**2).sum(axis=2))
-        np.fill_diagonal(length, np.inf)
-        lack = np.maximum(apart - length, 0) / np.maximum(length, 1e-9)
-        if not lack.any():
-            break
-        found = found + 0.2 * (lack[..., None] * way).sum(axis=1)
-    return found

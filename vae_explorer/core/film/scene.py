@@ -44,6 +44,8 @@ class Scene:
         Of the nearer frame: its decoder draws what is seen.
     probe
         Where it is.
+    between
+        Numbers of the frames before and after, and how far it is from one to the other.
     caption, visibility
         A text, empty for none, and how far it has come, from 0 to 1.
     loss
@@ -58,6 +60,7 @@ class Scene:
     labels: NDArray[np.uint8]
     snapshot: Snapshot
     probe: tuple[float, float]
+    between: tuple[int, int, float] = (0, 0, 0.0)
     caption: str = ""
     visibility: float = 0.0
     loss: tuple[str, str, str] | None = None
@@ -70,9 +73,7 @@ class Scene:
 
     def medians(self) -> dict[int, tuple[float, float]]:
         """Return the median of the dots of each class."""
-        points = self.points.T
-        placed = np.isfinite(points).all(axis=1)
-        return class_medians(points[placed], self.labels[placed])
+        return _medians(self.points.T, self.labels)
 
 
 class Reel:
@@ -147,7 +148,7 @@ class Reel:
         near = before if share < 0.5 else after
         codes = self._between(before, after, share)
         frame = self._frames[near]
-        count = self.storyboard.dots or len(codes)
+        count = self._dots
         first, last = self._frames[before], self._frames[after]
         caption, visibility = _caption(self.storyboard.captions, seconds)
         return Scene(
@@ -158,19 +159,34 @@ class Reel:
             labels=frame.labels[:count],
             snapshot=self._snapshot(near),
             probe=self._probe_at(seconds, codes),
+            between=(before, after, share),
             caption=caption,
             visibility=visibility,
             loss=self._loss(step),
         )
+
+    @property
+    def _dots(self) -> int:
+        return self.storyboard.dots or len(self._frames[0].labels)
+
+    @property
+    def seen(self) -> range:
+        """Numbers of the frames that it goes through."""
+        first, _, _ = self._neighbours(self.first_step)
+        _, last, _ = self._neighbours(self.last_step)
+        return range(first, last + 1)
+
+    def medians_of(self, number: int) -> dict[int, tuple[float, float]]:
+        """Return the median of the dots of each class in a frame."""
+        frame = self._frames[number]
+        return _medians(frame.embedding[: self._dots], frame.labels[: self._dots])
 
     def region(self) -> Rect:
         """Return the square of the plane that the film shows, from its beginning to its end."""
         if self.storyboard.reach is not None:
             r = self.storyboard.reach
             return Rect(-r, -r, r, r)
-        first, _, _ = self._neighbours(self.first_step)
-        _, last, _ = self._neighbours(self.last_step)
-        rects = [self._frames[i].snapshot().codes.region() for i in range(first, last + 1)]
+        rects = [self._frames[i].snapshot().codes.region() for i in self.seen]
         end = rects[-1]
         most = _WIDEST * max(end.width, end.height) / 2
         x, y = (end.left + end.right) / 2, (end.bottom + end.top) / 2
@@ -242,6 +258,11 @@ class Reel:
         title = config.loss_title[0].upper() + config.loss_title[1:]
         value, _, unit = config.loss_text(losses.negative_elbo).partition(" ")
         return f"{title}, {of}", value, unit
+
+
+def _medians(points: FloatArray, labels: NDArray[np.uint8]) -> dict[int, tuple[float, float]]:
+    placed = np.isfinite(points).all(axis=1)
+    return class_medians(points[placed], labels[placed])
 
 
 def _at(place: Point | Digit, codes: FloatArray) -> tuple[float, float]:
