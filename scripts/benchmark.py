@@ -37,6 +37,7 @@ GROUPS = {
     "quality": ("time_to_quality",),
     "first_seconds": ("first_plane", "anytime", "first_motion"),
     "beside_load": ("beside_load",),
+    "time_machine": ("scrub", "seek", "frames_kept", "frames_memory"),
 }
 ONLY_FULL = ("quality",)
 # As the table has them.
@@ -48,6 +49,7 @@ ORDER = (
     "drag_idle",
     "drag_training",
     "training_kept",
+    *GROUPS["time_machine"],
     *GROUPS["scatter"],
     "mosaic",
     *GROUPS["startup"],

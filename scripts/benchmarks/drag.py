@@ -1,4 +1,4 @@
-"""A hand that drags the handle of the latent plot, sixty moves a second."""
+"""A hand that drags something in the window, sixty moves a second."""
 
 from __future__ import annotations
 
@@ -56,16 +56,16 @@ class Paints(QObject):
         return False
 
 
-class Drag(Paints):
-    """Drags the handle round an ellipse in the real event loop.
+class Gesture(Paints):
+    """Moves a mouse with its button down over a widget in the real event loop.
 
     A move counts from when it was due to the end of the painting of its image: a window that is
     busy at that moment is late, as it is for a hand.
     """
 
-    def __init__(self, window: MainWindow, moves: int) -> None:
+    def __init__(self, window: MainWindow, target: QWidget, moves: int) -> None:
         super().__init__(window)
-        self._plot = window.latent.plot
+        self._target = target
         self._moves = moves
         self._made = 0
         self._due = 0.0
@@ -79,16 +79,14 @@ class Drag(Paints):
 
     def run(self) -> list[float]:
         """Make all moves; return the milliseconds that each took."""
-        plot = self._plot
-        x, y = plot.plane.to_pixels(*plot.cursor_place)
-        self._send(QEvent.Type.MouseButtonPress, x, y)
+        self._send(QEvent.Type.MouseButtonPress, *self.begin())
         self._start = time.perf_counter() + PERIOD
         self._schedule()
         QTimer.singleShot(_PATIENCE_MS, self, self._loop.quit)
         self._loop.exec()
         if self._made < self._moves or self._waiting is not None:
             raise TimeoutError(f"The window painted {len(self._latencies)} of {self._moves} moves.")
-        self._send(QEvent.Type.MouseButtonRelease, *self._place(self._moves))
+        self._send(QEvent.Type.MouseButtonRelease, *self.place(self._moves))
         self.remove()
         return [1000 * seconds for seconds in self._latencies]
 
@@ -116,26 +114,63 @@ class Drag(Paints):
         self._made = min(max(self._made, late), self._moves - 1) + 1
         if self._made < self._moves:
             self._schedule()
-        self._send(QEvent.Type.MouseMove, *self._place(self._made))
+        self._send(QEvent.Type.MouseMove, *self.place(self._made))
 
-    def _place(self, move: int) -> tuple[float, float]:
-        plane = self._plot.plane
-        reach = 0.35 * min(plane.width, plane.height)
-        angle = 2 * math.pi * move / 200
-        return (
-            plane.width / 2 + reach * math.cos(angle),
-            plane.height / 2 + 0.6 * reach * math.sin(angle),
-        )
+    def begin(self) -> tuple[float, float]:
+        """Return where the button is pressed, in pixels of the widget."""
+        raise NotImplementedError
+
+    def place(self, move: int) -> tuple[float, float]:
+        """Return where the mouse is after so many moves."""
+        raise NotImplementedError
 
     def _send(self, kind: QEvent.Type, x: float, y: float) -> None:
-        place = QPointF(x + self._plot.left_margin, y)
+        place = QPointF(x, y)
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         event = QMouseEvent(
             kind,
             place,
-            self._plot.mapToGlobal(place),
+            self._target.mapToGlobal(place),
             none if kind == QEvent.Type.MouseMove else left,
             none if kind == QEvent.Type.MouseButtonRelease else left,
             Qt.KeyboardModifier.NoModifier,
         )
-        QApplication.sendEvent(self._plot, event)
+        QApplication.sendEvent(self._target, event)
+
+
+class Drag(Gesture):
+    """Drags the handle of the plot round an ellipse."""
+
+    def __init__(self, window: MainWindow, moves: int) -> None:
+        self._plot = window.latent.plot
+        super().__init__(window, self._plot, moves)
+
+    def begin(self) -> tuple[float, float]:
+        x, y = self._plot.plane.to_pixels(*self._plot.cursor_place)
+        return x + self._plot.left_margin, y
+
+    def place(self, move: int) -> tuple[float, float]:
+        plane = self._plot.plane
+        reach = 0.35 * min(plane.width, plane.height)
+        angle = 2 * math.pi * move / 200
+        return (
+            self._plot.left_margin + plane.width / 2 + reach * math.cos(angle),
+            plane.height / 2 + 0.6 * reach * math.sin(angle),
+        )
+
+
+class Scrub(Gesture):
+    """Drags the timeline's handle over all frames, there and back."""
+
+    def __init__(self, window: MainWindow, moves: int) -> None:
+        self._track = window.timeline.track
+        super().__init__(window, self._track, moves)
+
+    def begin(self) -> tuple[float, float]:
+        return self.place(0)
+
+    def place(self, move: int) -> tuple[float, float]:
+        steps = self._track.course.steps
+        last = len(steps) - 1
+        frame = last - abs(last - move % (2 * last))
+        return self._track.x_of(steps[frame]), self._track.height() / 3

@@ -13,7 +13,7 @@ from vae_explorer.core.history import History, Losses
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.timeline.frame import Frame
 from vae_explorer.core.timeline.keyframes import KeyFrames
-from vae_explorer.core.timeline.timeline import Timeline, memory, place, spacing
+from vae_explorer.core.timeline.timeline import Timeline, memory, place, spacing, step_at
 from vae_explorer.core.training import Trainer
 
 TINY = replace(training_kit.TINY, epochs=2, batch_size=100, digits=1000)
@@ -60,6 +60,11 @@ def test_a_frame_decodes_nearly_what_its_snapshot_does(snapshot):
     for point in points[:3]:  # by numpy alone
         near = again.decode(point[None]) - snapshot.decode(point[None])
         assert np.abs(near).max() < 2e-3
+
+
+def test_a_step_is_found_again_from_its_place():
+    steps = np.geomspace(1, 1e6, 50)
+    assert [step_at(place(step)) for step in steps] == pytest.approx(steps.tolist())
 
 
 def test_the_codes_of_a_frame_are_those_of_its_snapshot(snapshot):

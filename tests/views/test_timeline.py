@@ -11,7 +11,7 @@ from desk_kit import TestDesk, settings_in
 from file_kit import make_snapshot
 from gui_kit import click, key, move, press, release, wheel, write
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QToolButton
+from PySide6.QtWidgets import QToolButton
 
 from vae_explorer.core.history import Change, History
 from vae_explorer.core.timeline.frame import Frame
@@ -19,7 +19,7 @@ from vae_explorer.core.timeline.timeline import Timeline
 from vae_explorer.session.timelines import MB
 from vae_explorer.views.style.theme import DARK, LIGHT
 from vae_explorer.views.timeline.bar import TimelineBar, bind
-from vae_explorer.views.timeline.branch_dialog import BranchDialog, ask_to_branch
+from vae_explorer.views.timeline.branch_dialog import ask_to_branch
 from vae_explorer.views.timeline.track import Track
 from vae_explorer.views.widgets.player import Player
 
@@ -230,24 +230,17 @@ def test_an_untrained_network_has_a_track_of_no_length(bar, qtbot) -> None:
 # Branching off
 
 
-def field(dialog: BranchDialog, name: str):
-    return dialog.fields[name].widget
-
-
 def test_a_branch_is_asked_for_with_the_settings_of_that_moment(bar, desk, qtbot, monkeypatch):
     begun = []
     monkeypatch.setattr(desk.branches, "begin", lambda *what: begun.append(what))
     desk.workspace.seek(60)
     dialog = ask_to_branch(desk, LIGHT, bar)
-    beta, epochs = field(dialog, "beta"), field(dialog, "epochs")
-    assert isinstance(beta, QLineEdit)
-    assert isinstance(epochs, QSpinBox)
-    assert (beta.text(), epochs.value()) == ("1", 10)
+    beta, epochs = dialog.fields["beta"], dialog.fields["epochs"]
+    assert (beta.number(), epochs.number()) == (1, 10)
+    assert beta.hasSelectedText()
 
-    beta.selectAll()
     write(beta, "4")
-    key(beta, Qt.Key.Key_Tab)
-    click(dialog._train)
+    key(beta, Qt.Key.Key_Return)
 
     ((run_id, step, config),) = begun
     assert (run_id, step, config.beta) == (desk.workspace.shown.id, 60, 4.0)
@@ -255,9 +248,7 @@ def test_a_branch_is_asked_for_with_the_settings_of_that_moment(bar, desk, qtbot
 
 def test_settings_that_cannot_be_say_why(bar, desk, qtbot) -> None:
     dialog = ask_to_branch(desk, LIGHT, bar)
-    beta = field(dialog, "beta")
-    beta.selectAll()
-    write(beta, "-1")
+    write(dialog.fields["beta"], "-1")
 
     assert not dialog._train.isEnabled()
     assert dialog._why.text()

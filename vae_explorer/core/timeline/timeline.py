@@ -45,6 +45,13 @@ def place(step: float) -> float:
     return bend / LEAST_STEPS + math.log(step / bend) / SHARE
 
 
+def step_at(place: float) -> float:
+    """Return the step at a place; the inverse of `place`."""
+    bend = LEAST_STEPS / SHARE
+    first = bend / LEAST_STEPS
+    return place * LEAST_STEPS if place <= first else bend * math.exp((place - first) * SHARE)
+
+
 @dataclass(frozen=True, eq=False)
 class Timeline:
     """Frames to look at and, fewer, full states to go on from.

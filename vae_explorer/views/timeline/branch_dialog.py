@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.settings import Whole
 from vae_explorer.session.desk import Desk
-from vae_explorer.views.panels.setting_fields import field_for
-from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.widgets.form import FormGrid
+from vae_explorer.views.style.theme import Theme, set_style_property
+from vae_explorer.views.widgets.form import FormGrid, NumberField
 
 
 class BranchDialog(QDialog):
@@ -52,15 +52,14 @@ class BranchDialog(QDialog):
         told.setWordWrap(True)
         told.setProperty("role", "muted")
         form = FormGrid(theme)
-        self.fields = {
-            key: field_for(setting)
-            for key, setting in RunConfig.settings().items()
-            if setting.live and key not in config.idle()
-        }
-        for key, field in self.fields.items():
-            field.add_to(form)
-            field.show_value(config.values()[key])
-            field.edited.connect(self._check)
+        self.fields: dict[str, NumberField] = {}
+        for key, setting in RunConfig.settings().items():
+            if setting.live and key not in config.idle():
+                field = NumberField(whole=isinstance(setting, Whole), parent=self)
+                field.set_number(config.values()[key])
+                field.textChanged.connect(self._check)
+                form.beside(field, setting.title, setting.tip)
+                self.fields[key] = field
         self._why = QLabel()
         self._why.setProperty("role", "error")
         self._why.setWordWrap(True)
@@ -80,11 +79,12 @@ class BranchDialog(QDialog):
         self.setMinimumWidth(round(380 * theme.scale))
         first = next(iter(self.fields.values()), None)
         if first is not None:
-            first.widget.setFocus()
+            first.setFocus()
+            first.selectAll()
 
     def config(self) -> RunConfig | None:
         """Return what the fields say, or None where that cannot be."""
-        values = {key: field.value() for key, field in self.fields.items()}
+        values = {key: field.number() for key, field in self.fields.items()}
         if None in values.values():
             return None
         return self._config.changed(**values)
@@ -99,7 +99,8 @@ class BranchDialog(QDialog):
         else:
             problems = config.problems()
         for key, field in self.fields.items():
-            field.mark(key in problems)
+            wrong = key in problems or field.number() is None
+            set_style_property(field, "invalid", wrong)
         self._train.setEnabled(not problems)
         self._why.setText(next(iter(problems.values()), ""))
         self._why.setVisible(bool(problems))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -16,12 +17,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPolygonF,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from vae_explorer.core.timeline.timeline import place
+from vae_explorer.core.timeline.timeline import place, step_at
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme, numeric_font
 
@@ -61,12 +64,6 @@ class Course:
         places = np.array([place(s) for s in self.steps])
         return int(np.abs(places - place(max(0.0, step))).argmin())
 
-    def epochs(self) -> Iterator[tuple[int, float]]:
-        """Yield each epoch to the end, and its step."""
-        if self.steps_per_epoch > 0:
-            for epoch in range(1, min(10_000, int(self.end / self.steps_per_epoch + 1e-6)) + 1):
-                yield epoch, epoch * self.steps_per_epoch
-
 
 class Track(QWidget):
     """A scrubber whose places are those of frames.
@@ -89,7 +86,11 @@ class Track(QWidget):
         self._course = Course()
         self._moment: int | None = None
         self._held = False
-        self._places = (0.0, 1.0)  # of the first step and of the last
+        self._end = 1.0  # the place of the last step
+        self._xs: NDArray[np.float64] = np.empty(0)  # of the frames, in pixels
+        self._ticks: list[
+            tuple[float, str]
+        ] = []  # of epochs: where, and the number if there is room
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -99,7 +100,7 @@ class Track(QWidget):
         self.setFont(font)
         self._metrics = QFontMetrics(font)
         self.updateGeometry()
-        self.update()
+        self._lay_out()
 
     def sizeHint(self) -> QSize:
         scale = self._theme.scale
@@ -112,8 +113,8 @@ class Track(QWidget):
         """Show the frames of a run."""
         if course != self._course:
             self._course = course
-            self._places = (0.0, place(course.end))
-            self.update()
+            self._end = place(course.end)
+            self._lay_out()
 
     def set_moment(self, step: int | None) -> None:
         """Show which frame is looked at; None for the newest moment."""
@@ -136,7 +137,30 @@ class Track(QWidget):
     def x_of(self, step: float) -> float:
         """Return where a step is, in pixels."""
         left, right = self._ends()
-        return left + (right - left) * min(1.0, place(max(0.0, step)) / self._places[1])
+        return left + (right - left) * min(1.0, place(max(0.0, step)) / self._end)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Find out where frames and epochs are: once, and not at each painting."""
+        self._xs = np.array([self.x_of(step) for step in self._course.steps])
+        self._ticks = []
+        left, right = self._ends()
+        per_epoch, free, epoch = self._course.steps_per_epoch, -1e9, 1
+        while per_epoch > 0 and epoch * per_epoch <= self._course.end * (1 + 1e-6):
+            x = self.x_of(epoch * per_epoch)
+            text = f"{epoch:,}"
+            width = self._metrics.horizontalAdvance(text)
+            start = min(x - width / 2, self.width() - width)
+            if start < free:
+                text = ""
+            else:
+                free = start + width + 8 * self._theme.scale
+            self._ticks.append((x, text))
+            next_place = (x + 4 * self._theme.scale - left) / (right - left) * self._end
+            epoch = max(epoch + 1, math.ceil(step_at(next_place) / per_epoch - 1e-6))
+        self.update()
 
     def _ends(self) -> tuple[float, float]:
         room = 9 * self._theme.scale
@@ -149,9 +173,7 @@ class Track(QWidget):
 
     def _frame_at(self, x: float) -> int:
         """Return the step of the frame that is nearest to a place."""
-        steps = self._course.steps
-        places = np.array([self.x_of(step) for step in steps])
-        return steps[int(np.abs(places - x).argmin())]
+        return self._course.steps[int(np.abs(self._xs - x).argmin())]
 
     # What the user does
 
@@ -266,30 +288,24 @@ class Track(QWidget):
         shown = newest if self._moment is None else self.x_of(self._moment)
         bar(left - half, shown + half, theme.accent)
         # The frames, as gaps in the bar, where they can be told apart.
-        places = [self.x_of(step) for step in course.steps]
-        if len(places) > 1 and (places[-1] - places[0]) / (len(places) - 1) >= 5 * scale:
-            painter.setBrush(QColor(theme.panel))
-            for x in places:
-                painter.drawEllipse(QPointF(x, y), 0.9 * scale, 0.9 * scale)
+        xs = self._xs
+        if len(xs) > 1 and (xs[-1] - xs[0]) / (len(xs) - 1) >= 5 * scale:
+            pen = QPen(QColor(theme.panel), 1.8 * scale)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPoints([QPointF(x, y) for x in xs])
 
     def _paint_epochs(self, painter: QPainter) -> None:
         theme, scale = self._theme, self._theme.scale
         top = self._line + 5 * scale
         baseline = top + 3 * scale + self._metrics.ascent()
         painter.setPen(QColor(theme.plot_axis))
-        free, ticked = -1e9, -1e9
-        for epoch, step in self._course.epochs():
-            x = self.x_of(step)
-            if x - ticked < 4 * scale:
-                continue
-            ticked = x
+        for x, text in self._ticks:
             painter.drawLine(QPointF(x, top), QPointF(x, top + 3 * scale))
-            text = f"{epoch:,}"
-            width = self._metrics.horizontalAdvance(text)
-            start = min(x - width / 2, self.width() - width)
-            if start >= free:
+            if text:
+                width = self._metrics.horizontalAdvance(text)
+                start = min(x - width / 2, self.width() - width)
                 painter.drawText(QPointF(start, baseline), text)
-                free = start + width + 8 * scale
 
     def _paint_changes(self, painter: QPainter) -> None:
         theme, side = self._theme, 4 * self._theme.scale
