@@ -25,6 +25,7 @@ from vae_explorer.core.text import count, either
 
 if TYPE_CHECKING:
     from vae_explorer.core.film.encode import Made
+    from vae_explorer.core.film.scene import Reel
     from vae_explorer.core.storage.session_values import Session, StoredRun
 
 _VISITED = 5  # classes that the probe visits where nobody says where it goes
@@ -110,12 +111,10 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _make(reel: object, path: Path, pictures: int) -> None:
+def _make(reel: Reel, path: Path, pictures: int) -> None:
     """Draw and write the film, with a bar; the first Ctrl-C gives it up."""
     from vae_explorer.core.film.encode import make_film
-    from vae_explorer.core.film.scene import Reel
 
-    assert isinstance(reel, Reel)
     with StopRequest() as stop, progress_bar(pictures, "drawing", unit=" pictures") as bar:
 
         def show(made: Made) -> None:

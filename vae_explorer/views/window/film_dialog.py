@@ -39,6 +39,7 @@ _PAUSE_MS = 120  # until a picture of what was chosen is asked for
 _STEPS = 1000
 _USUAL_SIZE = (1120, 690)  # where the screen has so much
 _OF_SCREEN = 0.95
+_LEAST_PICTURE = (320, 190)
 _FILTER = f"Storyboards (*{SUFFIX})"
 
 
@@ -108,6 +109,7 @@ class FilmDialog(QDialog):
     def _looking_column(self, theme: Theme) -> QVBoxLayout:
         self._view = Preview(theme, self, framed=True)
         self._view.setAccessibleName("A picture of the film")
+        self._view.setMinimumSize(*(round(side * theme.scale) for side in _LEAST_PICTURE))
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setRange(0, _STEPS)
         self._slider.setPageStep(_STEPS // 10)
