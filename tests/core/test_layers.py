@@ -33,6 +33,8 @@ TORCH_FREE = (
     "storage.model_file",
     "drawing.geometry",
     "drawing.rasterizer",
+    "film.encode",
+    "film.reading",
     "data",
     "measures.result",
     "text",
@@ -45,7 +47,7 @@ ALL = [
 # Imports modules one after the other and tells which of the watched packages each brought in.
 REPORT = """
 import importlib, json, sys
-watched = ("torch", "torchvision", "PySide6", "pyqtgraph", "requests", "matplotlib")
+watched = ("torch", "torchvision", "PySide6", "pyqtgraph", "requests", "matplotlib", "PIL", "av")
 brought = {}
 for name in sys.argv[1:]:
     before = set(sys.modules)

@@ -21,6 +21,7 @@ from vae_explorer.core.storage.atomic import whole_file
 _COLOURS = 255
 _CLEAR = 255  # the entry that stands for "as before"
 _BITS = 5  # of each channel that tell colours apart
+_COUNTED = 4_000_000  # pixels, of which the palette is made
 _EXACT = 12  # colours that are most frequent, and stay as they are
 
 Indices = NDArray[np.uint8]
@@ -39,6 +40,7 @@ class Palette:
         from PIL import Image
 
         pixels = np.concatenate([picture.reshape(-1, 3) for picture in samples])
+        pixels = pixels[:: -(-len(pixels) // _COUNTED)]
         packed = pixels.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
         values, counts = np.unique(packed, return_counts=True)
         most = values[np.argsort(counts, kind="stable")[::-1][:_EXACT]]
