@@ -32,6 +32,7 @@ GROUPS = {
     "training": ("train_same", "train_default", "train_roofline"),
     "scatter": ("scatter_update", "scatter_pan"),
     "model_files": ("open_model", "save_model", "encode_10k"),
+    "saving": ("save_session", "autosave_kept"),
     "memory": ("memory",),
     "growth": ("cost_of_growth",),
     "quality": ("time_to_quality",),
@@ -54,6 +55,7 @@ ORDER = (
     "mosaic",
     *GROUPS["startup"],
     *GROUPS["model_files"],
+    *GROUPS["saving"],
     *GROUPS["memory"],
     *GROUPS["growth"],
 )

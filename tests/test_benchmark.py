@@ -37,6 +37,8 @@ ROWS = {
     "open_model",
     "save_model",
     "encode_10k",
+    "save_session",
+    "autosave_kept",
     "memory",
     "cost_of_growth",
 }

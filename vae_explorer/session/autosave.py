@@ -24,7 +24,7 @@ from vae_explorer.core.storage.folder_mirror import FolderMirror
 from vae_explorer.core.storage.recovered import FOLDER_SUFFIX, delete
 from vae_explorer.core.storage.session_layout import MODEL, EntryName
 from vae_explorer.core.storage.session_values import Session
-from vae_explorer.session.background import Background
+from vae_explorer.session.background import Background, give_way
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.requests import Capture, SaveRequest
 from vae_explorer.session.runs import Run
@@ -66,6 +66,7 @@ class _Keeper(QObject):
     @Slot(object)
     def follow(self, work: _Work) -> None:
         """Write what is new."""
+        give_way()
         self.idle.clear()
         try:
             if self.halted.is_set():

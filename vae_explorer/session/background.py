@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
+from contextlib import suppress
+
 from PySide6.QtCore import QObject, QThread
+
+_NICE = 10
+
+
+def give_way() -> None:
+    """Let this thread have what of the processors the others leave; called on it.
+
+    For work that nobody waits for. On Linux a thread has a niceness of its own; elsewhere nothing
+    is changed.
+    """
+    if sys.platform.startswith("linux"):
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 class Background(QObject):

@@ -15,7 +15,7 @@ from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.storage.recovered import read_kept
 from vae_explorer.core.storage.session_file import Session, read_session, write_session
 from vae_explorer.core.text import count
-from vae_explorer.session.background import Background
+from vae_explorer.session.background import Background, give_way
 from vae_explorer.session.requests import Capture, SaveRequest
 from vae_explorer.session.state import Message
 from vae_explorer.session.stored import Moment, bring_back, renumbered, to_session
@@ -64,6 +64,7 @@ class _Files(QObject):
     @Slot(object)
     def act(self, request: _Write | _Read) -> None:
         """Write or read; `done` follows, whatever happens."""
+        give_way()
         try:
             if isinstance(request, _Write):
                 write_session(request.session, request.path, self._tell)

@@ -252,8 +252,15 @@ class LatentPlot(ToldCanvas):
 
     @property
     def region_by_hand(self) -> Rect | None:
-        """What of the plane is seen, where a hand has chosen that; else None."""
-        return None if self._sight.follows else self.plane.rect
+        """The square about the middle that just fits, where a hand has chosen that; else None.
+
+        In a view of another shape `look_at` shows it as large as resizing would have made it.
+        """
+        if self._sight.follows:
+            return None
+        (z1, z2), half = self.plane.centre, min(self.plane.width, self.plane.height) / 2
+        reach = half / self.plane.scale
+        return Rect(z1 - reach, z2 - reach, z1 + reach, z2 + reach)
 
     def look_at(self, region: Rect) -> None:
         """Show a region, as if a hand had chosen it."""
