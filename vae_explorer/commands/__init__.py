@@ -49,6 +49,7 @@ COMMANDS: dict[str, Command] = {
         (
             "train --out model.safetensors",
             "train --out quick.safetensors --dataset offline --preset mlp-512-256 --epochs 5",
+            "train --history --out run.vaesession --epochs 10",
             "train --resume model.safetensors --epochs 60 --out further.safetensors",
             "train --out own.safetensors --widths 800,200 --activation silu --beta 0.5",
         ),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from vae_explorer.commands.data import load_split
 from vae_explorer.commands.output import check_writable, say
 from vae_explorer.commands.run_options import add_settings, configuration, given_settings
 from vae_explorer.commands.stopping import StopRequest
+from vae_explorer.commands.train_history import HistoryFollower, check_out, history_of
 from vae_explorer.commands.train_log import TrainLog
 from vae_explorer.commands.train_report import TrainReport
 from vae_explorer.core.changes import changes_between
@@ -26,12 +29,23 @@ if TYPE_CHECKING:
     from vae_explorer.core.snapshot import Snapshot
     from vae_explorer.core.storage.model_file import ModelFile
     from vae_explorer.core.training import Trainer
+    from vae_explorer.core.training_state import TrainingState
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help=f"the model file, {SUFFIX}"
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=f"the model file, {SUFFIX}; with --history a session, .vaesession, or a folder",
+    )
+    parser.add_argument(
+        "--history",
+        action="store_true",
+        help="keep moments of the training, to be gone back to and watched: in a file at the end, "
+        "or in a folder as it goes",
     )
     parser.add_argument(
         "--half",
@@ -67,7 +81,14 @@ def run(arguments: Namespace) -> int:
     # Whatever can be wrong is found out before minutes have gone into the training.
     if arguments.resume is None:
         config = configuration(arguments)
-    check_writable(out, (SUFFIX,))
+    if arguments.history:
+        if arguments.half:
+            raise UserError(
+                "A history is kept beside the weights as they are.", "Leave --half out."
+            )
+        check_out(out)
+    else:
+        check_writable(out, (SUFFIX,))
     if arguments.log is not None:
         check_writable(arguments.log, (".csv",))
     keep_freed_memory()
@@ -120,6 +141,7 @@ def _continued(begun: ModelFile, arguments: Namespace) -> RunConfig:
 
 def _train_and_save(trainer: Trainer, report: TrainReport, out: Path, arguments: Namespace) -> int:
     last_good: Snapshot | None = None
+    history: HistoryFollower | None = None
     model_only = arguments.model_only or arguments.half
     with StopRequest() as stop:
         try:
@@ -128,6 +150,10 @@ def _train_and_save(trainer: Trainer, report: TrainReport, out: Path, arguments:
                 if arguments.log is not None:
                     log = logs.enter_context(closing(TrainLog(arguments.log, trainer)))
                     followers.append(log.step)
+                if arguments.history:
+                    history = history_of(trainer, out)
+                    history.begin()
+                    followers.append(history.step)
                 for metrics in trainer.steps():
                     for follow in followers:
                         follow(metrics)
@@ -138,9 +164,10 @@ def _train_and_save(trainer: Trainer, report: TrainReport, out: Path, arguments:
                         break
             snapshot = trainer.snapshot()
         except TrainingDiverged as error:
-            raise _diverged(error, trainer, last_good, out, arguments.half) from error
+            save = partial(_save, out, history, half=arguments.half)
+            raise _diverged(error, trainer, last_good, out, save) from error
         state = None if model_only else trainer.state()
-        save_snapshot(snapshot, out, training=state, half_precision=arguments.half)
+        moments = _save(out, history, snapshot, state, half=arguments.half)
     word = "Saved" if trainer.finished else "Interrupted: saved"
     losses = snapshot.history.latest_test
     config, result = snapshot.config, ""
@@ -150,20 +177,39 @@ def _train_and_save(trainer: Trainer, report: TrainReport, out: Path, arguments:
     if losses and losses.step < snapshot.step:
         result += f" after epoch {losses.epoch:.0f}"
     size = ""
-    if state is not None:
+    if state is not None and history is None:
         small, whole = (size / 1e6 for size in sizes(snapshot, state))
         size = f" ({whole:.1f} MB; {small:.1f} with --model-only, which cannot be trained further)"
-    say(f"{word} {out} after {count(snapshot.epoch, 'epoch')}{result}{size}.")
+    say(f"{word} {out} after {count(snapshot.epoch, 'epoch')}{moments}{result}{size}.")
     return 0
 
 
+def _save(
+    out: Path,
+    history: HistoryFollower | None,
+    snapshot: Snapshot,
+    state: TrainingState | None = None,
+    *,
+    half: bool,
+) -> str:
+    """Write what was trained, and return what is to be said of its history."""
+    if history is not None:
+        return history.finish(snapshot, state)
+    save_snapshot(snapshot, out, training=state, half_precision=half)
+    return ""
+
+
 def _diverged(
-    error: UserError, trainer: Trainer, last_good: Snapshot | None, out: Path, half: bool
+    error: UserError,
+    trainer: Trainer,
+    last_good: Snapshot | None,
+    out: Path,
+    save: Callable[[Snapshot], object],
 ) -> UserError:
     way_out = f"Lower --learning-rate (it is {trainer.config.learning_rate:g})."
     if last_good is None:
         return UserError(error.what, f"{way_out} Nothing was saved.")
-    save_snapshot(last_good, out, half_precision=half)
+    save(last_good)
     return UserError(
         error.what, f"{way_out} Saved {out} as it was after epoch {last_good.epoch:g}."
     )

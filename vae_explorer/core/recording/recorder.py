@@ -7,7 +7,6 @@ import os
 import time
 import warnings
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,14 +21,13 @@ from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.history import History, Losses
 from vae_explorer.core.images import ImageShape
+from vae_explorer.core.recording.beginning import begin_recording
 from vae_explorer.core.recording.calling import undisturbed, unwrapped
 from vae_explorer.core.recording.looking import Looking
 from vae_explorer.core.recording.losses import LossMeans, measured
 from vae_explorer.core.recording.outputs import OUTPUTS
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.core.storage.model_file import load_snapshot
 from vae_explorer.core.storage.session_file import FolderWriter
-from vae_explorer.core.storage.session_layout import FRAMES, MODEL, RUNS, EntryName, parsed
 from vae_explorer.core.text import either
 from vae_explorer.core.timeline.frame import Frame
 from vae_explorer.core.timeline.timeline import spacing
@@ -37,7 +35,8 @@ from vae_explorer.core.timeline.timeline import spacing
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from vae_explorer.core.recording.calling import Network
+    from vae_explorer.core.recording.beginning import begin_recording
+from vae_explorer.core.recording.calling import Network
 
 _KEY = "1"
 _MOST_OF_THE_TIME = 0.05  # of the training, that frames may take where no spacing was asked for
@@ -278,28 +277,15 @@ class Recorder:
 
     def _begin(self, step: int) -> None:
         """Say what is to come, and take away what is of another training."""
-        earlier = {
-            entry.step
-            for path in (self._folder / RUNS / _KEY / FRAMES).glob("*")
-            if (entry := parsed(path.relative_to(self._folder).as_posix())) is not None
-            and entry.step < step
-        }
-        if earlier:
-            with suppress(UserError):
-                history = load_snapshot(self._folder / str(EntryName(_KEY, MODEL))).history
-                before, new = history.until(step - 1), self._history
-                self._history = History(
-                    np.concatenate((before.train, new.train)),
-                    np.concatenate((before.test, new.test)),
-                )
-        self._writer.describe(
-            {
-                "runs": [{"key": _KEY, "name": self._name, "colour": 0}],
-                "recorder": {"program": f"vae_explorer.Recorder {__version__}"},
-            }
+        earlier = begin_recording(
+            self._writer, _KEY, step, self._name, f"vae_explorer.Recorder {__version__}"
         )
-        self._writer.keep(_KEY, earlier, ())
-        self._writer.keep_runs({_KEY})
+        if earlier is not None:
+            before, new = earlier.until(step - 1), self._history
+            self._history = History(
+                np.concatenate((before.train, new.train)),
+                np.concatenate((before.test, new.test)),
+            )
 
     def _warn(self, sentence: str) -> None:
         if sentence not in self._warned:

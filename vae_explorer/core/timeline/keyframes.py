@@ -48,6 +48,11 @@ class KeyFrames:
         """Whether a frame should be taken now, if a snapshot is at hand."""
         return self._due(trainer.step, at_epoch_end=trainer.course.at_epoch_end)
 
+    @property
+    def waiting(self) -> int:
+        """How many frames there are of which some digits are to be encoded once more."""
+        return len(self._waiting)
+
     def _due(self, step: int, *, at_epoch_end: bool) -> bool:
         last = self._taken_at
         if last is None or step < last:

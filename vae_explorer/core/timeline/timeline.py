@@ -116,6 +116,23 @@ class Timeline:
             tuple(state for state in self.states if state.step <= step),
         )
 
+    def within(self, budget: int, of_states: float = 1 / 4) -> Timeline:
+        """Return what is left of it, thinned evenly, within a bound of memory.
+
+        Parameters
+        ----------
+        budget
+            Bytes. Two frames and one state stay in any case.
+        of_states
+            How much of it full states may take.
+        """
+        line = self
+        while len(line.states) > 1 and memory([Timeline(states=line.states)]) > of_states * budget:
+            line = line.without_one_state()
+        while len(line.frames) > 2 and line.nbytes > budget:
+            line = line.without_one()
+        return line
+
     def without_one(self) -> Timeline:
         """Return all but that frame without which they are most even; the ends always stay."""
         return replace(self, frames=thinned(self.frames))
