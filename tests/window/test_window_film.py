@@ -158,6 +158,13 @@ def test_what_cannot_be_read_is_told_and_not_made(explorer, dialog) -> None:
     assert make.isEnabled()
 
 
+def test_moments_that_are_not_there_yet_are_told(explorer, dialog) -> None:
+    explorer.control("Moments").select("between")
+    explorer.control("Last epoch").setValue(9)
+    explorer.wait_until(lambda: "epoch 9" in dialog._view._waiting)
+    assert "ends at epoch 2" in dialog._view._waiting
+
+
 def test_the_probe_visits_the_pins(explorer) -> None:
     keep_history(explorer)
     explorer.desk.workspace.pins.add_place(1.5, -0.5)

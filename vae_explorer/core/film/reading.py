@@ -10,6 +10,7 @@ from vae_explorer.core.film.storyboard import (
     CLOCKS,
     END,
     LAYERS,
+    MOST_EPOCHS,
     MOST_FPS,
     MOST_SECONDS,
     START,
@@ -29,7 +30,7 @@ from vae_explorer.core.toml.table import Table
 
 MOST_STRETCHES, MOST_CAPTIONS, MOST_PLACES = 20, 60, 40
 MOST_TITLE, MOST_CAPTION = 60, 160
-_MOST_EPOCHS, _MOST_DOTS = 1e5, 1e6
+_MOST_DOTS = 1e6
 _STEP = re.compile(r"step\s+(\d{1,10})")
 
 
@@ -134,7 +135,7 @@ def _moment(table: Table, key: str, usual: Moment) -> Moment:
     if value is None:
         return usual
     if isinstance(value, int | float):
-        epoch = table.number(key, 0, _MOST_EPOCHS)
+        epoch = table.number(key, 0, MOST_EPOCHS)
         assert epoch is not None
         return Moment(epoch)
     if isinstance(value, str):

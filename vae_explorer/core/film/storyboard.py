@@ -56,7 +56,7 @@ LAYERS = {
 USUAL_LAYERS = ("dots", "rings", "names", "probe", "numbers", "curve")
 CLOCKS = ("frames", "epochs")
 THEMES = ("light", "dark")
-USUAL_SECONDS, MOST_SECONDS, MOST_FPS = 10.0, 600.0, 60.0
+USUAL_SECONDS, MOST_SECONDS, MOST_FPS, MOST_EPOCHS = 10.0, 600.0, 60.0, 1e5
 
 Size = tuple[int, int]
 

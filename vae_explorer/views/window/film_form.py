@@ -20,6 +20,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.film.storyboard import (
     CLOCKS,
     LAYERS,
+    MOST_EPOCHS,
     MOST_SECONDS,
     SIZES,
     USUAL_SECONDS,
@@ -86,7 +87,7 @@ class FilmForm(QWidget):
         self._moments = ComboBox(self)
         self._moments.addItem("All that is kept", _ALL)
         self._moments.addItem("From epoch to epoch", _BETWEEN)
-        self._start, self._end = (DoubleSpinBox(0, max(epochs, 0.01), 0.5, 2, self) for _ in "12")
+        self._start, self._end = (DoubleSpinBox(0, MOST_EPOCHS, 0.5, 2, self) for _ in "12")
         self._end.setValue(epochs)
         self._clock = ComboBox(self)
         for key, text in _CLOCK_TEXTS.items():
