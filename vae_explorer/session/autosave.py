@@ -52,7 +52,7 @@ class _Keeper(QObject):
     """The part on the thread."""
 
     done = Signal(bool)  # whether all of it is there
-    failed = Signal(object)
+    failed = Signal(object)  # an exception
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -105,7 +105,7 @@ class Autosave(QObject):
         The recovery folder, in which it makes its own when there is something to write.
     """
 
-    _follow = Signal(object)
+    _follow = Signal(object)  # a _Work
     _capture = Signal(SaveRequest)
 
     def __init__(self, desk: Desk, folder: Path) -> None:

@@ -117,7 +117,7 @@ class Sessions(Background):
     opened = Signal(Path, bool)
     message_posted = Signal(Message)
 
-    _act = Signal(object)
+    _act = Signal(object)  # a _Read, or a _Write
     _capture = Signal(SaveRequest)
 
     def __init__(
