@@ -45,3 +45,14 @@ def test_there_is_a_picture_of_every_panel_in_both_themes_at_both_scales(tmp_pat
     assert large.width() == 2 * small.width()
     light = QImage(str(tmp_path / "window-1400x900-light-100.png"))
     assert light.pixelColor(2, 2).lightness() > 128 > small.pixelColor(2, 2).lightness()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
+def test_processes_that_save_are_killed_and_nothing_promised_is_lost() -> None:
+    result = subprocess.run(
+        [sys.executable, SCRIPTS / "kill_saving.py", "2"], capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "2 processes killed" in result.stdout
+    assert "0 lost something promised" in result.stdout

@@ -11,6 +11,8 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.storage.session_layout import SUFFIX
 from vae_explorer.core.text import ago, count
 
+_EVERYTHING = 2**50  # bytes of history, as far as there is memory
+
 if TYPE_CHECKING:
     from vae_explorer.core.storage.recovered import Kept
 
@@ -82,7 +84,7 @@ def _take(kept: Kept, out: Path) -> None:
             bar.total = whole
             bar.update(done - bar.n)
 
-        session = read_kept(kept.path, tell)
+        session = read_kept(kept.path, _EVERYTHING, tell)
         write_session(session, out)
     moments = sum(len(run.timeline) for run in session.runs)
     told = [count(len(session.runs), "run"), *([count(moments, "moment")] if moments else [])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,13 +65,14 @@ class _Files(QObject):
     @Slot(object)
     def act(self, request: _Write | _Read) -> None:
         """Write or read; `done` follows, whatever happens."""
-        give_way()
         try:
             if isinstance(request, _Write):
-                write_session(request.session, request.path, self._tell)
+                # A thread that has once given way does so for good, and whoever opens waits for it.
+                with ThreadPoolExecutor(1, "saving", give_way) as gentle:
+                    gentle.submit(write_session, request.session, request.path, self._tell).result()
                 answer = _Done(request, size=_size(request.path))
             elif request.recovered:
-                answer = _Done(request, read_kept(request.path, self._tell))
+                answer = _Done(request, read_kept(request.path, request.budget, self._tell))
             else:
                 answer = _Done(request, read_session(request.path, request.budget, self._tell))
         except BaseException as error:

@@ -17,6 +17,7 @@ from vae_explorer.core.storage.session_description import read_session_json
 from vae_explorer.core.storage.session_layout import DESCRIPTION, RUNS
 from vae_explorer.core.storage.session_reading import Tell, read_session
 from vae_explorer.core.storage.session_values import Session, StoredRun
+from vae_explorer.core.timeline.timeline import BUDGET
 
 FOLDER_SUFFIX = ".session"
 """Of a folder that a living program keeps, and of one that a dead one has left."""
@@ -69,8 +70,8 @@ def kept_in(folder: Path) -> list[Kept]:
     return sorted(found, key=lambda kept: kept.age)
 
 
-def read_kept(path: Path, tell: Tell | None = None) -> Session:
-    """Read what was kept, with what was trained by then as unsaved.
+def read_kept(path: Path, budget: int = BUDGET, tell: Tell | None = None) -> Session:
+    """Read what was kept; see `read_session`.
 
     Raises
     ------
@@ -78,7 +79,7 @@ def read_kept(path: Path, tell: Tell | None = None) -> Session:
         When it cannot be read.
     """
     if path.is_dir():
-        return read_session(path, tell=tell)
+        return read_session(path, budget, tell)
     file = load(path)
     run = StoredRun("1", name_of(path), 0, file.snapshot, file.training)
     return Session(runs=(run,), shown="1", notes=file.notes)
