@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 from vae_explorer.core.recording.calling import Network
 
 _KEY = "1"
-_MOST_OF_THE_TIME = 0.05  # of the training, that frames may take where no spacing was asked for
+# Of the training, that frames may take where no spacing was asked for: most happens at first.
+_FIRST_SECONDS, _MOST_OF_THE_TIME = 1.0, 0.05
 _MOST_IMAGES = 10_000
 _STEPS_PER_EPOCH = 1000  # where nobody tells
 # Means that a decoder's output is a logit of each pixel's, so that its sigmoid is the image.
@@ -140,6 +141,7 @@ class Recorder:
         epoch: float | None = None,
         losses: Mapping[str, float | Tensor] | None = None,
         test_losses: Mapping[str, float | Tensor] | None = None,
+        now: bool = False,
     ) -> bool:
         """Write a frame if one is due; cheap if none is.
 
@@ -166,6 +168,8 @@ class Recorder:
             where they are.
         test_losses
             The same of held-out images, where they have been measured.
+        now
+            Write a frame though none is due: at the end of the training, say.
 
         Returns
         -------
@@ -182,7 +186,7 @@ class Recorder:
             return False
         if losses is not None:
             self._means.add(losses)
-        if not self._is_due(step):
+        if not (self._is_due(step) or (now and step != self._taken_at)):
             return False
         started = time.perf_counter()
         if self._taken_at is not None and step < self._taken_at:  # another training
@@ -212,7 +216,8 @@ class Recorder:
             return True
         if self._every is not None:
             return step - last >= self._every
-        late = self._spent > _MOST_OF_THE_TIME * (time.perf_counter() - self._began)
+        seconds = time.perf_counter() - self._began
+        late = self._spent > _FIRST_SECONDS + _MOST_OF_THE_TIME * seconds
         return step - last >= spacing(last) and not late
 
     def _snapshot(
