@@ -19,7 +19,7 @@ from PySide6.QtCore import QLibraryInfo, qCritical, qInstallMessageHandler
 
 from vae_explorer import app as program
 from vae_explorer.app import Endings
-from vae_explorer.core.storage.model_file import load
+from vae_explorer.core.storage.recovered import read_kept
 from vae_explorer.session.recovery import Recovery
 
 # The promise is two seconds. A machine that runs other tests beside this one may take longer to
@@ -118,9 +118,9 @@ def training(tmp_path: Path) -> Iterator[Training]:
 def check_kept(training: Training, folder: Path) -> None:
     """Say that the run is there with what going on takes, and that the next start offers it."""
     (path,) = training.kept  # and no half file beside it
-    file = load(path)
-    assert file.training is not None
-    assert file.training.step == file.snapshot.step > 0
+    (run,) = read_kept(path).runs  # a file, or a folder if the autosave was there before
+    assert run.training is not None
+    assert run.training.step == run.snapshot.step > 0
     desk = TestDesk(folder / "none", settings_in(folder))
     try:
         recovery = Recovery(desk, path.parent)
