@@ -9,6 +9,7 @@ import pytest
 import training_kit
 
 from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.errors import UserError
 from vae_explorer.core.timeline.branching import WayBack, at_the_beginning
 from vae_explorer.core.timeline.keyframes import KeyFrames
 from vae_explorer.core.timeline.timeline import Timeline
@@ -72,12 +73,26 @@ def test_a_branch_equals_a_run_that_was_given_the_other_settings_there(data, ste
         np.array_equal(branch.snapshot().weights[n].astype(np.float16), frame.weights[n])
         for n in frame.weights
     )
+    way.check(branch.snapshot().weights)
     train(branch, {step: {"beta": 4.0}})
 
     expected = Trainer(*data, TINY)
     earlier = {at: change for at, change in changes.items() if at < step}
     train(expected, {**earlier, step: {"beta": 4.0}})
     assert equal(branch, expected)
+
+
+def test_steps_that_lead_elsewhere_are_told(data):
+    """As those of another program's training, or on other data, do."""
+    parent = Trainer(*data, TINY)
+    timeline = train(parent, {})
+    way = WayBack.to(20, parent.config, (), timeline)
+    other = Trainer(*data, replace(TINY, seed=TINY.seed + 1))
+    for _ in replace(way, state=None).walk(other):
+        pass
+
+    with pytest.raises(UserError, match="another program"):
+        way.check(other.snapshot().weights)
 
 
 def test_the_settings_at_the_beginning_are_those_before_all_changes(data):

@@ -62,6 +62,7 @@ def trainer_for(
                 left = (way.step - trainer.step) / rate
                 epochs = trainer.config.passes
                 tell(RunProgress(trainer.step, trainer.epoch, epochs, seconds_left=left))
+        way.check(trainer.snapshot(exact=False).weights)
     elif request.snapshot is None:
         trainer = Trainer(train, test, request.config, interrupted)
     elif request.training is None:

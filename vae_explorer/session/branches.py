@@ -98,7 +98,8 @@ class Branches(QObject):
 
     @Slot(int)
     def _on_run(self, run_id: int) -> None:
-        """Forget a branch that was called off on its way back."""
+        """Forget a branch that was called off on its way back, or did not get there."""
         run = self._workspace.run(run_id)
-        if run is not None and run.way_back and not run.snapshot and run.state is RunState.EMPTY:
+        ended = run is not None and run.state in (RunState.EMPTY, RunState.FAILED)
+        if run is not None and ended and run.way_back and not run.snapshot:
             self._workspace.discard([run_id])

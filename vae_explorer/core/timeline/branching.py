@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.errors import UserError
 from vae_explorer.core.history import Change
-from vae_explorer.core.timeline.frame import KeyState
+from vae_explorer.core.timeline.frame import Frame, KeyState
 from vae_explorer.core.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from vae_explorer.core.history import StepMetrics
     from vae_explorer.core.training import Trainer
+
+_NEAR = 0.05  # of the weights: by how much they may be off
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +36,15 @@ class WayBack:
         What was changed by hand before that moment, in the order of time.
     state
         A full state that is not later; None to begin at the beginning.
+    frame
+        What is kept of the moment, for `check`.
     """
 
     step: int
     beginning: RunConfig
     changes: tuple[Change, ...] = ()
     state: KeyState | None = None
+    frame: Frame | None = None
 
     @classmethod
     def to(
@@ -53,7 +62,10 @@ class WayBack:
             What is kept of it.
         """
         earlier = tuple(change for change in changes if change.step < step)
-        return cls(step, at_the_beginning(config, changes), earlier, timeline.state_before(step))
+        beginning, frame = at_the_beginning(config, changes), timeline.at(step)
+        if frame is not None and frame.step != step:
+            frame = None
+        return cls(step, beginning, earlier, timeline.state_before(step), frame)
 
     @property
     def steps(self) -> int:
@@ -74,6 +86,33 @@ class WayBack:
                 change = left.pop(0)
                 trainer.change(with_value(trainer.config, change.setting, change.after))
             yield trainer.step_once()
+
+    def check(self, weights: Mapping[str, NDArray[np.floating]]) -> None:
+        """Find out whether the steps have led where they should.
+
+        On another computer they may end a little elsewhere, as sums are rounded in another order.
+
+        Parameters
+        ----------
+        weights
+            By name, after `walk`.
+
+        Raises
+        ------
+        UserError
+            When they are those of another training.
+        """
+        if self.frame is None:
+            return
+        kept = self.frame.weights
+        off = sum(float(np.abs(weights[name] - w).sum()) for name, w in kept.items())
+        size = sum(float(np.abs(w.astype(np.float32)).sum()) for w in kept.values())
+        if not off <= _NEAR * size:
+            raise UserError(
+                "The steps of this run do not lead to this moment again: it was trained on other "
+                "data, or by another program.",
+                "Use its settings for a new run.",
+            )
 
 
 def at_the_beginning(config: RunConfig, changes: Sequence[Change]) -> RunConfig:
