@@ -38,7 +38,7 @@ _FIRST_SECONDS = 0.3  # ... beside these: most happens at the beginning
 _CODES = 500  # that are encoded anew at a time
 _WAITING = 10  # frames of which some codes are not known yet, before these go first
 _MODEL_SECONDS = 2.0  # between two writings of the newest moment into a folder, at least ...
-_MODEL_PART = 0.02  # ... and so that they take about this part of the time
+_MODEL_PART = 0.01  # ... and so that they take about this part of the time
 
 
 class Store(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -45,6 +46,9 @@ class _Eye(threading.Thread):
         while not self._at_end.is_set():
             try:
                 news = self._follower.look()
+                if "torch" in sys.modules:  # so that the window's thread need not
+                    for run in news.runs:
+                        run.snapshot.prepare()
             except Exception as error:  # of a disk, or of a file that is damaged in a new way
                 news = News(waiting=f"{self._folder} cannot be read ({error}); it is tried again.")
             if self._at_end.is_set():

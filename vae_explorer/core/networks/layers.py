@@ -269,5 +269,5 @@ def described(config: RunConfig, shape: ImageShape) -> str:
 def describe(architecture: Architecture, shape: ImageShape) -> str:
     """Return the layer sizes in the field's shorthand, such as ``784-512-256-2``."""
     if architecture.kind == TABLE:
-        return f"{' × '.join(map(str, architecture.widths))} decoded images"
+        return f"{' × '.join(map(str, architecture.widths))} images"
     return "-".join(str(size) for size in (shape.pixels, *architecture.widths, LATENT_DIM))

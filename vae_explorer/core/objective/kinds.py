@@ -96,5 +96,5 @@ RECORDED = Kind(
 )
 RECORDED_DECODER = replace(RECORDED, alone=True)
 RECORDED_TABLE = replace(
-    RECORDED_DECODER, note="images between those of a grid that was recorded are blended from them"
+    RECORDED_DECODER, note="recorded as images on a grid; what is between them is blended"
 )
