@@ -260,6 +260,22 @@ def test_the_end_of_the_program_writes_into_the_folder(ready, autosave, folder, 
     assert run.name == ready.run.name
 
 
+def test_what_was_saved_a_moment_ago_is_not_offered(
+    ready, autosave, folder, tmp_path, qtbot
+) -> None:
+    start(ready, qtbot)
+    wait_until(qtbot, lambda: bool(models(autosave.folder)))
+    ready.training.stop()
+    wait_until(qtbot, lambda: ready.run.state is RunState.STOPPED)
+    autosave._timer.stop()
+    ready.save(tmp_path / "mine.safetensors")
+    wait_until(qtbot, lambda: not ready.unsaved)
+
+    Recovery(ready, folder, autosave).keep()
+
+    assert list(folder.iterdir()) == []
+
+
 def test_a_run_that_has_just_begun_is_kept_at_the_end_of_the_program_as_well(
     ready, folder, qtbot
 ) -> None:

@@ -93,6 +93,8 @@ class Recovery(QObject):
         """
         unsaved = [run for run in self._desk.workspace.unsaved if run.snapshot is not None]
         autosave = self._autosave
+        if autosave is not None and not unsaved:
+            autosave.finish()  # what it may still have was saved a moment ago
         if autosave is not None and not (unsaved and autosave.halt(unsaved)):
             autosave = None
         requests = [
