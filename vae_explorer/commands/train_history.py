@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _KEY = "1"
 _BY = {"recorder": {"program": f"vae-explorer train --history {__version__}"}}
-_MOST_OF_THE_TIME = 0.035  # that moments may take from the training ...
+_MOST_OF_THE_TIME = 0.03  # that moments may take from the training ...
 _FIRST_SECONDS = 0.3  # ... beside these: most happens at the beginning
 _CODES = 500  # that are encoded anew at a time
 _WAITING = 10  # frames of which some codes are not known yet, before these go first
