@@ -10,6 +10,7 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.session.background import Background
 from vae_explorer.session.branches import Branches
+from vae_explorer.session.comparison import Comparison
 from vae_explorer.session.downloads import Downloads
 from vae_explorer.session.epoch_strips import EpochStrips
 from vae_explorer.session.evaluations import Evaluations
@@ -49,11 +50,11 @@ class Desk(QObject):
     workspace, training, branches, library, products, references, sampling, gradient_arrows,
     evaluations, experiments, downloads, settings
         The parts; each knows what it is for.
-    timelines, sessions, watching, epoch_strips, interpolation, manifolds, pin_strips, pictures,
-    films
+    timelines, sessions, watching, epoch_strips, interpolation, manifolds, pin_strips, comparison,
+    pictures, films
         Likewise: moments that runs leave, files with all of it, runs that are trained elsewhere,
-        strips, a way through the plane, pictures of the whole of it, those of pins, the writing of
-        pictures, and films.
+        strips, a way through the plane, pictures of the whole of it, those of pins, runs side by
+        side, the writing of pictures, and films.
     worker
         On the training thread, for the services alone.
     message_posted
@@ -91,6 +92,7 @@ class Desk(QObject):
         self.interpolation = Interpolation(self.workspace, self)
         self.manifolds = Manifolds(self.workspace, self)
         self.pin_strips = PinStrips(self.workspace, self.products, self)
+        self.comparison = Comparison(self.workspace, self)
         self.pictures = PictureWriter(self)
         self.films = Films(self)
         self.downloads = Downloads(self)
@@ -119,6 +121,7 @@ class Desk(QObject):
             self.interpolation,
             self.manifolds,
             self.pin_strips,
+            self.comparison,
             self.pictures,
             self.films,
         ):
@@ -168,6 +171,7 @@ class Desk(QObject):
             self.interpolation,
             self.manifolds,
             self.pin_strips,
+            self.comparison,
             self.pictures,
             self.films,
             self.downloads,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.drawing.geometry import Rect, cell_centres, tile
+from vae_explorer.core.measures.alignment import Alignment
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 from vae_explorer.session.held_out import HeldOut
 
@@ -27,6 +28,7 @@ class MosaicRequest:
     columns: int
     rows: int
     seed: int | None = None
+    turn: Alignment | None = None  # of the decoder's plane into the one that `rect` is of
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +53,8 @@ class Mosaic:
 def make_mosaic(request: MosaicRequest) -> Mosaic:
     """Decode a region of the plane cell by cell."""
     centres = cell_centres(request.rect, request.columns, request.rows)
+    if request.turn is not None:
+        centres = request.turn.to_other(centres)
     places = _lattice(request) if request.seed is not None else None
     images = request.snapshot.show(centres, request.seed, places=places, draft=True)
     pixels = (tile(images, request.columns) * 255 + 0.5).astype(np.uint8)  # (C, height, width)

@@ -82,6 +82,11 @@ class Products(QObject):
         workspace.activity_changed.connect(self._on_activity)
         workspace.draws.changed.connect(self._on_draws)
 
+    @property
+    def ready(self) -> bool:
+        """Whether torch is there."""
+        return self._ready
+
     def begin(self) -> None:
         """Make everything from now on; called when torch is there."""
         self._ready = True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.drawing.geometry import Rect, bounds, class_medians
+from vae_explorer.core.measures.alignment import Alignment
 
 if TYPE_CHECKING:
     from vae_explorer.core.snapshot import Snapshot
@@ -49,6 +50,8 @@ class Codes:
         Width of an image by its height.
     note
         What is to be known of where the codes are, in a few words; empty for nothing.
+    turn
+        How the plane was turned to lie on another; `log_variance` is along its own axes.
     """
 
     places: NDArray[np.float32]
@@ -59,6 +62,7 @@ class Codes:
     oldest: int = 0
     aspect: float = 1.0
     note: str = ""
+    turn: Alignment | None = None
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Codes:
@@ -74,6 +78,10 @@ class Codes:
             aspect=snapshot.shape.width / snapshot.shape.height,
             note=snapshot.config.kind.note,
         )
+
+    def turned(self, turn: Alignment) -> Codes:
+        """Return these codes carried into another plane."""
+        return self if turn.is_none else replace(self, places=turn.to_first(self.places), turn=turn)
 
     def medians(self) -> dict[int, tuple[float, float]]:
         """Return the median code of each class, of those that are fresh.

@@ -21,6 +21,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.sampled import Batch, Look
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.state import Message, RunState
+from vae_explorer.views.latent.compare import PlotGrid, bind_comparison
 from vae_explorer.views.latent.gradients import bind_gradients
 from vae_explorer.views.latent.layers.aggregate import AggregateLayer
 from vae_explorer.views.latent.layers.layer import Layer
@@ -61,6 +62,7 @@ class LatentPanel(QWidget):
         super().__init__(parent)
         self.plot = LatentPlot(theme, self, stack)
         self.plot.layer_failed.connect(self._follow_failure)
+        self.grid = PlotGrid(self.plot, theme, self)
         self.legend = Legend(theme, self)
         self.legend.visible_changed.connect(self.plot.set_visible_classes)
         self._layers = {layer.name: layer for layer in self.plot.stack if layer.switchable}
@@ -88,7 +90,7 @@ class LatentPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(bar)
-        layout.addWidget(self.plot, 1)
+        layout.addWidget(self.grid, 1)
         self.set_theme(theme)
 
     def _action(self, layer: Layer) -> QAction:
@@ -128,6 +130,7 @@ class LatentPanel(QWidget):
             button.setIconSize(QSize(side, side))
         self.legend.set_theme(theme)
         self.plot.set_theme(theme)
+        self.grid.set_theme(theme)
         self._arrange()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
@@ -229,6 +232,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     bind_path(plot, desk.interpolation)
     bind_gradients(panel, desk.gradient_arrows)
     bind_pins(panel, desk)
+    bind_comparison(panel, desk)
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)
         plot.set_snapshot(workspace.snapshot)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.measures.alignment import Alignment
 from vae_explorer.core.pins import Pin
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.timeline.timeline import Timeline
@@ -96,19 +98,26 @@ def marks_of(workspace: Workspace) -> list[PinMark]:
     snapshot = workspace.snapshot
     if snapshot is None:
         return []
+    return marks_in(workspace.pins.all, snapshot, _timeline(workspace))
+
+
+def marks_in(
+    pins: Sequence[Pin], snapshot: Snapshot, timeline: Timeline, turn: Alignment | None = None
+) -> list[PinMark]:
+    """Return the pins that can be found in a run, in its plane or in one that it is turned to."""
     rows, dataset = len(snapshot.labels), snapshot.config.dataset
-    found = [pin for pin in workspace.pins.all if pin.is_of(dataset, rows)]
-    return [_mark(pin, snapshot, _timeline(workspace)) for pin in found]
+    found = [pin for pin in pins if pin.is_of(dataset, rows)]
+    return [_mark(pin, snapshot, timeline, turn or Alignment()) for pin in found]
 
 
-def _mark(pin: Pin, snapshot: Snapshot, timeline: Timeline) -> PinMark:
+def _mark(pin: Pin, snapshot: Snapshot, timeline: Timeline, turn: Alignment) -> PinMark:
     if pin.row is None:
         return PinMark(pin.id, pin.name, pin.colour, place=pin.z)
     ways: tuple[list[Points], list[Points]] = ([], [])
     for frame in timeline.frames:
         if frame.step != snapshot.step and pin.row < len(frame.embedding):
             ways[frame.step > snapshot.step].append(frame.embedding[pin.row])
-    past, future = (np.array(way, np.float32).reshape(-1, 2) for way in ways)
+    past, future = (turn.to_first(np.array(way, np.float32).reshape(-1, 2)) for way in ways)
     return PinMark(pin.id, pin.name, pin.colour, row=pin.row, past=past, future=future)
 
 

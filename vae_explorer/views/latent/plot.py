@@ -124,7 +124,11 @@ class LatentPlot(ToldCanvas):
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
         """Show a snapshot; the dots of the one before glide to their new places."""
-        before, codes = self._codes, snapshot.codes
+        self.set_codes(snapshot.codes)
+
+    def set_codes(self, codes: Codes) -> None:
+        """Show codes, such as those of a plane that was turned."""
+        before = self._codes
         same = before is not None and np.array_equal(before.labels, codes.labels)
         self._codes = codes
         for layer in self.stack:

@@ -55,6 +55,10 @@ def _not_to_show(at: Situation) -> str:
     return "" if at.run.snapshot is not None else "There is nothing to see before its turn comes."
 
 
+def _not_to_compare(at: Situation) -> str:
+    return "" if at.run.snapshot is not None else "There is nothing to see before its turn comes."
+
+
 def _not_to_pin(at: Situation) -> str:
     history = at.run.history
     may_come = at.run.state in (*_AT_WORK, RunState.QUEUED, RunState.PAUSED)
@@ -120,6 +124,13 @@ def _not_watched(at: Situation) -> str:
 
 
 SHOW = Deed("show", "Show", "Return", _not_to_show, "Look at this run: plane, image and curves.")
+COMPARE = Deed(
+    "compare",
+    "Compare",
+    "",
+    _not_to_compare,
+    "Look at it, or at all chosen runs, beside the one on the screen.",
+)
 PIN = Deed("pin", "Pin its curves", "P", _not_to_pin, "Keep its curves beside those of others.")
 RENAME = Deed("rename", "Rename", "F2", _always)
 UP = Deed("up", "Move up in the queue", "Alt+Up", _not_up, of_queue=True)
@@ -153,6 +164,7 @@ DEEDS = {
     deed.key: deed
     for deed in (
         SHOW,
+        COMPARE,
         PIN,
         RENAME,
         UP,

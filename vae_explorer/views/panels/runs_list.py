@@ -23,6 +23,7 @@ EMPTY_TEXT = "Runs that you train and models that you open are listed here"
 
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _ALT = Qt.KeyboardModifier.AltModifier
+_CHOOSING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _KEYS = {
     (int(Qt.Key.Key_Return), _PLAIN): SHOW,
     (int(Qt.Key.Key_Enter), _PLAIN): SHOW,
@@ -64,12 +65,13 @@ class RunsList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setMouseTracking(True)
         self.setAccessibleName("Runs")
         self.setAccessibleDescription(
             "Return shows a run, P pins its curves, F2 renames, Delete removes, "
+            "Shift and Ctrl choose several to be compared, "
             "Alt with Up and Down moves it in the queue, the Menu key has the rest."
         )
 
@@ -147,7 +149,7 @@ class RunsList(QListView):
             self.deed_requested.emit(run, _OF_BUTTON[part].key)
         elif event.button() == Qt.MouseButton.LeftButton:
             row = self.row_at(self.currentIndex())
-            if row is not None and not row.shown:
+            if row is not None and not row.shown and not event.modifiers() & _CHOOSING:
                 self.deed_requested.emit(run, SHOW.key)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -48,6 +48,8 @@ class RunsPanel(QWidget):
     show_requested, use_settings_requested, evaluate_requested, save_requested, remove_requested,
     dequeue_requested
         A run's number.
+    compare_requested
+        Numbers of runs that should be side by side.
     pin_toggled
         A run's number, and whether its curves are to stay.
     rename_requested
@@ -59,6 +61,7 @@ class RunsPanel(QWidget):
     """
 
     show_requested = Signal(int)
+    compare_requested = Signal(list)
     pin_toggled = Signal(int, bool)
     rename_requested = Signal(int, str)
     use_settings_requested = Signal(int)
@@ -85,6 +88,7 @@ class RunsPanel(QWidget):
         column.addWidget(self.list)
         self._does: dict[str, Callable[[int], None]] = {
             "show": self.show_requested.emit,
+            "compare": lambda run: self.compare_requested.emit(self.to_compare(run)),
             "pin": self._toggle_pin,
             "rename": self._edit_name,
             "up": lambda run: self._move(run, -1),
@@ -201,8 +205,20 @@ class RunsPanel(QWidget):
         dialog.intValueSelected.connect(lambda epochs: self._train_on(run, epochs))
         dialog.open()
 
+    def to_compare(self, run: int | None = None) -> list[int]:
+        """Return the runs that are chosen; or the shown one and a run, or the one before it."""
+        rows = (self.list.row_at(i) for i in self.list.selectionModel().selectedIndexes())
+        chosen = [row.id for row in rows if row is not None]
+        if len(chosen) > 1 and (run is None or run in chosen):
+            return chosen
+        seen = [i for i, known in self._runs.items() if known.snapshot and i != self._shown]
+        wanted = seen[-1] if run in (None, self._shown) and seen else run
+        return [i for i in (self._shown, wanted) if i is not None]
+
     def _open_menu(self, run: int, place: QPoint) -> None:
-        self._choose(run)
+        chosen = self.list.selectionModel().selectedIndexes()
+        if len(chosen) < 2 or run not in self.to_compare(run):
+            self._choose(run)
         menu = self.menu_of(run)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
@@ -260,6 +276,7 @@ def bind(panel: RunsPanel, desk: Desk) -> None:
     workspace.run_changed.connect(lambda _run: throttle.request())
     workspace.activity_changed.connect(lambda _activity: throttle.request())
     panel.show_requested.connect(workspace.look_at)
+    panel.compare_requested.connect(desk.comparison.compare)
     panel.pin_toggled.connect(lambda run, on: workspace.update(run, pinned=on))
     panel.rename_requested.connect(workspace.rename)
     panel.remove_requested.connect(workspace.remove)

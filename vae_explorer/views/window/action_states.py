@@ -32,6 +32,7 @@ class ActionStates(QObject):
         super().__init__(window)
         self._window = window
         self._workspace = desk.workspace
+        self._comparison = desk.comparison
         self._files = files
         self._training = training
         self._actions = actions
@@ -46,6 +47,7 @@ class ActionStates(QObject):
             workspace.timeline_changed,
         ):
             signal.connect(self._follow_shown)
+        desk.comparison.runs_changed.connect(self._follow_shown)
 
     def follow(self, theme: Theme) -> None:
         """Say everything anew, with the icons of a theme."""
@@ -86,6 +88,9 @@ class ActionStates(QObject):
         has_moments = run is not None and len(run.timeline) > 1
         for name in (*TIMELINE, "branch", "film"):
             self._actions[name].setEnabled(has_moments)
+        seen = [other for other in self._workspace.runs if other.snapshot is not None]
+        self._actions["compare"].setEnabled(len(seen) > 1)
+        self._actions["stop_comparing"].setEnabled(self._comparison.active)
         # Qt takes [*] in a name for the place of its own mark; doubled, it stands for itself.
         name = self._files.title().replace("[*]", "[*][*]")
         self._window.setWindowTitle(f"{name}[*] — VAE Explorer")

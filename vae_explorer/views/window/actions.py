@@ -64,6 +64,8 @@ _ROWS = (
     _Row(
         "show_all", "Show &all", "show-all", (), "Fit every code into the plot (Home)", key="Home"
     ),
+    _Row("compare", "&Compare runs", "compare", (), "Show the chosen runs side by side"),
+    _Row("stop_comparing", "Stop c&omparing", None, (), "Show one run alone"),
     _Row("find_probe", "Centre on the &handle", None, (), "Show the handle (C)", key="C"),
     _Row("reset_layout", "Reset &layout", None, (), "Put every panel back in its place"),
     _Row("larger", "&Larger", None, (_Key.ZoomIn, "Ctrl+="), "Show everything larger"),

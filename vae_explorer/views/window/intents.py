@@ -42,6 +42,8 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("branch", lambda: ask_to_branch(desk, looks.theme, window)),
         ("defaults", window.training.set_defaults),
         ("show_all", latent.show_all),
+        ("compare", lambda: desk.comparison.compare(window.runs.to_compare())),
+        ("stop_comparing", desk.comparison.stop),
         ("find_probe", latent.plot.centre_on_handle),
         ("copy_report", lambda: copy_report(desk.post)),
         ("reset_layout", window.layout_of_panels.reset),

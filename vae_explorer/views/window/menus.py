@@ -144,6 +144,8 @@ class Menus(QObject):
         layers.addActions(latent.layer_actions())
         view.addActions([actions["show_all"], actions["find_probe"]])
         view.addSeparator()
+        view.addActions([actions["compare"], actions["stop_comparing"]])
+        view.addSeparator()
         view.addMenu(self.themes)
         view.addMenu(self.scales)
         view.addActions([actions[n] for n in ("reset_layout", "known_state", "present")])

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.drawing.wording import class_name, number
+from vae_explorer.core.measures.alignment import Alignment
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import as_image
 from vae_explorer.views.style.palette import class_colours
@@ -36,6 +37,8 @@ class HoveredDot:
         Its class.
     image
         (C, H, W), uint8, or None where the data set is not at hand.
+    degrees
+        By how much the axes of the posterior are turned.
     """
 
     place: tuple[float, float]
@@ -43,6 +46,7 @@ class HoveredDot:
     lines: tuple[str, ...]
     label: int
     image: NDArray[np.uint8] | None
+    degrees: float = 0.0
 
 
 class HoverLayer(Layer):
@@ -81,11 +85,13 @@ class HoverLayer(Layer):
         if row is None or codes is None or row >= len(codes.labels):
             return None
         z1, z2 = (float(v) for v in codes.places[row])
+        turn = codes.turn or Alignment()
+        m1, m2 = (float(v) for v in turn.to_other(codes.places[row]))  # in its own plane
         label = int(codes.labels[row])
         lines = [
             class_name(self._names, label),
             f"{codes.split} image {row:,}",
-            f"μ  {number(z1, 2)}, {number(z2, 2)}",
+            f"μ  {number(m1, 2)}, {number(m2, 2)}",
         ]
         s1 = s2 = 0.0
         if codes.log_variance is not None:
@@ -96,7 +102,7 @@ class HoverLayer(Layer):
             lines.append("a point: no σ")
         known = self._images is not None and row < len(self._images)
         image = self._images[row] if known and self._images is not None else None
-        return HoveredDot((z1, z2), (s1, s2), tuple(lines), label, image)
+        return HoveredDot((z1, z2), (s1, s2), tuple(lines), label, image, turn.degrees)
 
     def paint(self, painter: QPainter, view: View) -> None:
         dot = self.dot()
@@ -107,11 +113,15 @@ class HoverLayer(Layer):
         at = QPointF(*plane.to_pixels(*dot.place))
         width, height = (s * plane.scale for s in dot.sigma)
         if 0 < max(width, height) <= _LARGEST:
+            painter.save()
+            painter.translate(at)
+            painter.rotate(-dot.degrees)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for ink, extra in ((QColor(theme.plot_background), 3.0), (QColor(theme.text), 0.0)):
                 for sigma, line in ((1, 1.8), (2, 1.0)):
                     painter.setPen(QPen(ink, (line + extra) * theme.scale))
-                    painter.drawEllipse(at, sigma * width, sigma * height)
+                    painter.drawEllipse(QPointF(0, 0), sigma * width, sigma * height)
+            painter.restore()
         colour = class_colours(theme.is_dark, dot.label + 1)[dot.label]
         painter.setPen(QPen(QColor(theme.text), 1.5 * theme.scale))
         painter.setBrush(QColor(*(int(c) for c in colour)))
