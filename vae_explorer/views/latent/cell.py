@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,7 +22,7 @@ from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.palette import run_colours
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
-from vae_explorer.views.widgets.image_view import ImageView
+from vae_explorer.views.widgets.image_view import ImageView, crisp_size
 
 _INSET = (0.3, 56, 168)  # of the plot's smaller side; at least and at most, in units
 _LEAST = (150, 110)  # width and height of a plot beside others
@@ -105,6 +105,7 @@ class Cell(QWidget):
         super().__init__(parent)
         self.plot = plot
         self._theme = theme
+        self._shape: tuple[int, ...] = (28, 28)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head = CellHead(theme, self)
@@ -119,6 +120,7 @@ class Cell(QWidget):
             "Turn and mirror the planes of the others so that the codes of the same images lie as "
             "near to those of this run as they can: a latent space is only defined up to that.",
         )
+        self.align.setStyleSheet("QToolButton { padding: 0 6px; }")
         self.align.hide()
         self._close = QToolButton(self)
         self._close.setAutoRaise(True)
@@ -150,6 +152,7 @@ class Cell(QWidget):
         side = round(14 * theme.scale)
         self._close.setIcon(icon("close", theme))
         self._close.setIconSize(QSize(side, side))
+        self._bar.setFixedHeight(round(2.1 * theme.type.body))
         self.head.set_theme(theme)
         self.image.set_theme(theme)
         self._place_image()
@@ -163,7 +166,10 @@ class Cell(QWidget):
 
     def set_image(self, image: NDArray[np.floating]) -> None:
         """Show a decoded image, (C, H, W)."""
+        before, self._shape = self._shape, image.shape[-2:]
         self.image.set_image(image)
+        if self._shape != before:
+            self._place_image()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -175,5 +181,8 @@ class Cell(QWidget):
         part, least, most = _INSET
         scale, (width, height) = self._theme.scale, self.plot.room
         side = round(min(max(part * min(width, height), least * scale), most * scale))
-        corner = QPoint(self.plot.width() - side - 6, 6)
-        self.image.setGeometry(QRect(corner, QSize(side, side)))
+        high, wide = self._shape
+        room = QSizeF(side, side)
+        size = crisp_size(room, QSize(wide, high), self.devicePixelRatioF())
+        whole = QSize(round(size.width()) + 2, round(size.height()) + 2)  # with its hairline
+        self.image.setGeometry(QRect(QPoint(self.plot.width() - whole.width() - 6, 6), whole))

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QHBoxLayout,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from vae_explorer.session.sampled import Batch, Look
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.state import Message, RunState
 from vae_explorer.views.latent.compare import PlotGrid, bind_comparison
+from vae_explorer.views.latent.flow import FlowLayout
 from vae_explorer.views.latent.gradients import bind_gradients
 from vae_explorer.views.latent.layers.aggregate import AggregateLayer
 from vae_explorer.views.latent.layers.layer import Layer
@@ -76,11 +76,9 @@ class LatentPanel(QWidget):
         self._fit.clicked.connect(self.show_all)
         self._buttons = [self._switch(action) for action in self._actions.values()]
         self._buttons += [self._pin, self._centre, self._fit]
-        self._tools = QHBoxLayout()
-        self._tools.setSpacing(2)
-        self._tools.addStretch(1)
+        self._tools = FlowLayout()  # a second row, where one would make the window wider
         for button in self._buttons:
-            self._tools.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            self._tools.addWidget(button)
         self._bar = bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         bar.setContentsMargins(theme.space.s, theme.space.xs, theme.space.s, theme.space.xs)
         bar.setSpacing(2)
