@@ -138,6 +138,8 @@ def test_a_recorded_run_is_no_model_of_the_form(explorer, tmp_path):
 
     from vae_explorer import Recorder
 
+    strip = explorer.panel("strip")
+    explorer.wait_until(lambda: strip.columns > 0)
     encoder = nn.Sequential(nn.Conv2d(1, 2, 4, 4), nn.Flatten(), nn.Linear(98, 4))
     decoder = nn.Sequential(nn.Linear(2, 12), nn.Hardswish(), nn.Linear(12, 784))
     Recorder(tmp_path / "own").log(encoder, decoder, torch.rand(9, 1, 28, 28), range(9), 3)
@@ -147,6 +149,7 @@ def test_a_recorded_run_is_no_model_of_the_form(explorer, tmp_path):
     images = len(explorer.images)
     explorer.qtbot.mouseClick(explorer.plot, Qt.MouseButton.LeftButton)
     explorer.wait_until(lambda: len(explorer.images) > images)
+    explorer.wait_until(lambda: strip.columns == 0)  # none of another run stays
     assert "grid" in explorer.snapshot.codes.note
     assert explorer.desk.branches.refusal(explorer.desk.run).startswith("It was trained elsewhere")
     explorer.desk.use_settings(explorer.desk.run.id)

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from vae_explorer.core.config import OWN_IMAGES
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import LabelledImages
 from vae_explorer.core.drawing.geometry import Rect
@@ -47,6 +48,8 @@ class Products(QObject):
         A `Mosaic`.
     strip_changed
         A `Strip`.
+    strip_missing
+        There is none of what is shown: it was trained on images that are elsewhere.
     images_changed
         The `LabelledImages` behind the snapshot's codes, or None.
     """
@@ -54,6 +57,7 @@ class Products(QObject):
     image_changed = Signal(np.ndarray)
     mosaic_changed = Signal(Mosaic)
     strip_changed = Signal(Strip)
+    strip_missing = Signal()
     images_changed = Signal(object)  # LabelledImages, or None
     _load_images = Signal(str, Path, object)  # the last is a seed, which may have 63 bits
 
@@ -231,7 +235,10 @@ class Products(QObject):
         snapshot = self._workspace.snapshot
         if held_out is None or shown is None or snapshot is None:
             return
-        known = not snapshot.config.kind.alone or held_out.belong_to(snapshot)
-        if held_out.fit(snapshot) and known:
+        config = snapshot.config
+        own = config.kind.alone or config.dataset == OWN_IMAGES
+        if own and not held_out.belong_to(snapshot):
+            self.strip_missing.emit()
+        elif held_out.fit(snapshot):
             seed = self._workspace.draws.seed
             self._strips.ask(StripRequest(shown.id, snapshot, held_out, seed))

@@ -47,7 +47,12 @@ def bind(panel: StripPanel, desk: Desk) -> None:
     def show(strip: Strip) -> None:
         panel.set_pairs(strip.inputs, strip.reconstructions, strip.names)
 
+    def show_none() -> None:
+        panel.set_pairs(None, None, ())
+        panel.set_waiting("Its images are where it was trained.")
+
     desk.products.strip_changed.connect(show)
+    desk.products.strip_missing.connect(show_none)
     panel.set_waiting("Loading PyTorch…")
     desk.training.engine_failed.connect(lambda: panel.set_waiting("PyTorch cannot be loaded."))
     desk.training.engine_ready.connect(
