@@ -149,7 +149,7 @@ class PinRow(QObject):
         """Leave out what there is no room for."""
         self._narrow = narrow
         self.kind.setVisible(not narrow)
-        self.name.setFixedWidth(round((5.0 if narrow else 8.0) * self._theme.type.body))
+        self.name.setFixedWidth(round((6.2 if narrow else 8.0) * self._theme.type.body))
 
     def _colour(self) -> None:
         self.swatch.setIcon(_swatch(self.pin.colour, self._theme))
