@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from gui_kit import TINY, click, in_plot, key, shortcut
 from PySide6.QtCore import Qt
 
@@ -35,8 +36,10 @@ def test_a_run_is_followed_in_the_panel_and_sought_from_there(explorer) -> None:
     pick = panel._pick
     explorer.qtbot.mouseClick(pick, Qt.MouseButton.LeftButton)
     assert explorer.plot.picking
-    row = 34
-    click(explorer.plot, in_plot(explorer.plot, explorer.snapshot.embedding[row]))
+    explorer.wait_until(lambda: not explorer.plot.dots.moving)
+    codes = explorer.snapshot.embedding
+    middle = codes[np.hypot(*(codes - np.median(codes, axis=0)).T).argmin()]
+    click(explorer.plot, in_plot(explorer.plot, middle))
 
     (pin,) = workspace.pins.all
     assert not explorer.plot.picking
