@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from desk_kit import Screen, TestDesk, start, wait_until
 from gui_kit import TINY
+from PySide6.QtCore import QObject
 
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.timeline.frame import Frame
 from vae_explorer.core.timeline.timeline import Timeline
 from vae_explorer.core.training import Trainer
+from vae_explorer.session.framer import Framer
 from vae_explorer.session.state import RunState
 from vae_explorer.session.timelines import MB
 from vae_explorer.session.workspace import Workspace
@@ -128,6 +130,25 @@ def test_frames_come_in_as_a_run_is_trained(trained: TestDesk) -> None:
     assert steps[-1] == run.step == 80
     assert len(steps) > 5
     assert [state.step for state in run.timeline.states][:3] == [4, 8, 16]
+
+
+def test_a_full_state_is_kept_though_a_frame_was_taken_just_before(
+    train_digits, held_out_digits, qtbot
+) -> None:
+    parent = QObject()
+    framer = Framer(parent)
+    frames, states = [], []
+    framer.taken.connect(lambda _run, frame: frames.append(frame.step))
+    framer.state_taken.connect(lambda _run, state: states.append(state.step))
+    trainer = Trainer(train_digits, held_out_digits, LONG)
+    framer.begin(1)
+    for step in range(4):  # an epoch
+        trainer.step_once()
+        framer.want() if step == 2 else None
+        framer.look(trainer)
+
+    assert states == [4]
+    assert frames[-1] == 4
 
 
 @pytest.mark.slow

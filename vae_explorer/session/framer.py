@@ -52,14 +52,17 @@ class Framer(QObject):
     def look(self, trainer: Trainer) -> None:
         """Take a frame, or a full state, if one is due and the time for it has been earned."""
         started = time.perf_counter()
-        due = self._wanted or self._key_frames.due(trainer)
-        late = self._spent > MOST_OF_THE_TIME * (started - self._began)
-        at_epoch_end = trainer.course.at_epoch_end
-        if not due or (late and not at_epoch_end):
-            return
-        self.note(trainer.snapshot(exact=False))
-        if at_epoch_end and (state := self._key_frames.state(trainer)) is not None:
+        state = self._key_frames.state(trainer)
+        if state is not None:
+            self.note(state.snapshot, wanted=True)
             self.state_taken.emit(self._run_id, state)
+        elif self._wanted or self._key_frames.due(trainer):
+            late = self._spent > MOST_OF_THE_TIME * (started - self._began)
+            if late and not trainer.course.at_epoch_end:
+                return
+            self.note(trainer.snapshot(exact=False))
+        else:
+            return
         self._spent += time.perf_counter() - started
 
     def note(self, snapshot: Snapshot, *, wanted: bool = False) -> None:

@@ -133,7 +133,8 @@ class StatusBar(QStatusBar):
         self._show_doing()
 
     def _show_doing(self) -> None:
-        text = self._busy or _DOING[self._state]
+        going_back = self._state is RunState.PREPARING and bool(self._numbers.text())
+        text = self._busy or ("Going back…" if going_back else _DOING[self._state])
         self._doing.setText(f"{text} · {self._waiting} waiting" if self._waiting else text)
 
     def set_model(self, text: str) -> None:
@@ -144,6 +145,7 @@ class StatusBar(QStatusBar):
         """Tell how far the run is; None where there is nothing to tell."""
         if progress is None:
             self._numbers.clear()
+            self._show_doing()
             return
         parts = [f"epoch {progress.epoch:.1f} of {progress.epochs}", f"step {progress.step:,}"]
         if progress.phase:
@@ -153,6 +155,7 @@ class StatusBar(QStatusBar):
         if progress.seconds_left is not None:
             parts.append(f"{_left(progress.seconds_left)} left")
         self._numbers.setText(" · ".join(parts))
+        self._show_doing()
 
     def set_evaluating(self, name: str) -> None:
         """Tell which run is being evaluated; an empty name for none."""
