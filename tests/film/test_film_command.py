@@ -135,7 +135,12 @@ def test_a_session_without_a_history_is_told(tmp_path: Path, capsys) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
 def test_ctrl_c_leaves_nothing(session: Path) -> None:
-    command = [sys.executable, "-m", "vae_explorer", "film", str(session), "--out", "a.gif"]
+    # What is started in the background of a shell ignores it, and so do its children.
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from vae_explorer.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", code, "film", str(session), "--out", "a.gif"]
     process = subprocess.Popen(
         [*command, "--seconds", "600"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
