@@ -57,7 +57,7 @@ def measure(sizes: Sizes) -> Iterator[Row]:
         note,
     )
     budget, used = driver.budget / MB, driver.used / MB
-    note = f"{SIMULATED:,} frames of the default network taken one after another"
+    note = f"{driver.taken:,} frames of the default network taken one after another"
     sample = Sample(used, used, used)
     goal = Goal("ratio", False, 1)
     yield row("frames_memory", "MB", sample, budget, used / budget, goal, note)
@@ -71,7 +71,7 @@ class _Driver:
         self.scrubs: dict[str, list[list[float]]] = {"paused": [], "training": []}
         self.seeks: list[float] = []
         self.kept: list[tuple[float, float]] = []
-        self.budget = self.used = 0
+        self.budget = self.used = self.taken = 0
 
     def __call__(self, window: MainWindow, desk: Desk) -> None:
         window.resize(1400, 900)
@@ -136,7 +136,7 @@ class _Driver:
     def _fill(self, desk: Desk, run_id: int, frame: Frame) -> None:
         """Take many frames whose memory is all their own, and see what is kept at most."""
         desk.workspace.update(run_id, timeline=Timeline())
-        count = SIMULATED if self._sizes.rounds > 1 else SIMULATED // 20
+        count = SIMULATED if self._sizes.rounds > 1 else SIMULATED // 50
         for step in range(1, count + 1):
             own = {name: array.copy() for name, array in frame.weights.items()}
             desk.timelines.take(run_id, replace(frame, step=step, weights=own))
@@ -144,7 +144,7 @@ class _Driver:
                 run = desk.workspace.run(run_id)
                 assert run is not None
                 self.used = max(self.used, memory([run.timeline]))
-        self.budget = desk.timelines.budget
+        self.budget, self.taken = desk.timelines.budget, count
 
 
 def _steps(desk: Desk) -> int:

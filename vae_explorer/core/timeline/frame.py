@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ class Frame:
             class_names=snapshot.class_names,
         )
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
         """The memory that it takes; the labels are shared by all frames of a run."""
         weights = sum(array.nbytes for array in self.weights.values())
@@ -118,7 +119,7 @@ class KeyState:
         """Optimiser steps by then."""
         return self.snapshot.step
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
         """The memory that it takes."""
         parts = (self.snapshot.weights, self.training.means, self.training.squares)
