@@ -173,4 +173,6 @@ class Scrub(Gesture):
         steps = self._track.course.steps
         last = len(steps) - 1
         frame = last - abs(last - move % (2 * last))
+        if move >= self._moves:  # which has to show another one, or nothing would be painted
+            frame = 0 if self._track.moment != steps[0] else last
         return self._track.x_of(steps[frame]), self._track.height() / 3

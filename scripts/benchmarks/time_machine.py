@@ -86,6 +86,7 @@ class _Driver:
         shown = desk.workspace.shown
         assert shown is not None
         frames = _frames(shown.timeline.frames)
+        desk.timelines.set_budget(2048)  # so many of the default network take more than is usual
         for name in self.scrubs:
             if name == "training":
                 desk.training.play()
@@ -98,6 +99,7 @@ class _Driver:
         self._seek(window, desk, frames)
         desk.training.pause()
         wait_for(desk.workspace.activity_changed, lambda now: now.state is RunState.PAUSED)
+        desk.timelines.set_budget(512)
         self._fill(desk, shown.id, frames[-1])
 
     def _begin(self, desk: Desk, config: RunConfig) -> None:

@@ -69,9 +69,9 @@ def test_curves_and_status_tell_the_moment(explorer) -> None:
     click(bar.track, on_track(bar, 20))
     epoch = explorer.desk.workspace.moment_epoch
     curves = explorer.panel("curves")
-    assert all(plot.moment.epoch == epoch for plot in curves._area)
+    explorer.wait_until(lambda: all(plot.moment.epoch == epoch for plot in curves._area))
     click(bar._live)
-    assert all(plot.moment.epoch is None for plot in curves._area)
+    explorer.wait_until(lambda: all(plot.moment.epoch is None for plot in curves._area))
 
 
 def test_one_looks_back_while_it_trains(explorer) -> None:

@@ -297,6 +297,7 @@ def _comparable(run: Run, shown: Run | None) -> bool:
 
 
 _CURVES_MS = 1500  # a curve need not keep up with a hand
+_MARK_MS = 120  # nor need a mark on it: each time all plots are painted
 
 
 def bind(panel: CurvesPanel, desk: Desk) -> None:
@@ -332,13 +333,14 @@ def bind(panel: CurvesPanel, desk: Desk) -> None:
         )
 
     throttle = Throttle(_CURVES_MS, show, panel)
+    marking = Throttle(_MARK_MS, lambda: panel.set_moment(workspace.moment_epoch), panel)
     workspace.runs_changed.connect(show)
     workspace.shown_changed.connect(show)
     workspace.run_changed.connect(lambda _run: throttle.request())
     # A frame of a drag should not wait for curves.
     workspace.probe_changed.connect(lambda _z1, _z2: throttle.postpone())
     desk.references.changed.connect(panel.set_references)
-    workspace.moment_changed.connect(lambda: panel.set_moment(workspace.moment_epoch))
+    workspace.moment_changed.connect(marking.request)
     panel.message.connect(desk.post)
     panel.set_references(desk.references.current)
     panel.set_moment(workspace.moment_epoch)

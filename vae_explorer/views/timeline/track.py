@@ -123,6 +123,11 @@ class Track(QWidget):
             self.update()
 
     @property
+    def moment(self) -> int | None:
+        """The step of the frame that is looked at; None for the newest moment."""
+        return self._moment
+
+    @property
     def is_held(self) -> bool:
         """Whether a hand has hold of the handle."""
         return self._held
