@@ -17,7 +17,6 @@ from file_kit import (
     COUNT,
     about_of,
     assert_same,
-    make_snapshot,
     metadata_of,
     refusal,
     rewrite,
@@ -27,20 +26,7 @@ from file_kit import (
 from safetensors.numpy import load_file, save, save_file
 
 from vae_explorer.core.snapshot import Snapshot
-from vae_explorer.core.storage.model_file import FORMAT, VERSION, load, save_snapshot
-
-
-@pytest.fixture
-def snapshot() -> Snapshot:
-    return make_snapshot()
-
-
-@pytest.fixture
-def path(snapshot: Snapshot, tmp_path: Path) -> Path:
-    path = tmp_path / "model.safetensors"
-    save_snapshot(snapshot, path)
-    return path
-
+from vae_explorer.core.storage.model_file import FORMAT, VERSION, load
 
 # Files that are no models
 

@@ -22,20 +22,7 @@ from file_kit import (
 from vae_explorer.core.architecture import Architecture
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.networks.layers import weight_shapes
-from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.model_file import FORMAT, load, save_snapshot
-
-
-@pytest.fixture
-def snapshot() -> Snapshot:
-    return make_snapshot()
-
-
-@pytest.fixture
-def path(snapshot: Snapshot, tmp_path: Path) -> Path:
-    path = tmp_path / "model.safetensors"
-    save_snapshot(snapshot, path)
-    return path
 
 
 def write_sparse(path: Path, widths: tuple[int, ...]) -> int:

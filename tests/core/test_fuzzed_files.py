@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from file_kit import (
     assert_same,
-    make_snapshot,
     make_training,
     write_version_1,
 )
@@ -19,18 +18,6 @@ from file_kit import (
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.model_file import FORMAT, load, save_snapshot
-
-
-@pytest.fixture
-def snapshot() -> Snapshot:
-    return make_snapshot()
-
-
-@pytest.fixture
-def path(snapshot: Snapshot, tmp_path: Path) -> Path:
-    path = tmp_path / "model.safetensors"
-    save_snapshot(snapshot, path)
-    return path
 
 
 def split(content: bytes) -> tuple[dict[str, Any], bytes]:

@@ -38,18 +38,6 @@ from vae_explorer.core.storage.model_file import (
 from vae_explorer.core.storage.values import MAX_CODE, MAX_LOSS
 
 
-@pytest.fixture
-def snapshot() -> Snapshot:
-    return make_snapshot()
-
-
-@pytest.fixture
-def path(snapshot: Snapshot, tmp_path: Path) -> Path:
-    path = tmp_path / "model.safetensors"
-    save_snapshot(snapshot, path)
-    return path
-
-
 def test_what_was_saved_is_loaded_to_the_bit(path: Path, snapshot: Snapshot) -> None:
     assert_same(load_snapshot(path), snapshot)
     assert_same(load_snapshot(str(path)), snapshot)
