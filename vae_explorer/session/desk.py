@@ -28,6 +28,7 @@ from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.sessions import Sessions
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message
+from vae_explorer.session.subjects import Subjects
 from vae_explorer.session.timelines import Timelines
 from vae_explorer.session.training import Training
 from vae_explorer.session.watching import Watching
@@ -50,6 +51,8 @@ class Desk(QObject):
     workspace, training, branches, library, products, references, sampling, gradient_arrows,
     evaluations, experiments, downloads, settings
         The parts; each knows what it is for.
+    subjects
+        Likewise: the image that is selected, as the shown model sees it.
     timelines, sessions, watching, epoch_strips, interpolation, manifolds, pin_strips, comparison,
     pictures, films
         Likewise: moments that runs leave, files with all of it, runs that are trained elsewhere,
@@ -83,6 +86,7 @@ class Desk(QObject):
         self.watching = Watching(self.workspace, self.timelines, self)
         self.sessions = Sessions(self.workspace, self.worker, self.timelines, self)
         self.products = Products(self.workspace, self.worker, data_root, self)
+        self.subjects = Subjects(self.workspace, self.products, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
         self.gradient_arrows = GradientArrows(self.workspace, self.products, self)
@@ -113,6 +117,7 @@ class Desk(QObject):
             part.message_posted.connect(self.message_posted)
         for service in (
             self.products,
+            self.subjects,
             self.references,
             self.sampling,
             self.gradient_arrows,
@@ -163,6 +168,7 @@ class Desk(QObject):
             self.watching,
             self.sessions,
             self.products,
+            self.subjects,
             self.references,
             self.sampling,
             self.gradient_arrows,

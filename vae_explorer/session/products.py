@@ -69,6 +69,7 @@ class Products(QObject):
         self._data_root = data_root
         self._ready = False
         self._held_outs: list[HeldOut] = []  # the newest first
+        self._images: LabelledImages | None = None
         self._mosaics: Latest[MosaicRequest] = Latest("mosaic", make_mosaic, self)
         self._strips: Latest[StripRequest] = Latest("strip", make_strip, self)
         self._mosaics.answered.connect(self._on_mosaic)
@@ -90,6 +91,11 @@ class Products(QObject):
     def ready(self) -> bool:
         """Whether torch is there."""
         return self._ready
+
+    @property
+    def images(self) -> LabelledImages | None:
+        """The images behind the shown codes, in the same order; None where they are not there."""
+        return self._images
 
     def begin(self) -> None:
         """Make everything from now on; called when torch is there."""
@@ -225,10 +231,9 @@ class Products(QObject):
 
     def _publish_images(self) -> None:
         held_out, snapshot = self._held_out, self._workspace.snapshot
-        if held_out is not None and snapshot is not None and held_out.belong_to(snapshot):
-            self.images_changed.emit(held_out.images)
-        else:
-            self.images_changed.emit(None)
+        known = held_out is not None and snapshot is not None and held_out.belong_to(snapshot)
+        self._images = held_out.images if known and held_out is not None else None
+        self.images_changed.emit(self._images)
 
     def _ask_for_strip(self) -> None:
         held_out, shown = self._held_out, self._workspace.shown

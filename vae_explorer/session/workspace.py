@@ -19,6 +19,7 @@ from vae_explorer.session.draws import Draws
 from vae_explorer.session.pins import Pins
 from vae_explorer.session.run_list import RunList
 from vae_explorer.session.runs import Run
+from vae_explorer.session.selected import Selected
 from vae_explorer.session.state import RunProgress, RunState
 
 Place = tuple[float, float]
@@ -58,6 +59,8 @@ class Workspace(RunList):
         Whether images are means or draws, with a signal of its own.
     pins
         Places and digits that are marked, with signals of their own.
+    selected
+        The digits that are selected, likewise.
     shown_changed
         Another run is shown; `shown` is it, or None.
     moment_changed
@@ -101,6 +104,7 @@ class Workspace(RunList):
         self._activity = Activity()
         self.draws = Draws(self)
         self.pins = Pins(self)
+        self.selected = Selected(self)
 
     # What is shown
 

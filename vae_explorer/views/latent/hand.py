@@ -107,6 +107,8 @@ class Hand(QObject):
         if clicked and on_arrow:
             plot.centre_on_handle()
         elif clicked:
+            if (row := plot.dot_at(at)) is not None:
+                plot.dot_chosen.emit(row)
             self._put(at)
         if dragged or (clicked and not on_arrow):
             plot.cursor_dropped.emit()

@@ -27,6 +27,15 @@ def _pin(plot: LatentPlot) -> None:
     plot.pin_wanted.emit(*plot.cursor_place, None)
 
 
+def _let_go(plot: LatentPlot) -> bool:
+    if plot.hand.cancel():
+        return True
+    chosen = bool(plot.selection.rows) or plot.selection.current_place is not None
+    if chosen:
+        plot.nothing_chosen.emit()
+    return chosen
+
+
 _PLAIN: dict[Qt.Key, Callable[[LatentPlot], object]] = {
     Qt.Key.Key_Plus: lambda plot: plot.zoom(ZOOM_STEP),
     Qt.Key.Key_Equal: lambda plot: plot.zoom(ZOOM_STEP),
@@ -34,6 +43,9 @@ _PLAIN: dict[Qt.Key, Callable[[LatentPlot], object]] = {
     Qt.Key.Key_Home: lambda plot: plot.show_all(),
     Qt.Key.Key_C: lambda plot: plot.centre_on_handle(),
     Qt.Key.Key_P: _pin,
+    Qt.Key.Key_Return: lambda plot: plot.choose_nearest(),
+    Qt.Key.Key_Enter: lambda plot: plot.choose_nearest(),
+    Qt.Key.Key_Escape: _let_go,
 }
 _OTHERS_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _OTHERS_KEYS |= Qt.KeyboardModifier.MetaModifier
@@ -55,6 +67,5 @@ def press(plot: LatentPlot, event: QKeyEvent) -> bool:
         plot.cursor_nudged.emit()
         return True
     if key in _PLAIN:
-        _PLAIN[key](plot)
-        return True
-    return key == Qt.Key.Key_Escape and plot.hand.cancel()
+        return _PLAIN[key](plot) is not False
+    return False

@@ -30,6 +30,7 @@ from vae_explorer.views.latent.legend import Legend
 from vae_explorer.views.latent.path import bind_path
 from vae_explorer.views.latent.pins import bind_pins
 from vae_explorer.views.latent.plot import LatentPlot
+from vae_explorer.views.latent.selection import bind_selection
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 
@@ -230,6 +231,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     bind_path(plot, desk.interpolation)
     bind_gradients(panel, desk.gradient_arrows)
     bind_pins(panel, desk)
+    bind_selection(plot, desk)
     bind_comparison(panel, desk)
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)

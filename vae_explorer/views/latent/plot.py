@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence, Set
 
 import numpy as np
@@ -24,6 +25,7 @@ from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.mosaic import MosaicLayer
 from vae_explorer.views.latent.layers.path import PathLayer, Way
 from vae_explorer.views.latent.layers.pins import PinLayer
+from vae_explorer.views.latent.layers.selection import SelectionLayer
 from vae_explorer.views.latent.layers.stack import STACK
 from vae_explorer.views.latent.told import ToldCanvas
 from vae_explorer.views.style.theme import Theme
@@ -61,6 +63,10 @@ class LatentPlot(ToldCanvas):
         z₁ and z₂ of a place, and the row of the dot there that is to be pinned, or None.
     unpin_wanted
         Number of a pin.
+    dot_chosen
+        The row of a dot that was clicked, or that is nearest to the handle when Return is pressed.
+    nothing_chosen
+        Escape was pressed, and there was nothing else to let go.
     mosaic_wanted
         A `Rect` of the plane, columns and rows to decode.
     """
@@ -75,6 +81,8 @@ class LatentPlot(ToldCanvas):
     pick_cancelled = Signal()
     pin_wanted = Signal(float, float, object)  # likewise
     unpin_wanted = Signal(int)
+    dot_chosen = Signal(int)
+    nothing_chosen = Signal()
     mosaic_wanted = Signal(Rect, int, int)
 
     def __init__(
@@ -90,6 +98,7 @@ class LatentPlot(ToldCanvas):
         self.handle = self.stack.layer(HandleLayer)
         self.path = self.stack.layer(PathLayer)
         self.pins = self.stack.layer(PinLayer)
+        self.selection = self.stack.layer(SelectionLayer)
         self.picking = False  # a click picks, and does not move the handle
         self.hand = Hand(self)
         self._cursor = (0.0, 0.0)
@@ -102,7 +111,7 @@ class LatentPlot(ToldCanvas):
         self.setAccessibleDescription(
             "Codes of the digits in the plane. Arrow keys move the cursor, with Shift ten times as "
             "far; plus and minus zoom; Home shows everything; C centres the view on the cursor; "
-            "P pins its place."
+            "P pins its place; Return selects the digit nearest to it, and Escape lets it go."
         )
 
     # Values
@@ -227,6 +236,12 @@ class LatentPlot(ToldCanvas):
             return None
         reach = _HOVER_PIXELS * self.scale / self.plane.scale
         return self._dots.nearest(*self.plane.to_plane(at.x(), at.y()), reach)
+
+    def choose_nearest(self) -> None:
+        """Choose the visible dot nearest to the handle."""
+        row = self._dots.nearest(*self._cursor, math.inf)
+        if row is not None:
+            self.dot_chosen.emit(row)
 
     def name_of(self, row: int) -> str:
         """Return the class of a dot."""

@@ -53,6 +53,18 @@ class ToldCanvas(Canvas):
             layer.set_pins(marks)
         self.update()
 
+    def set_selection(self, rows: Sequence[int], current: int | None) -> None:
+        """Mark the digits that are selected, and the one that is looked at."""
+        for layer in self.stack:
+            layer.set_selection(rows, current)
+        self.update()
+
+    def set_own(self, place: tuple[float, float] | None) -> None:
+        """Mark where an image of one's own has its code; None for none that is looked at."""
+        for layer in self.stack:
+            layer.set_own(place)
+        self.update()
+
     def set_trails(self, before: Sequence[Points]) -> None:
         """Take where the codes were at the last moments, (N, 2) each, the oldest first."""
         for layer in self.stack:

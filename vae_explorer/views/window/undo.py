@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
 
+from vae_explorer.core.selection import Selection
 from vae_explorer.session.pins import PinTuple
 from vae_explorer.session.runs import Run
 from vae_explorer.session.workspace import Place, Workspace
 
 RUN_SECONDS = 1.0  # nudges with shorter pauses between them are one step
+_CLICK_SECONDS = 0.1  # from the one thing that it does to the other
 _MOST_STEPS = 200
 _MOVE, _CHOICE = 1, 2
 _SAME_PLACE = 1e-9  # latent units: less than rounding on the way to pixels and back may add
@@ -37,6 +39,7 @@ class Undo(QObject):
         workspace.removed.connect(self._on_removed)
         workspace.renamed.connect(self._on_renamed)
         workspace.pins.edited.connect(self._on_pins)
+        workspace.selected.edited.connect(self._on_selected)
         undo.triggered.connect(self._take_back)
         redo.triggered.connect(self._do_again)
         self._stack.indexChanged.connect(self._show_next)
@@ -98,6 +101,10 @@ class Undo(QObject):
     def _on_pins(self, text: str, before: PinTuple, after: PinTuple) -> None:
         self._push(_Change(text, self._workspace.pins.replace_all, before, after))
 
+    @Slot(str, Selection, Selection)
+    def _on_selected(self, text: str, before: Selection, after: Selection) -> None:
+        self._push(_Selecting(text, self._workspace.selected.replace, before, after))
+
     @Slot()
     def _show_next(self) -> None:
         """Let the actions say what they would do."""
@@ -149,6 +156,37 @@ class _Move(_Change):
         self._after, self._when = other._after, other._when
         self.setObsolete(self._after == self._before)
         return True
+
+
+class _Selecting(_Change):
+    """Something else to be selected. A click moves the handle too: both are one step."""
+
+    def __init__(
+        self, text: str, select: Callable[[Selection], None], before: Selection, after: Selection
+    ) -> None:
+        super().__init__(text, select, before, after)
+        self._when = time.monotonic()
+        self._move: _Move | None = None
+
+    def id(self) -> int:
+        return _MOVE
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        at_once = isinstance(other, _Move) and other._when - self._when < _CLICK_SECONDS
+        if not at_once or self._move is not None:
+            return False
+        self._move = cast(_Move, other)
+        return True
+
+    def redo(self) -> None:
+        super().redo()
+        if self._move is not None:
+            self._move.redo()
+
+    def undo(self) -> None:
+        super().undo()
+        if self._move is not None:
+            self._move.undo()
 
 
 class _Choice(_Change):

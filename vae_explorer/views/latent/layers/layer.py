@@ -130,6 +130,12 @@ class Layer:
     def set_pins(self, marks: Sequence[PinMark]) -> None:
         """Take the places and the digits that are pinned."""
 
+    def set_selection(self, rows: Sequence[int], current: int | None) -> None:
+        """Take which digits are selected, and which of them is looked at."""
+
+    def set_own(self, place: tuple[float, float] | None) -> None:
+        """Take where an image of one's own has its code, where such a one is looked at."""
+
     def set_trails(self, before: Sequence[NDArray[np.float32]]) -> None:
         """Take where the codes were at the last moments, (N, 2) each, the oldest first."""
 

@@ -12,9 +12,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from vae_explorer.core.drawing.codes import Codes
-from vae_explorer.views.latent.layers.dots import GLIDE_SECONDS
+from vae_explorer.views.latent.followed import Followed
 from vae_explorer.views.latent.layers.layer import Layer, View
-from vae_explorer.views.latent.marks import PinMark, Points
+from vae_explorer.views.latent.marks import PinMark
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.latent.tag import paint_tag
 from vae_explorer.views.style.palette import class_colours, pin_colour, text_on
@@ -27,8 +27,7 @@ _HALO = 2.6  # of ground around a line, which shows it on a mosaic and on dots o
 _FUTURE_ALPHA = 0.55
 _DASH = [2.0, 2.2]
 _GRAB = 12.0
-_ARRIVED = 0.3  # pixels
-_FARTHEST = 1e6  # likewise
+_FARTHEST = 1e6  # pixels
 _SHORT = 2  # characters of a name that fit into the head
 
 
@@ -41,63 +40,25 @@ class PinLayer(Layer):
 
     def __init__(self) -> None:
         self._marks: tuple[PinMark, ...] = ()
-        self._codes: Codes | None = None
-        self._shown: dict[int, Points] = {}  # where each pinned digit is drawn, by its row
-        self._gliding = False
+        self._digits = Followed()
 
     def set_pins(self, marks: Sequence[PinMark]) -> None:
         self._marks = tuple(marks)
-        self._settle()
+        self._digits.set_rows(mark.row for mark in self._marks if mark.row is not None)
 
     def set_codes(self, codes: Codes, *, glide: bool) -> None:
-        before, self._codes = self._codes, codes
-        same = before is not None and len(before.places) == len(codes.places)
-        self._gliding = glide and same and bool(self._shown)
-        if not self._gliding:
-            self._shown.clear()
-        self._settle()
-
-    def _settle(self) -> None:
-        """Have a place for each digit that is pinned, and for no other."""
-        rows = [mark.row for mark in self._marks if mark.row is not None]
-        self._shown = {
-            row: self._shown.get(row, target)
-            for row in rows
-            if (target := self._target(row)) is not None
-        }
-
-    def _target(self, row: int) -> Points | None:
-        if self._codes is None or row >= len(self._codes.places):
-            return None
-        place = self._codes.places[row]
-        return place if np.isfinite(place).all() else None
+        self._digits.set_codes(codes, glide=glide)
 
     @property
     def moving(self) -> bool:
-        return self._gliding
+        return self._digits.moving
 
     def advance(self, seconds: float, scale: float) -> None:
-        """Move as the dots do."""
-        if not self._gliding:
-            return
-        left, farthest = math.exp(-seconds / GLIDE_SECONDS), 0.0
-        for row, place in self._shown.items():
-            target = self._target(row)
-            if target is not None:
-                rest = (target - place) * np.float32(left)
-                self._shown[row] = target - rest
-                farthest = max(farthest, float(np.abs(rest).max()))
-        if farthest * scale < _ARRIVED:
-            self._gliding = False
-            self._shown.clear()
-            self._settle()
+        self._digits.advance(seconds, scale)
 
     def place_of(self, mark: PinMark) -> tuple[float, float] | None:
         """Return where a pin is drawn in the plane, if it is there."""
-        if mark.row is None:
-            return mark.place
-        shown = self._shown.get(mark.row)
-        return None if shown is None else (float(shown[0]), float(shown[1]))
+        return mark.place if mark.row is None else self._digits.place_of(mark.row)
 
     def pin_at(self, plane: Plane, at: QPointF, scale: float) -> PinMark | None:
         """Return the pin under a pixel; the last lies on top."""
@@ -166,9 +127,8 @@ class PinLayer(Layer):
 
     def _paint_digit(self, painter: QPainter, view: View, at: QPointF, mark: PinMark) -> None:
         theme, scale = view.theme, view.scale
-        assert self._codes is not None
         assert mark.row is not None
-        label = int(self._codes.labels[mark.row])
+        label = self._digits.label_of(mark.row)
         colour = QColor(*(int(c) for c in class_colours(theme.is_dark, label + 1)[label]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for ink, width in ((QColor(theme.plot_background), 5.0), (_ink(view, mark), 2.4)):

@@ -20,6 +20,7 @@ from vae_explorer.views.latent.layers.path import PathLayer
 from vae_explorer.views.latent.layers.pins import PinLayer
 from vae_explorer.views.latent.layers.rings import RingLayer
 from vae_explorer.views.latent.layers.samples import SampleLayer
+from vae_explorer.views.latent.layers.selection import SelectionLayer
 from vae_explorer.views.latent.layers.trails import TrailLayer
 
 STACK: tuple[type[Layer], ...] = (
@@ -34,6 +35,7 @@ STACK: tuple[type[Layer], ...] = (
     GradientLayer,
     NoteLayer,
     PathLayer,
+    SelectionLayer,
     PinLayer,
     HoverLayer,
     HandleLayer,

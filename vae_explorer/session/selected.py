@@ -1,0 +1,87 @@
+"""The selection of a session: digits of the plane, and the one image that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from vae_explorer.core.selection import REPLACE, OwnImage, Selection
+
+LASSO, BOX = "lasso", "box"
+
+
+class Selected(QObject):
+    """What is selected, beside the probe; it stays through training and time.
+
+    Attributes
+    ----------
+    changed
+        Something else is; `now` has it.
+    edited
+        The same, by the user's hand: in words, the `Selection` before, and after.
+    tool_changed
+        What a hand in the plane selects with: `LASSO`, `BOX`, or empty for a hand that moves.
+    """
+
+    changed = Signal()
+    edited = Signal(str, Selection, Selection)
+    tool_changed = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._now = Selection()
+        self._tool = ""
+
+    @property
+    def now(self) -> Selection:
+        """What is selected."""
+        return self._now
+
+    def replace(self, selection: Selection) -> None:
+        """Have this selected, as undo or a file brings it."""
+        if selection != self._now:
+            self._now = selection
+            self.changed.emit()
+
+    # By hand
+
+    def look_at(self, row: int, dataset: str, name: str = "") -> None:
+        """Look at one digit, which stays selected with the others if it is one of them."""
+        self._edit(f"selecting {name or f'#{row}'}", self._now.looking_at(row, dataset))
+
+    def choose(self, rows: Iterable[int], dataset: str, how: str = REPLACE) -> None:
+        """Select digits; see `Selection.having`."""
+        self._edit("selecting digits", self._now.having(rows, how, dataset))
+
+    def look_at_own(self, image: OwnImage) -> None:
+        """Look at an image of one's own; digits that are selected stay so."""
+        now = self._now
+        self._edit(f"looking at {image.name}", Selection(now.rows, None, now.dataset, image))
+
+    def redraw(self, image: OwnImage) -> None:
+        """Let one's own image be another, in the middle of drawing it: no step to be undone."""
+        now = self._now
+        self.replace(Selection(now.rows, None, now.dataset, image))
+
+    def clear(self) -> None:
+        """Select nothing."""
+        self._edit("selecting nothing", Selection())
+
+    def take(self, tool: str) -> None:
+        """Let the hand select with a tool, or move again."""
+        if tool != self._tool:
+            self._tool = tool
+            self.tool_changed.emit(tool)
+
+    @property
+    def tool(self) -> str:
+        """What the hand selects with; see `tool_changed`."""
+        return self._tool
+
+    def _edit(self, text: str, after: Selection) -> None:
+        before = self._now
+        if after != before:
+            self._now = after
+            self.changed.emit()
+            self.edited.emit(text, before, after)

@@ -1,0 +1,39 @@
+"""The selection in the plot: a click on a dot selects it, and it stays marked."""
+
+from __future__ import annotations
+
+from vae_explorer.session.desk import Desk
+from vae_explorer.views.latent.pins import name_of
+from vae_explorer.views.latent.plot import LatentPlot
+
+
+def bind_selection(plot: LatentPlot, desk: Desk) -> None:
+    """Show what is selected, and let it be selected in the plane."""
+    workspace, subjects = desk.workspace, desk.subjects
+    selected = workspace.selected
+
+    def show() -> None:
+        snapshot, now = workspace.snapshot, selected.now
+        there = snapshot is not None and now.is_of(snapshot.config.dataset, len(snapshot.labels))
+        plot.set_selection(now.rows if there else (), now.current if there else None)
+        show_own()
+
+    def show_own() -> None:
+        subject = subjects.now
+        if subject is None or subject.row is not None:
+            plot.set_own(None)
+        else:
+            plot.set_own((float(subject.mean[0]), float(subject.mean[1])))
+
+    def look_at(row: int) -> None:
+        snapshot = workspace.snapshot
+        if snapshot is not None:
+            selected.look_at(row, snapshot.config.dataset, name_of(snapshot, row))
+
+    plot.dot_chosen.connect(look_at)
+    plot.nothing_chosen.connect(selected.clear)
+    selected.changed.connect(show)
+    workspace.snapshot_changed.connect(show)
+    workspace.shown_changed.connect(show)
+    subjects.changed.connect(show_own)
+    show()
