@@ -10,6 +10,7 @@ from vae_explorer.core.drawing.geometry import (
     bounds,
     cell_centres,
     class_medians,
+    quantiles,
     tile,
 )
 
@@ -67,3 +68,15 @@ def test_medians_are_taken_of_each_class_that_occurs() -> None:
     points = np.array([[0, 0], [1, 10], [100, 20], [7, 7]], np.float32)
     medians = class_medians(points, np.array([3, 3, 3, 8], np.uint8))
     assert medians == {3: (1.0, 10.0), 8: (7.0, 7.0)}
+
+
+@pytest.mark.parametrize("count", [1, 2, 9, 1000, 1001])
+def test_medians_and_quantiles_are_those_of_numpy(count: int) -> None:
+    rng = np.random.default_rng(count)
+    points = rng.normal(size=(count, 2)).astype(np.float32)
+    labels = rng.integers(0, 4, count).astype(np.uint8)
+    for label, median in class_medians(points, labels).items():
+        np.testing.assert_allclose(median, np.median(points[labels == label], axis=0), atol=1e-6)
+    assert set(class_medians(points, labels)) == set(labels.tolist())
+    found = quantiles(points, (0.001, 0.5, 0.999))
+    np.testing.assert_allclose(found, np.quantile(points, (0.001, 0.5, 0.999), axis=0), atol=1e-6)

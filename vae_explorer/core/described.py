@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any, Self
 
 from vae_explorer.core.errors import UserError
@@ -87,14 +88,22 @@ class Described:
 
     def idle(self) -> set[str]:
         """Return the names of settings that do nothing beside the values of others."""
+        return set(self._idle)
+
+    @cached_property
+    def _idle(self) -> frozenset[str]:
         values = self.values()
         wanted = {name: description.only_with for name, description in self.settings().items()}
-        return {
+        return frozenset(
             name for name, with_ in wanted.items() if with_ and values[with_[0]] not in with_[1]
-        }
+        )
 
     def effective(self) -> Self:
         """Return a copy in which what does nothing beside the others has its default."""
+        return self._effective
+
+    @cached_property
+    def _effective(self) -> Self:  # for every moment that a hand on the timeline passes
         settings = self.settings()
         return self.changed(**{name: settings[name].default for name in self.idle()})
 

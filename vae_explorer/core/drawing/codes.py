@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vae_explorer.core.drawing.geometry import Rect, bounds, class_medians
+from vae_explorer.core.drawing.geometry import Rect, bounds, class_medians, quantiles
 from vae_explorer.core.measures.alignment import Alignment
 
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ class Codes:
             placed = _placed(points)
             points = points if placed is None else points[placed]
             if len(points):
-                low, high = np.percentile(points, (0.1, 99.9), axis=0).astype(np.float32)
-                points = np.stack((low, high))
+                points = quantiles(points, (0.001, 0.999))
         # The prior stays in view: it is what the codes are to be compared with.
         rect = bounds(np.concatenate((points, _PRIOR_REACH)), margin=0.04)
         if probe is None:
