@@ -30,6 +30,7 @@ from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message
 from vae_explorer.session.subjects import Subjects
 from vae_explorer.session.timelines import Timelines
+from vae_explorer.session.tours import Tours
 from vae_explorer.session.training import Training
 from vae_explorer.session.watching import Watching
 from vae_explorer.session.worker import TrainingWorker
@@ -58,6 +59,8 @@ class Desk(QObject):
         Likewise: moments that runs leave, files with all of it, runs that are trained elsewhere,
         strips, a way through the plane, pictures of the whole of it, those of pins, runs side by
         side, the writing of pictures, and films.
+    tours
+        Likewise: what leads a room through all of it.
     worker
         On the training thread, for the services alone.
     message_posted
@@ -93,6 +96,15 @@ class Desk(QObject):
         self.evaluations = Evaluations(self.workspace, data_root, self)
         self.epoch_strips = EpochStrips(self.worker.strips, settings, self)
         self.experiments = Experiments(self.workspace, self.training, settings, self)
+        self.tours = Tours(
+            self.workspace,
+            self.training,
+            self.library,
+            self.sampling,
+            self.experiments,
+            settings,
+            self,
+        )
         self.interpolation = Interpolation(self.workspace, self)
         self.manifolds = Manifolds(self.workspace, self)
         self.pin_strips = PinStrips(self.workspace, self.products, self)
@@ -109,6 +121,7 @@ class Desk(QObject):
             self.sessions,
             self.evaluations,
             self.experiments,
+            self.tours,
             self.interpolation,
             self.pictures,
             self.films,

@@ -76,6 +76,8 @@ class Run:
         began by itself.
     watch
         The folder that it is followed in; None for one that is not watched.
+    unattended
+        Whether a show has begun it that goes on by itself: nobody would miss it.
     """
 
     id: int
@@ -97,6 +99,7 @@ class Run:
     way_back: WayBack | None = None
     origin: tuple[int, int] | None = None
     watch: Watch | None = None
+    unattended: bool = False
 
     @property
     def step(self) -> int:
@@ -116,7 +119,7 @@ class Run:
     @property
     def unsaved(self) -> bool:
         """Whether something was trained that no file holds."""
-        return self.step > self.saved_step
+        return self.step > self.saved_step and not self.unattended
 
     @property
     def is_blank(self) -> bool:

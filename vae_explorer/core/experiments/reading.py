@@ -218,7 +218,7 @@ def _config(layers: list[Table], run: Table) -> RunConfig:
         if layer.get("preset") is not None:
             architecture = PRESETS[layer.choice("preset", tuple(PRESETS))].architecture
             given = {k: v for k, v in given.items() if k not in Architecture.settings()}
-        given |= {name: (value, layer) for name, value in _settings(layer).items()}
+        given |= {name: (value, layer) for name, value in settings_in(layer).items()}
     values = {name: value for name, (value, _) in given.items()}
     if values.get("kind", architecture.kind) != architecture.kind:
         values.setdefault("widths", usual_widths(values["kind"]))
@@ -229,8 +229,14 @@ def _config(layers: list[Table], run: Table) -> RunConfig:
     return config
 
 
-def _settings(table: Table) -> dict[str, Any]:
-    """Return the settings that a table gives, each of the right type and in its range."""
+def settings_in(table: Table) -> dict[str, Any]:
+    """Return the settings of a run that a table gives, by their names in `RunConfig`.
+
+    Raises
+    ------
+    UserError
+        Where one is of the wrong type, out of its range, or not known.
+    """
     found = {}
     settings = RunConfig.settings()
     for name, value in table.values.items():
@@ -259,7 +265,7 @@ def _changes(table: Table, config: RunConfig) -> list[Planned]:
 
 
 def _live(table: Table) -> Mapping[str, Any]:
-    values = _settings(table)
+    values = settings_in(table)
     for name in values:
         setting = RunConfig.settings()[name]
         if not setting.live or name == "epochs":

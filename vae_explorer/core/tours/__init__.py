@@ -1,0 +1,1 @@
+"""Tours: plain text files that lead a room through the window, step by step."""

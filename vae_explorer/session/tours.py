@@ -1,0 +1,311 @@
+"""Tours: which one goes on, at which step, and what that asks of the session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.experiments import catalogue as experiments
+from vae_explorer.core.storage.bundled import load_model_file
+from vae_explorer.core.tours import catalogue
+from vae_explorer.core.tours.reading import Known, read
+from vae_explorer.core.tours.tour import CLASSES, FIRST, LANGUAGES, NEWEST, Deeds, Scene, Step, Tour
+from vae_explorer.session.experiments import Experiments
+from vae_explorer.session.library import Library
+from vae_explorer.session.sampled import Wish
+from vae_explorer.session.sampling import Sampling
+from vae_explorer.session.settings import Settings
+from vae_explorer.session.state import Message, RunState
+from vae_explorer.session.training import Training
+from vae_explorer.session.travel import Travel
+from vae_explorer.session.workspace import Workspace
+
+REST_MS = 60_000  # without a touch, after which a show goes on
+_LANGUAGE = "tour_language"
+_TOPIC = "tour"
+
+
+class Tours(QObject):
+    """One tour at a time, led by hand or going on by itself.
+
+    Attributes
+    ----------
+    known
+        Names that a file may speak of; the window says which.
+    changed
+        Another tour or step, the answer is shown, another language, or the show waits.
+    scene_wanted
+        A `Scene` that the window is to show.
+    replay_wanted
+        The history of the shown run is to be played from its beginning.
+    message_posted
+        A `Message`.
+    """
+
+    changed = Signal()
+    scene_wanted = Signal(Scene)
+    replay_wanted = Signal()
+    message_posted = Signal(Message)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        training: Training,
+        library: Library,
+        sampling: Sampling,
+        laboratory: Experiments,
+        settings: Settings,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.known = Known()
+        self._workspace, self._training, self._library = workspace, training, library
+        self._sampling, self._laboratory, self._settings = sampling, laboratory, settings
+        self._travel = Travel(workspace, self)
+        self._tour: Tour | None = None
+        self._number = 0
+        self._answered = False
+        self._by_itself = False
+        self._held = False  # a show that somebody has taken over
+        self._trained: int | None = None  # the run that the show has begun last
+        self._next = QTimer(self, singleShot=True)
+        self._next.timeout.connect(self._go_on)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._take_back)
+        found = settings.text(_LANGUAGE, "en")
+        self._language = found if found in LANGUAGES else "en"
+
+    # What there is to see
+
+    @property
+    def tour(self) -> Tour | None:
+        """The one that goes on."""
+        return self._tour
+
+    @property
+    def number(self) -> int:
+        """Of its step, from 0."""
+        return self._number
+
+    @property
+    def step(self) -> Step | None:
+        """Its step."""
+        return self._tour.steps[self._number] if self._tour is not None else None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the answer to the step's question is shown."""
+        return self._answered
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether it goes on by itself, as long as nobody touches anything."""
+        return self._by_itself
+
+    @property
+    def held(self) -> bool:
+        """Whether somebody has taken over."""
+        return self._held
+
+    @property
+    def language(self) -> str:
+        """Code of the language that it speaks."""
+        return self._language
+
+    def in_menu(self) -> tuple[Tour, ...]:
+        """Return the tours that can be chosen; a mistake in a file is told in a sentence."""
+        try:
+            return catalogue.in_menu(self.known)
+        except UserError as error:
+            self._tell(error)
+            return ()
+
+    # What the user wants
+
+    def start(self, tour: Tour, *, by_itself: bool = False) -> None:
+        """Begin a tour."""
+        self.end()
+        self._tour, self._by_itself = tour, by_itself
+        self._enter(0)
+
+    def start_named(self, name: str, *, by_itself: bool = False) -> None:
+        """Begin one that the program brings."""
+        try:
+            self.start(catalogue.find(name, self.known), by_itself=by_itself)
+        except UserError as error:
+            self._tell(error)
+
+    def open(self, path: Path) -> None:
+        """Begin the tour of a file; a mistake in it is told in a sentence."""
+        try:
+            self.start(read(path.absolute(), self.known))
+        except UserError as error:
+            self._tell(error)
+
+    def forward(self) -> None:
+        """Show the answer, or else go to the next step; after the last one the tour is over."""
+        step = self.step
+        if self._tour is None or step is None:
+            return
+        if step.question is not None and not self._answered:
+            self._answered = True
+            self.changed.emit()
+        elif self._number + 1 < len(self._tour.steps):
+            self._enter(self._number + 1)
+        elif self._by_itself:
+            self._enter(0)
+        else:
+            self.end()
+
+    def back(self) -> None:
+        """Hide the answer, or go to the step before."""
+        if self._tour is None:
+            return
+        if self._answered:
+            self._answered = False
+            self.changed.emit()
+        elif self._number:
+            self._enter(self._number - 1, deeds=False)
+
+    def restart(self) -> None:
+        """Begin the tour anew."""
+        if self._tour is not None:
+            self._enter(0)
+
+    def end(self) -> None:
+        """Leave the tour; the window stays as it is."""
+        if self._tour is None:
+            return
+        self._tour = None
+        self._next.stop()
+        self._rest.stop()
+        self._travel.halt()
+        self._answered = self._by_itself = self._held = False
+        self.changed.emit()
+
+    def speak(self, language: str) -> None:
+        """Let tours speak another language."""
+        if language in LANGUAGES and language != self._language:
+            self._language = language
+            self._settings.set_option(_LANGUAGE, language)
+            self.changed.emit()
+
+    def touch(self) -> None:
+        """Somebody has touched the window: a show lets them, and waits for a minute of rest."""
+        if self._by_itself:
+            self._next.stop()
+            self._travel.halt()
+            self._rest.start()
+            if not self._held:
+                self._held = True
+                self.changed.emit()
+
+    @Slot()
+    def _take_back(self) -> None:
+        self._held = False
+        self._enter(self._number)
+
+    # A step
+
+    def _enter(self, number: int, *, deeds: bool = True) -> None:
+        tour = self._tour
+        assert tour is not None
+        self._number, self._answered = number, False
+        self._travel.halt()
+        step = tour.steps[number]
+        self._show(tour.scene_at(number), tour.scene_at(number - 1) if number else Scene())
+        if deeds:
+            self._do(step.deeds)
+        if self._by_itself:
+            parts = 2 if step.question is not None else 1
+            self._next.start(round(1000 * step.seconds / parts))
+        self.changed.emit()
+
+    @Slot()
+    def _go_on(self) -> None:
+        step = self.step
+        if step is not None and step.question is not None and not self._answered:
+            self._next.start(round(1000 * step.seconds / 2))
+        self.forward()
+
+    def _show(self, scene: Scene, before: Scene) -> None:
+        workspace = self._workspace
+        if scene.bundled and not before.bundled:
+            self._show_bundled()
+        if scene.drawn is not None:
+            workspace.draws.show(scene.drawn)
+        if scene.moment != before.moment:
+            self._seek(scene.moment)
+        if scene.digit is not None and scene.digit != before.digit:
+            self._select(scene.digit)
+        self.scene_wanted.emit(scene)
+        if scene.probe is not None:
+            self._travel.go_to(scene.probe)
+
+    def _show_bundled(self) -> None:
+        run = next((run for run in self._workspace.runs if run.bundled), None)
+        if run is not None:
+            self._workspace.look_at(run.id)
+            return
+        try:
+            self._library.add(load_model_file(), None)
+        except UserError as error:
+            self._tell(error)
+
+    def _seek(self, moment: str | float | None) -> None:
+        shown = self._workspace.shown
+        if moment == FIRST:
+            self._workspace.seek(0)
+        elif moment is None or moment == NEWEST:
+            self._workspace.seek(None)
+        elif shown is not None and isinstance(moment, float):
+            frames = [f for f in shown.timeline.frames if f.epoch <= moment + 1e-6]
+            if frames:
+                self._workspace.seek(frames[-1].step)
+
+    def _select(self, row: int) -> None:
+        snapshot = self._workspace.snapshot
+        if row < 0:
+            self._workspace.selected.clear()
+        elif snapshot is not None and row < len(snapshot.labels):
+            self._workspace.selected.look_at(row, snapshot.config.dataset)
+
+    def _do(self, deeds: Deeds) -> None:
+        if deeds.stop or deeds.train is not None or deeds.experiment:
+            self._training.stop()
+        if deeds.train is not None:
+            self._forget()
+            name = self._tour.title.within(self._language) if self._tour is not None else ""
+            run = self._training.train(deeds.train, name, unattended=self._by_itself)
+            self._trained = run.id if run is not None and self._by_itself else None
+        if deeds.experiment:
+            try:
+                self._laboratory.start(experiments.find(deeds.experiment), short=True)
+            except UserError as error:
+                self._tell(error)
+        if deeds.change:
+            self._change(deeds)
+        if deeds.sample:
+            self._sampling.draw(Wish(count=deeds.sample))
+        if deeds.replay:
+            self.replay_wanted.emit()
+        if deeds.travel == CLASSES:
+            self._travel.go_round()
+
+    def _change(self, deeds: Deeds) -> None:
+        run = self._workspace.run(self._workspace.activity.run_id)
+        if run is not None and self._training.state in (RunState.RUNNING, RunState.PAUSED):
+            self._training.change(run.config.changed(**deeds.change))
+
+    def _forget(self) -> None:
+        """Take the run that the show has begun last off the list: the next one takes its place."""
+        run = self._workspace.run(self._trained)
+        if run is not None and run.unattended:
+            self._training.stop()
+            if not run.state.at_work:
+                self._workspace.discard([run.id])
+
+    def _tell(self, error: UserError) -> None:
+        self.message_posted.emit(Message.about(error, topic=_TOPIC))
