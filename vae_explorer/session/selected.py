@@ -22,16 +22,23 @@ class Selected(QObject):
         The same, by the user's hand: in words, the `Selection` before, and after.
     tool_changed
         What a hand in the plane selects with: `LASSO`, `BOX`, or empty for a hand that moves.
+    pointed_changed
+        The row of the held-out digit that the pointer is over, in whatever view, or None.
+    sight_wanted
+        What is selected was looked for, and should be seen in the plane.
     """
 
     changed = Signal()
     edited = Signal(str, Selection, Selection)
     tool_changed = Signal(str)
+    pointed_changed = Signal(object)  # a row or None
+    sight_wanted = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._now = Selection()
         self._tool = ""
+        self._pointed: int | None = None
 
     @property
     def now(self) -> Selection:
@@ -53,6 +60,11 @@ class Selected(QObject):
     def choose(self, rows: Iterable[int], dataset: str, how: str = REPLACE) -> None:
         """Select digits; see `Selection.having`."""
         self._edit("selecting digits", self._now.having(rows, how, dataset))
+
+    def find(self, rows: Iterable[int], dataset: str) -> None:
+        """Select digits that were looked for, and ask for them to be seen."""
+        self.choose(rows, dataset)
+        self.sight_wanted.emit()
 
     def look_at_own(self, image: OwnImage) -> None:
         """Look at an image of one's own; digits that are selected stay so."""
@@ -78,6 +90,19 @@ class Selected(QObject):
     def tool(self) -> str:
         """What the hand selects with; see `tool_changed`."""
         return self._tool
+
+    # The pointer
+
+    @property
+    def pointed(self) -> int | None:
+        """The row of the digit that the pointer is over."""
+        return self._pointed
+
+    def point(self, row: int | None) -> None:
+        """Say which digit the pointer is over."""
+        if row != self._pointed:
+            self._pointed = row
+            self.pointed_changed.emit(row)
 
     def _edit(self, text: str, after: Selection) -> None:
         before = self._now

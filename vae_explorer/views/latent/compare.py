@@ -26,12 +26,14 @@ from vae_explorer.views.latent.layers.dots import DotLayer
 from vae_explorer.views.latent.layers.ground import GroundLayer
 from vae_explorer.views.latent.layers.handle import HandleLayer
 from vae_explorer.views.latent.layers.hover import HoverLayer
+from vae_explorer.views.latent.layers.lasso import LassoLayer
 from vae_explorer.views.latent.layers.mosaic import MosaicLayer
 from vae_explorer.views.latent.layers.names import NameLayer
 from vae_explorer.views.latent.layers.notes import NoteLayer
 from vae_explorer.views.latent.layers.path import PathLayer
 from vae_explorer.views.latent.layers.pins import PinLayer
 from vae_explorer.views.latent.layers.rings import RingLayer
+from vae_explorer.views.latent.layers.selection import SelectionLayer
 from vae_explorer.views.latent.pins import marks_in
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.style.theme import Theme
@@ -47,7 +49,9 @@ COMPARED = (
     NameLayer,
     NoteLayer,
     PathLayer,
+    SelectionLayer,
     PinLayer,
+    LassoLayer,
     HoverLayer,
     HandleLayer,
 )
@@ -182,6 +186,7 @@ class _Binding(QObject):
         workspace.classes_changed.connect(self._show_classes)
         workspace.pins.changed.connect(self._show_members)
         workspace.draws.changed.connect(self._show_members)
+        workspace.selected.changed.connect(self._show_selection)
         self._products.image_changed.connect(grid.first.set_image)
         self._products.images_changed.connect(self._take_images)
         panel.layer_switched.connect(lambda _name, _shown: grid.set_layers(panel.layers()))
@@ -191,6 +196,8 @@ class _Binding(QObject):
         plot, first = cell.plot, self._panel.plot
         for name in ("cursor_moved", "cursor_dropped", "cursor_nudged", "pin_wanted"):
             getattr(plot, name).connect(getattr(first, name))
+        plot.dot_chosen.connect(partial(self._choose, run_id))
+        plot.nothing_chosen.connect(first.nothing_chosen)
         plot.unpin_wanted.connect(first.unpin_wanted)
         plot.layer_failed.connect(first.layer_failed)
         plot.mosaic_wanted.connect(partial(self._comparison.request_mosaic, run_id))
@@ -222,10 +229,27 @@ class _Binding(QObject):
         pins = self._workspace.pins.all
         plot.set_pins(marks_in(pins, snapshot, member.run.timeline, member.turn))
         turn = turn_text(member.turn) if self._comparison.aligned else ""
+        self._select_in(cell, member)
         cell.head.set_title(
             title_of(member.run, snapshot, turn if member.alike else "other images: not aligned")
         )
         self._decode(cell, member)
+
+    def _show_selection(self) -> None:
+        for member in self._comparison.members:
+            if (cell := self._grid.cells.get(member.run.id)) is not None:
+                self._select_in(cell, member)
+
+    def _select_in(self, cell: Cell, member: Member) -> None:
+        """Mark what is selected where a run has codes of the same digits."""
+        now, snapshot = self._workspace.selected.now, member.snapshot
+        there = member.alike and now.is_of(snapshot.config.dataset, len(snapshot.labels))
+        cell.plot.set_selection(now.rows if there else (), now.current if there else None)
+
+    def _choose(self, run_id: int, row: int) -> None:
+        """Select a dot of a plot beside the first one, where it is of the same digit there."""
+        if any(member.alike and member.run.id == run_id for member in self._comparison.members):
+            self._panel.plot.dot_chosen.emit(row)
 
     def _decode(self, cell: Cell, member: Member) -> None:
         if member.snapshot.decodes_points_alone or self._products.ready:

@@ -1,4 +1,4 @@
-"""What a mouse does in the latent plot: move the handle or an end of the path, pan, zoom, point."""
+"""What a mouse does in the latent plot: move the handle or a path’s end, pan, select, point."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 
 from vae_explorer.views.latent.menu import open_menu
+from vae_explorer.views.latent.tools import Tools
 
 if TYPE_CHECKING:
     from vae_explorer.views.latent.plot import LatentPlot
@@ -44,6 +45,7 @@ class Hand(QObject):
         self._on_arrow = False
         self._end: int | None = None  # of the path, while it is dragged
         self._end_moves = False
+        self.tools = Tools(plot)
         plot.installEventFilter(self)
 
     def eventFilter(self, _plot: QObject, event: QEvent) -> bool:
@@ -63,6 +65,10 @@ class Hand(QObject):
             return
         plot, at = self._plot, self._at(event)
         plot.hover(None)
+        if self.tools.tool and not plot.picking:
+            self.tools.follow_keys(event.modifiers())
+            self.tools.press(at)
+            return
         self._pressed = at
         self._grip = plot.handle.grip(plot.plane, at, plot.scale)
         self._on_arrow = plot.handle.is_on_arrow(plot.plane, at, plot.scale)
@@ -77,19 +83,25 @@ class Hand(QObject):
 
     def _move(self, event: QMouseEvent) -> None:
         at = self._at(event)
-        if self._grip is not None:
+        if self.tools.drawing:
+            self.tools.move(at)
+        elif self._grip is not None:
             self._put(at + self._grip)
         elif self._end is not None:
             self._drag_end(at)
         elif self._pressed is not None:
             self._pan(at)
         else:
+            self.tools.follow_keys(event.modifiers())
             self._point(at)
 
     def _release(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         plot, at = self._plot, self._at(event)
+        if self.tools.drawing:
+            self.tools.release(at)
+            return
         dragged, end, end_moves = self.holds, self._end, self._end_moves
         clicked = not dragged and self._pan_from is None and self._pressed is not None
         on_arrow = self._on_arrow
@@ -144,6 +156,8 @@ class Hand(QObject):
 
     def cancel(self) -> bool:
         """Put what is dragged back where it was; return whether there was anything."""
+        if self.tools.cancel():
+            return True
         if self._end is not None:
             end = self._end
             self.let_go()
@@ -197,7 +211,7 @@ class Hand(QObject):
 
     def _point(self, at: QPointF) -> None:
         plot = self._plot
-        if plot.picking:
+        if plot.picking or self.tools.tool:
             plot.setCursor(Qt.CursorShape.CrossCursor)
             plot.hover(at)
         elif plot.handle.grip(plot.plane, at, plot.scale) is not None:

@@ -1,4 +1,4 @@
-"""What keys do in the latent plot: arrows move the handle, P pins it, others move the view."""
+"""What keys do in the latent plot: they move the handle and the view, pin, and select."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from vae_explorer.session.selected import BOX, LASSO
 from vae_explorer.views.latent.hand import ZOOM_STEP
 
 if TYPE_CHECKING:
@@ -27,8 +28,16 @@ def _pin(plot: LatentPlot) -> None:
     plot.pin_wanted.emit(*plot.cursor_place, None)
 
 
+def _take(plot: LatentPlot, tool: str) -> None:
+    plot.hand.tools.wanted.emit(tool)
+
+
 def _let_go(plot: LatentPlot) -> bool:
+    tools = plot.hand.tools
     if plot.hand.cancel():
+        return True
+    if tools.tool:
+        tools.wanted.emit(tools.tool)  # which puts it away
         return True
     chosen = bool(plot.selection.rows) or plot.selection.current_place is not None
     if chosen:
@@ -43,6 +52,8 @@ _PLAIN: dict[Qt.Key, Callable[[LatentPlot], object]] = {
     Qt.Key.Key_Home: lambda plot: plot.show_all(),
     Qt.Key.Key_C: lambda plot: plot.centre_on_handle(),
     Qt.Key.Key_P: _pin,
+    Qt.Key.Key_L: lambda plot: _take(plot, LASSO),
+    Qt.Key.Key_B: lambda plot: _take(plot, BOX),
     Qt.Key.Key_Return: lambda plot: plot.choose_nearest(),
     Qt.Key.Key_Enter: lambda plot: plot.choose_nearest(),
     Qt.Key.Key_Escape: _let_go,
@@ -54,6 +65,9 @@ _OTHERS_KEYS |= Qt.KeyboardModifier.MetaModifier
 def press(plot: LatentPlot, event: QKeyEvent) -> bool:
     """Do what a key does; return whether it does anything here."""
     key = Qt.Key(event.key())
+    if event.matches(QKeySequence.StandardKey.SelectAll):
+        plot.hand.tools.choose_all()
+        return True
     if event.modifiers() & _OTHERS_KEYS:
         return False
     if key in _ARROWS:

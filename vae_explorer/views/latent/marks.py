@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 Points = NDArray[np.float32]
 
+MOST_RINGS = 300
+"""Selected digits that have a ring each; where there are more, all others fade instead."""
+
 
 @dataclass(frozen=True, eq=False)
 class PinMark:

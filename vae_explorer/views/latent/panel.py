@@ -30,6 +30,7 @@ from vae_explorer.views.latent.legend import Legend
 from vae_explorer.views.latent.path import bind_path
 from vae_explorer.views.latent.pins import bind_pins
 from vae_explorer.views.latent.plot import LatentPlot
+from vae_explorer.views.latent.plot_tools import PlotTools, bind_tools
 from vae_explorer.views.latent.selection import bind_selection
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
@@ -69,6 +70,7 @@ class LatentPanel(QWidget):
         self._layers = {layer.name: layer for layer in self.plot.stack if layer.switchable}
         self._actions = {name: self._action(layer) for name, layer in self._layers.items()}
         self._failed: set[str] = set()
+        self.tools = PlotTools(self.plot, theme, self)
         self._centre = self._button("Centre the view on the cursor (C)")
         self._centre.clicked.connect(self.plot.centre_on_handle)
         self._pin = self._button("Pin the handle’s place (P): see how what it decodes to emerged")
@@ -76,6 +78,7 @@ class LatentPanel(QWidget):
         self._fit = self._button("Show all (Home): every code, and every class")
         self._fit.clicked.connect(self.show_all)
         self._buttons = [self._switch(action) for action in self._actions.values()]
+        self._buttons += [self._switch(action) for action in self.tools.actions.values()]
         self._buttons += [self._pin, self._centre, self._fit]
         self._tools = FlowLayout()  # a second row, where one would make the window wider
         for button in self._buttons:
@@ -121,6 +124,7 @@ class LatentPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         for name, layer in self._layers.items():
             self._actions[name].setIcon(icon(layer.icon, theme))
+        self.tools.set_theme(theme)
         self._pin.setIcon(icon("pin", theme))
         self._centre.setIcon(icon("centre", theme))
         self._fit.setIcon(icon("show-all", theme))
@@ -232,6 +236,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     bind_gradients(panel, desk.gradient_arrows)
     bind_pins(panel, desk)
     bind_selection(plot, desk)
+    bind_tools(panel.tools, plot, desk)
     bind_comparison(panel, desk)
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)

@@ -12,14 +12,12 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from vae_explorer.core.drawing.codes import Codes
-from vae_explorer.core.drawing.geometry import Rect
-from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.drawing.geometry import Rect, bounds
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.views.latent import keys
 from vae_explorer.views.latent.glide import Glide
 from vae_explorer.views.latent.hand import Hand
-from vae_explorer.views.latent.layers.dots import DotLayer
 from vae_explorer.views.latent.layers.handle import HandleLayer
 from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.mosaic import MosaicLayer
@@ -27,15 +25,14 @@ from vae_explorer.views.latent.layers.path import PathLayer, Way
 from vae_explorer.views.latent.layers.pins import PinLayer
 from vae_explorer.views.latent.layers.selection import SelectionLayer
 from vae_explorer.views.latent.layers.stack import STACK
-from vae_explorer.views.latent.told import ToldCanvas
+from vae_explorer.views.latent.pointed import PointedCanvas
 from vae_explorer.views.style.theme import Theme
 
-_HOVER_PIXELS = 10
 _REVEAL_PIXELS = 24  # of the view around a handle that was brought into it
 _MOSAIC_MS = 250  # between two mosaics of a model that trains
 
 
-class LatentPlot(ToldCanvas):
+class LatentPlot(PointedCanvas):
     """Every code in the plane, with a handle to drag.
 
     Values come in by setters, and what the user does goes out by signals. The handle, too, stands
@@ -92,8 +89,6 @@ class LatentPlot(ToldCanvas):
         stack: Sequence[type[Layer]] = STACK,
     ) -> None:
         super().__init__(theme, parent, stack)
-        self._codes: Codes | None = None
-        self._dots = self.stack.layer(DotLayer)
         self._mosaic = self.stack.layer(MosaicLayer)
         self.handle = self.stack.layer(HandleLayer)
         self.path = self.stack.layer(PathLayer)
@@ -102,7 +97,6 @@ class LatentPlot(ToldCanvas):
         self.picking = False  # a click picks, and does not move the handle
         self.hand = Hand(self)
         self._cursor = (0.0, 0.0)
-        self._hovered: int | None = None
         self._mosaic_throttle = Throttle(_MOSAIC_MS, self.renew_mosaic, self)
         self._glide = Glide(self._advance, self)
         self.setMouseTracking(True)
@@ -120,11 +114,6 @@ class LatentPlot(ToldCanvas):
     def cursor_place(self) -> tuple[float, float]:
         """Where the handle is, in the plane."""
         return self._cursor
-
-    @property
-    def dots(self) -> DotLayer:
-        """The layer of dots."""
-        return self._dots
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -230,32 +219,18 @@ class LatentPlot(ToldCanvas):
             self._sight.move_by_hand(self.plane.revealing(z1, z2, _REVEAL_PIXELS * self.scale))
         )
 
-    def dot_at(self, at: QPointF) -> int | None:
-        """Return the row of the visible dot near a pixel of the view, if there is one."""
-        if DotLayer.name not in self.stack.shown:
-            return None
-        reach = _HOVER_PIXELS * self.scale / self.plane.scale
-        return self._dots.nearest(*self.plane.to_plane(at.x(), at.y()), reach)
+    def show_places(self, places: NDArray[np.floating]) -> None:
+        """Bring points, (n, 2), into view: one moves it as little as may be, several fill it."""
+        if len(places) == 1:
+            self.reveal(*places[0].tolist())
+        elif len(places) and not self.plane.shows(bounds(places, margin=0.0)):
+            self._look(self._sight.move_by_hand(self.plane.fitted(bounds(places, margin=0.04))))
 
     def choose_nearest(self) -> None:
         """Choose the visible dot nearest to the handle."""
         row = self._dots.nearest(*self._cursor, math.inf)
         if row is not None:
             self.dot_chosen.emit(row)
-
-    def name_of(self, row: int) -> str:
-        """Return the class of a dot."""
-        label = self._codes.labels[row] if self._codes is not None else 0
-        return class_name(self.class_names, int(label))
-
-    def hover(self, at: QPointF | None) -> None:
-        """Tell of the dot near a pixel of the view, if there is one."""
-        row = self.dot_at(at) if at is not None else None
-        if row != self._hovered:
-            self._hovered = row
-            for layer in self.stack:
-                layer.set_hovered(row)
-            self.update()
 
     def show_activity(self) -> None:
         """Show whether the hand or the keys have hold of the handle."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.latent.pins import name_of
 from vae_explorer.views.latent.plot import LatentPlot
@@ -30,7 +32,21 @@ def bind_selection(plot: LatentPlot, desk: Desk) -> None:
         if snapshot is not None:
             selected.look_at(row, snapshot.config.dataset, name_of(snapshot, row))
 
+    def point_at(row: object) -> None:
+        plot.point_at(row if isinstance(row, int) else None)
+
+    def bring_into_view() -> None:
+        snapshot, now = workspace.snapshot, selected.now
+        if snapshot is None or not now.rows:
+            return
+        if now.is_of(snapshot.config.dataset, len(snapshot.labels)):
+            places = snapshot.embedding[list(now.rows)]
+            plot.show_places(places[np.isfinite(places).all(axis=1)])
+
     plot.dot_chosen.connect(look_at)
+    plot.hovered.connect(selected.point)
+    selected.pointed_changed.connect(point_at)
+    selected.sight_wanted.connect(bring_into_view)
     plot.nothing_chosen.connect(selected.clear)
     selected.changed.connect(show)
     workspace.snapshot_changed.connect(show)

@@ -11,6 +11,7 @@ from vae_explorer.views.window import help_menu
 from vae_explorer.views.window.filming import show_film
 from vae_explorer.views.window.manifold_dialog import show_manifold
 from vae_explorer.views.window.report import copy_report
+from vae_explorer.views.window.selecting import connect_selecting
 from vae_explorer.views.window.watch_folder import ask_for_folder
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("about", lambda: help_menu.show_about(window)),
     ):
         act[name].triggered.connect(slot)
+    connect_selecting(window, desk)
     window.timeline.branch_wanted.connect(act["branch"].trigger)
     act["present"].toggled.connect(window.present)
     act["dark"].triggered.connect(lambda dark: looks.choose_theme("dark" if dark else "light"))

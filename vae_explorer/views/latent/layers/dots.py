@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.drawing.dot_style import DotStyle, automatic_style
+from vae_explorer.core.drawing.polygon import inside
 from vae_explorer.core.drawing.rasterizer import Rasterizer, room_for, suffices
 from vae_explorer.views.latent.layers.layer import Layer, View
+from vae_explorer.views.latent.marks import MOST_RINGS, Points
 from vae_explorer.views.latent.picture import KeptPicture
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.style.palette import class_colours
@@ -23,9 +25,8 @@ GLIDE_SECONDS = 0.12  # time constant of the motion to a new place
 # long, as steps are beside a training.
 _ARRIVED_PIXELS, _ARRIVED_IN_STEP_PIXELS = 0.35, 1.0
 _FADED = 0.7  # how much of the ground's colour a stale dot has
+_LEFT_OUT = 0.82  # likewise one that is not selected, where many are
 _LABELS = 256
-
-Points = NDArray[np.float32]
 
 
 class DotLayer(Layer):
@@ -51,6 +52,7 @@ class DotLayer(Layer):
         self._classes: Set[int] | None = None  # to be seen
         self._rows: NDArray[np.intp] | None = None  # of the visible dots; None for all
         self._stale: NDArray[np.bool_] | None = None
+        self._selected: Sequence[int] = ()  # as many as have no rings; empty where they have
         self._gliding = False
         self._version = 0
         self._picture = KeptPicture()
@@ -123,14 +125,31 @@ class DotLayer(Layer):
         rows = slice(None) if self._rows is None else self._rows
         labels = self._labels[rows]
         colours = class_colours(self._theme.is_dark, int(self._labels.max(initial=9)) + 1)
-        if self._stale is not None:
+        fades, part = self._fading()
+        if fades is not None:
             ground = QColor(self._theme.plot_background)
             rgb = np.array((ground.red(), ground.green(), ground.blue()))
-            faded = colours * (1 - _FADED) + rgb * _FADED
-            labels = labels + self._stale[rows].astype(np.uint16) * np.uint16(len(colours))
+            faded = colours * (1 - part) + rgb * part
+            labels = labels + fades[rows].astype(np.uint16) * np.uint16(len(colours))
             colours = np.concatenate((colours, np.rint(faded).astype(np.uint8)))
         self._rasterizer = Rasterizer(labels, colours)
         self._version += 1
+
+    def _fading(self) -> tuple[NDArray[np.bool_] | None, float]:
+        """Return which dots fade, (N,), or None; and how much of the ground's colour they have."""
+        if not self._selected:
+            return self._stale, _FADED
+        fades = np.ones(len(self._labels), np.bool_)
+        there = np.array(self._selected)
+        fades[there[there < len(fades)]] = False
+        return fades, _LEFT_OUT
+
+    def set_selection(self, rows: Sequence[int], current: int | None) -> None:  # noqa: ARG002
+        """Let the others fade where more are selected than can have rings."""
+        many = rows if len(rows) > MOST_RINGS else ()
+        if many != self._selected:
+            self._selected = many
+            self._ink()
 
     def arrive(self) -> None:
         """End the motion."""
@@ -176,6 +195,15 @@ class DotLayer(Layer):
         if not distance[i] <= reach * reach:
             return None
         return i if self._rows is None else int(self._rows[i])
+
+    @property
+    def rows(self) -> NDArray[np.intp]:
+        """Of the visible dots."""
+        return np.arange(self.count) if self._rows is None else self._rows
+
+    def inside(self, line: Points) -> NDArray[np.intp]:
+        """Return the rows of the visible dots that a closed line, (V, 2), goes around."""
+        return self.rows[inside(line, self._shown)]
 
     def style(self, view: View) -> DotStyle:
         """Return how dots look, in pixels of the screen."""

@@ -12,6 +12,7 @@ from vae_explorer.views.latent.layers.gradients import GradientLayer
 from vae_explorer.views.latent.layers.ground import GroundLayer
 from vae_explorer.views.latent.layers.handle import HandleLayer
 from vae_explorer.views.latent.layers.hover import HoverLayer
+from vae_explorer.views.latent.layers.lasso import LassoLayer
 from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.mosaic import MosaicLayer
 from vae_explorer.views.latent.layers.names import NameLayer
@@ -37,6 +38,7 @@ STACK: tuple[type[Layer], ...] = (
     PathLayer,
     SelectionLayer,
     PinLayer,
+    LassoLayer,
     HoverLayer,
     HandleLayer,
 )
