@@ -1,4 +1,4 @@
-"""Integrals over the plane of densities that are too narrow for one grid.
+"""Integrals over the plane of densities that are too narrow for one grid, their means and tops.
 
 Each image's ln p(x, z) is a bump or a few; how narrow depends on the image and the likelihood.
 Where the common grid is too coarse for the highest bump of an image, that bump is added up anew on
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -40,11 +41,47 @@ class Sums:
         ln Σ p(x, z), nats, (N,).
     highest
         Where each density is highest on the lattice, in multiples of the spacing, (N, 2) int64.
+    mean
+        Mean of the points, weighted by the densities there, latent units, (N, 2).
     """
 
     spacing: float
     total: Tensor
     highest: Tensor
+    mean: Tensor
+
+
+class Integrals(NamedTuple):
+    """What `integrals` finds of each density.
+
+    Attributes
+    ----------
+    log
+        ln ∫ p(x, z) dz, nats, (N,).
+    good
+        Whether the lattice was fine enough for it, (N,).
+    mean
+        ∫ z p(x, z) dz / ∫ p(x, z) dz, (N, 2).
+    mode
+        Where the density is highest: the top of the parabola through the nine points of the
+        lattice around the highest of them, (N, 2).
+    curvature
+        −∂²/∂z_j² ln p(x, z) there, per squared latent unit, (N, 2); positive.
+    """
+
+    log: Tensor
+    good: Tensor
+    mean: Tensor
+    mode: Tensor
+    curvature: Tensor
+
+
+class _Summits(NamedTuple):
+    """Parabolas through nine points of a lattice."""
+
+    levels: Tensor  # how often the spacing is to be halved, (N,)
+    place: Tensor  # of the top, latent units, (N, 2)
+    curvature: Tensor  # along both axes, per squared latent unit, (N, 2)
 
 
 def integrals(
@@ -54,8 +91,8 @@ def integrals(
     spent: Callable[[], bool],
     cancelled: Callable[[], bool],
     progress: Callable[[float], object],
-) -> tuple[Tensor, Tensor]:
-    """Return ln ∫ p(x, z) dz in nats, (N,), and whether the lattice was fine enough for it.
+) -> Integrals:
+    """Return the integral of each density, with its mean and its top.
 
     Parameters
     ----------
@@ -66,7 +103,8 @@ def integrals(
     """
     found = sums.total.double() + 2 * math.log(sums.spacing)
     images = torch.arange(len(found))
-    levels = _levels(density, images, sums.highest, sums.spacing)
+    mean = sums.mean.double()
+    levels, mode, curvature = _summits(density, images, sums.highest, sums.spacing)
     good = levels == 0
     finished, to_do = 0, int((~good).sum())
     for level in range(1, _FINEST + 1):
@@ -74,14 +112,14 @@ def integrals(
         for rows in _neighbourly(images[levels == level], sums.highest):
             if spent():
                 break
-            found[rows], highest, whole = bumps.add_up(rows, means[rows])
-            finer = _levels(density, rows, highest, bumps.spacing)
+            found[rows], mean[rows], highest, whole = bumps.add_up(rows, means[rows])
+            finer, mode[rows], curvature[rows] = _summits(density, rows, highest, bumps.spacing)
             levels[rows] += finer
             good[rows] = whole & (finer == 0)
             finished += int((finer == 0).sum())
             progress(finished / to_do)
     progress(1.0)
-    return found.float(), good
+    return Integrals(found.float(), good, mean.float(), mode.float(), curvature.float())
 
 
 def _neighbourly(images: Tensor, highest: Tensor) -> tuple[Tensor, ...]:
@@ -90,8 +128,8 @@ def _neighbourly(images: Tensor, highest: Tensor) -> tuple[Tensor, ...]:
     return tuple(part for part in parts if len(part))
 
 
-def _levels(density: Density, images: Tensor, highest: Tensor, spacing: float) -> Tensor:
-    """Return how often the spacing is to be halved, by the curvature at the top, (N,)."""
+def _summits(density: Density, images: Tensor, highest: Tensor, spacing: float) -> _Summits:
+    """Look at the curvature at the top of each."""
     around = torch.cartesian_prod(torch.arange(-1, 2), torch.arange(-1, 2))  # (9, 2)
     places = (highest[:, None] + around).flatten(0, 1)
     values = _at(density, images.repeat_interleave(9), places, spacing).view(-1, 3, 3)
@@ -101,7 +139,16 @@ def _levels(density: Density, images: Tensor, highest: Tensor, spacing: float) -
     xy = (values[:, 0, 2] + values[:, 2, 0] - values[:, 0, 0] - values[:, 2, 2]) / 4
     sharpest = (xx + yy) / 2 + ((xx - yy).square() / 4 + xy.square()).sqrt()
     halvings = (sharpest.clamp_min(1e-6) / _SHARPEST).log2() / 2
-    return halvings.nan_to_num(0.0).clamp(0, 2 * _FINEST).ceil().long()
+    # The top of f + g·d − ½ dᵀ A d is at A⁻¹ g, where A bends downwards both ways.
+    x, y = (values[:, 2, 1] - values[:, 0, 1]) / 2, (values[:, 1, 2] - values[:, 1, 0]) / 2
+    size = xx * yy - xy.square()
+    step = torch.stack((yy * x - xy * y, xx * y - xy * x), dim=1) / size[:, None]
+    step = step.where((size > 0)[:, None], 0.0).nan_to_num(0.0).clamp(-1, 1)
+    return _Summits(
+        halvings.nan_to_num(0.0).clamp(0, 2 * _FINEST).ceil().long(),
+        (highest + step) * spacing,
+        torch.stack((xx, yy), dim=1).nan_to_num(0.0).clamp_min(1e-9) / spacing**2,
+    )
 
 
 def _at(density: Density, images: Tensor, places: Tensor, spacing: float) -> Tensor:
@@ -123,8 +170,8 @@ class _Bumps:
         self._ratio = 2**level
         self.spacing = sums.spacing / self._ratio
 
-    def add_up(self, images: Tensor, means: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the integrals, the highest places, and whether the bumps were followed to the end.
+    def add_up(self, images: Tensor, means: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return integrals, means, the highest places, and whether all of each bump was found.
 
         What the common lattice has elsewhere counts as it is.
         """
@@ -152,14 +199,18 @@ class _Bumps:
             seen = torch.cat((seen, new)).sort().values
         of, places, values = (torch.cat(parts) for parts in zip(*kept, strict=True))
         weights = (values - tops[of]).exp()
-        fine = torch.zeros(count, dtype=torch.float64).index_add_(0, of, weights)
+        # Mass and first moments in one: (P, 3).
+        parts = weights[:, None] * torch.cat((torch.ones(len(of), 1), places * self.spacing), dim=1)
+        fine = torch.zeros(count, 3, dtype=torch.float64).index_add_(0, of, parts)
         common = (places % self._ratio == 0).all(dim=1)
-        coarse = torch.zeros_like(fine).index_add_(0, of[common], weights[common])
-        elsewhere = (self._sums.total[images].double() - tops).exp() - coarse
-        elsewhere = elsewhere.where(elsewhere > 1e-3 * coarse, 0.0)  # less is rounding
-        total = fine + elsewhere * self._ratio**2
-        integral = total.log() + tops + 2 * math.log(self.spacing)
-        return integral, highest, points < _MOST_POINTS
+        coarse = torch.zeros_like(fine).index_add_(0, of[common], parts[common])
+        all_of_it = (self._sums.total[images].double() - tops).exp()[:, None]
+        moments = torch.cat((all_of_it, all_of_it * self._sums.mean[images].double()), dim=1)
+        elsewhere = moments - coarse
+        there = elsewhere[:, :1] > 1e-3 * coarse[:, :1]  # less is rounding
+        total = fine + elsewhere.where(there, 0.0) * self._ratio**2
+        integral = total[:, 0].log() + tops + 2 * math.log(self.spacing)
+        return integral, total[:, 1:] / total[:, :1], highest, points < _MOST_POINTS
 
 
 def _keys(of: Tensor, places: Tensor) -> Tensor:
