@@ -127,7 +127,7 @@ def evidence(
         x = torch.cat([*targets(likelihood, pixels, seed)] or [torch.zeros(pixels.shape)])
         squares = x.square().sum(dim=1, keepdim=True)
         model = snapshot.model
-        log_prior = _log_prior_of(model)
+        log_prior = log_prior_of(model)
         blocks = [model.encode(block) for block in torch.split(x, _IMAGES)]
         means = torch.cat([q.mean for q in blocks])
         sigma = torch.cat([(0.5 * q.log_variance).exp() for q in blocks])
@@ -205,7 +205,7 @@ def evidence(
     )
 
 
-def _log_prior_of(model: VAE) -> Callable[[Tensor], Tensor]:
+def log_prior_of(model: VAE) -> Callable[[Tensor], Tensor]:
     """Return what gives ln p(z), (P,), at points, (P, 2)."""
     learned = model.learned_prior()
     if learned is not None:
