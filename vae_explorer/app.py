@@ -85,6 +85,8 @@ def run_window(options: WindowOptions) -> int:
         window.files.open_path(options.other)
     if options.watch is not None:
         desk.watching.watch(options.watch)
+    if options.autopilot:
+        desk.training.engine_ready.connect(window.guide.fly)
     if options.train:
         # Not before: torch would be imported while the window is still being painted.
         desk.training.engine_ready.connect(lambda: _train_unless_begun(window, desk))

@@ -133,6 +133,9 @@ def _window_parser() -> _Parser:
     parser.usage = f"{PROGRAM} [FILE] [options]\n       {PROGRAM} COMMAND [options]"
     add_model(parser)
     parser.add_argument("--train", action="store_true", help="start to train at once")
+    parser.add_argument(
+        "--autopilot", action="store_true", help="a show that goes on by itself, for a booth"
+    )
     add_data(parser, "the window's own choice")
     parser.add_argument("--theme", choices=THEMES, help="(default: as the system's)")
     parser.add_argument("--seed", type=int, metavar="N", help="seed of the training run")
@@ -160,6 +163,7 @@ def _open_window(arguments: Namespace) -> int:
         theme=arguments.theme,
         seed=arguments.seed,
         screenshot=arguments.screenshot,
+        autopilot=arguments.autopilot,
         after=WindowOptions.after if arguments.after is None else arguments.after,
     )
     if options.seed is not None:

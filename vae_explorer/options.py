@@ -34,6 +34,8 @@ class WindowOptions:
         File or folder of another kind to open: an experiment or a session; or None.
     watch
         Folder to watch, or None.
+    autopilot
+        Start the show that goes on by itself.
     """
 
     model: Path | None = None
@@ -46,3 +48,4 @@ class WindowOptions:
     after: float = 3.0
     other: Path | None = None
     watch: Path | None = None
+    autopilot: bool = False

@@ -174,6 +174,7 @@ class Desk(QObject):
         if self._is_shut_down:
             return
         self._is_shut_down = True
+        self.tours.end()
         self.worker.interrupt()
         self.downloads.cancel()
         self.library.quit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments import catalogue as experiments
@@ -69,11 +69,14 @@ class Tours(QObject):
         self._answered = False
         self._by_itself = False
         self._held = False  # a show that somebody has taken over
+        self._rained = False
         self._trained: int | None = None  # the run that the show has begun last
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._go_on)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._take_back)
+        for signal in (workspace.shown_changed, workspace.activity_changed):
+            signal.connect(self._forget, Qt.ConnectionType.QueuedConnection)
         found = settings.text(_LANGUAGE, "en")
         self._language = found if found in LANGUAGES else "en"
 
@@ -214,6 +217,9 @@ class Tours(QObject):
         assert tour is not None
         self._number, self._answered = number, False
         self._travel.halt()
+        if self._rained:
+            self._sampling.clear()
+            self._rained = False
         step = tour.steps[number]
         self._show(tour.scene_at(number), tour.scene_at(number - 1) if number else Scene())
         if deeds:
@@ -276,10 +282,10 @@ class Tours(QObject):
         if deeds.stop or deeds.train is not None or deeds.experiment:
             self._training.stop()
         if deeds.train is not None:
-            self._forget()
             name = self._tour.title.within(self._language) if self._tour is not None else ""
             run = self._training.train(deeds.train, name, unattended=self._by_itself)
             self._trained = run.id if run is not None and self._by_itself else None
+            self._forget()
         if deeds.experiment:
             try:
                 self._laboratory.start(experiments.find(deeds.experiment), short=True)
@@ -289,6 +295,7 @@ class Tours(QObject):
             self._change(deeds)
         if deeds.sample:
             self._sampling.draw(Wish(count=deeds.sample))
+            self._rained = True
         if deeds.replay:
             self.replay_wanted.emit()
         if deeds.travel == CLASSES:
@@ -299,12 +306,13 @@ class Tours(QObject):
         if run is not None and self._training.state in (RunState.RUNNING, RunState.PAUSED):
             self._training.change(run.config.changed(**deeds.change))
 
+    @Slot()
     def _forget(self) -> None:
-        """Take the run that the show has begun last off the list: the next one takes its place."""
-        run = self._workspace.run(self._trained)
-        if run is not None and run.unattended:
-            self._training.stop()
-            if not run.state.at_work:
+        """Take runs of a show off the list that are neither trained nor shown any more."""
+        shown = self._workspace.shown
+        for run in self._workspace.runs:
+            over = run.unattended and run.id != self._trained and run is not shown
+            if over and not run.state.at_work:
                 self._workspace.discard([run.id])
 
     def _tell(self, error: UserError) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,7 +62,7 @@ def _piece(before: Points, first: Points, second: Points, after: Points) -> Poin
 
 
 def _apart(a: Points, b: Points) -> float:
-    return max(float(np.hypot(*(b - a))) ** 0.5, 1e-6)
+    return max(math.sqrt(math.dist(a, b)), 1e-6)
 
 
 def through(medians: dict[int, tuple[float, float]]) -> Route | None:

@@ -84,6 +84,7 @@ _ROWS = (
     _Row("present", "&Full screen", "present", _PRESENT, "Full screen, no clutter", True),
     _Row("dark", "&Dark theme", "moon", (), "Switch between light and dark", True),
     _Row("experiments", "&Experiments", "experiment", (), "Questions to be answered by training"),
+    _Row("autopilot", "&Autopilot", None, (), "A show that goes on by itself", True),
     _Row("shortcuts", "&Keyboard shortcuts", "keyboard", ("Ctrl+/",), "List all shortcuts"),
     _Row("copy_report", "Copy &report", None, (), "Versions, system and log, to paste"),
     _Row("about", "&About VAE Explorer", None, (), "Version and licence"),

@@ -9,18 +9,23 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.reading import SUFFIX as EXPERIMENT
 from vae_explorer.core.storage.model_file import SUFFIX
 from vae_explorer.core.storage.session_layout import DESCRIPTION
 from vae_explorer.core.storage.session_layout import SUFFIX as SESSION
 from vae_explorer.core.text import count
+from vae_explorer.core.toml.reading import bytes_of
+from vae_explorer.core.tours.reading import is_tour
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
 from vae_explorer.views.window.session_files import SessionFiles, session_at
 
 _FILTER = f"VAE Explorer models (*{SUFFIX})"
-_TO_OPEN = f"Models, sessions and experiments (*{SUFFIX} *{SESSION} *{EXPERIMENT} {DESCRIPTION})"
+_TO_OPEN = (
+    f"Models, sessions, experiments, tours (*{SUFFIX} *{SESSION} *{EXPERIMENT} {DESCRIPTION})"
+)
 _Button = QMessageBox.StandardButton
 _SESSION = _Button.SaveAll  # which says something else here
 
@@ -70,6 +75,17 @@ class Files(QObject):
 
     # Opening
 
+    def _open_text(self, path: Path) -> None:
+        """Open a tour, or else an experiment, which says what is wrong with it."""
+        try:
+            of_a_tour = is_tour(bytes_of(path))
+        except UserError:
+            of_a_tour = False
+        if of_a_tour:
+            self._desk.tours.open(path)
+        else:
+            self._desk.experiments.files.open(path)
+
     @Slot()
     def open(self) -> None:
         """Ask for a file and open it."""
@@ -86,7 +102,7 @@ class Files(QObject):
         if session is not None:
             self._desk.sessions.open(session)
         elif path.suffix.lower() == EXPERIMENT:
-            self._desk.experiments.files.open(path)
+            self._open_text(path)
         else:
             self._library.open(path)
 

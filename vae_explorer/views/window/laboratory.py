@@ -57,7 +57,12 @@ class Laboratory(QObject):
     @Slot(tuple, tuple)
     def _arrange(self, panels: tuple[str, ...], layers: tuple[str, ...]) -> None:
         """Show panels, of those that share a place the first in front, and layers."""
-        for name in reversed([n for n in panels if n in self._window.layout_of_panels.docks]):
-            self._window.layout_of_panels.raise_panel(name)
-        self._window.layout_of_panels.raise_panel(PANEL)
+        layout = self._window.layout_of_panels
+        known = [name for name in panels if name in layout.docks]
+        if layout.presenting:
+            layout.present_panels(known)
+        else:
+            for name in reversed(known):
+                layout.raise_panel(name)
+            layout.raise_panel(PANEL)
         self._window.latent.set_layers(dict.fromkeys(layers, True))

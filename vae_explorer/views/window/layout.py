@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QRect, Qt
@@ -89,6 +89,12 @@ class Layout:
         shown = [self.docks[row.name] for row in self._rows if row.presented]
         width = window.screen().size().width()
         window.resizeDocks(shown, [width * 35 // 100] * len(shown), Qt.Orientation.Horizontal)
+
+    def present_panels(self, names: Collection[str]) -> None:
+        """In full screen let these panels be seen beside those that always are, and no others."""
+        for row in self._rows:
+            if not row.presented:
+                self.docks[row.name].setVisible(row.name in names)
 
     def end_presenting(self) -> None:
         """Put everything back as it was."""

@@ -30,6 +30,7 @@ from vae_explorer.views.window.action_states import ActionStates
 from vae_explorer.views.window.actions import Actions
 from vae_explorer.views.window.evaluate_dialog import EvaluateDialog
 from vae_explorer.views.window.files import Files
+from vae_explorer.views.window.guide import Guide
 from vae_explorer.views.window.intents import connect_actions
 from vae_explorer.views.window.laboratory import Laboratory
 from vae_explorer.views.window.layout import Layout
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
         connect_actions(self, desk)
         self.looks.changed.connect(self._follow_looks)
         self._bind()
-        self.laboratory = Laboratory(self, desk)
+        self.laboratory, self.guide = Laboratory(self, desk), Guide(self, desk)
         self.remembered.restore()
         self._states = ActionStates(self, desk, self.files, self.training, act)
         self._follow_looks(dress)

@@ -154,6 +154,7 @@ class Menus(QObject):
         view.addActions([actions[n] for n in ("reset_layout", "known_state", "present")])
         help_menu = bar.addMenu("&Help")
         help_menu.addAction(actions["experiments"])
+        self.tours = help_menu.addMenu("&Tours")
         help_menu.addSeparator()
         help_menu.addActions([actions[name] for name in ("shortcuts", "copy_report", "about")])
 
