@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from PIL import Image, ImageSequence
 
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.drawing.manifold import AXES
+from vae_explorer.core.drawing.own_images import from_picture
+from vae_explorer.core.images import DIGIT_SHAPE
 from vae_explorer.core.measures.samplers import SAMPLERS
 from vae_explorer.core.storage.model_file import load_snapshot
 
@@ -191,3 +194,36 @@ def test_a_gan_has_no_holes_since_it_has_no_encoder_to_leave_them(run) -> None:
     run("encode", "gan.safetensors", "--out", "codes.csv")
     header = Path("codes.csv").read_text().splitlines()[0]
     assert header == "index,label,mean_1,mean_2"
+
+
+class TestEncodeImage:
+    @pytest.fixture
+    def picture(self) -> Path:
+        levels = np.full((60, 90), 255, np.uint8)
+        levels[10:50, 40:48] = 0
+        Image.fromarray(levels).save("scan.png")
+        return Path("scan.png")
+
+    def test_prints_the_code_and_what_was_done(self, run, model: Path, picture: Path) -> None:
+        found = json.loads(run("encode", model, "--image", picture, "--json"))
+        pixels, note = from_picture(np.asarray(Image.open(picture)), DIGIT_SHAPE)
+        mean, log_variance = load_snapshot(model).encode(pixels[None])
+        np.testing.assert_allclose(found["mean"], mean[0], rtol=1e-6)
+        np.testing.assert_allclose(found["sigma"], np.exp(log_variance[0] / 2), rtol=1e-6)
+        assert found["turned"] == note
+        assert "60" in note
+        assert sum(found["nearest_classes"].values()) == 10
+        text = run("encode", model, "--image", picture)
+        assert f"mean   {mean[0, 0]:.4f}, {mean[0, 1]:.4f}" in text
+        assert note in text
+
+    def test_as_it_lies_does_not_centre(self, run, model: Path, picture: Path) -> None:
+        text = run("encode", model, "--image", picture, "--as-it-lies")
+        assert "centred" not in text
+        assert "scaled from 90 x 60." in text
+
+    def test_mistakes_are_told(self, fail, model: Path) -> None:
+        Path("notes.png").write_text("no picture")
+        assert "no PNG or JPEG" in fail("encode", model, "--image", "notes.png")
+        assert "nowhere.png" in fail("encode", model, "--image", "nowhere.png")
+        assert "--image" in fail("encode", model, "--out", "codes.csv", "--json")

@@ -61,10 +61,14 @@ COMMANDS: dict[str, Command] = {
         ("evaluate", "evaluate model.safetensors --json"),
     ),
     "encode": Command(
-        "save the codes of a data set's images",
+        "save the codes of a data set's images, or print that of a picture",
         codes.add_arguments,
         codes.run,
-        ("encode model.safetensors --out codes.csv", "encode --split train --out codes.npz"),
+        (
+            "encode model.safetensors --out codes.csv",
+            "encode --split train --out codes.npz",
+            "encode --image four.png",
+        ),
     ),
     "decode": Command(
         "save the images that a model decodes at given points",

@@ -20,9 +20,12 @@ from vae_explorer.session.gradient_arrows import GradientArrows
 from vae_explorer.session.interpolation import Interpolation
 from vae_explorer.session.library import Library
 from vae_explorer.session.manifolds import Manifolds
+from vae_explorer.session.own_images import OwnImages
+from vae_explorer.session.pad import Pad
 from vae_explorer.session.picture_writer import PictureWriter
 from vae_explorer.session.pin_strips import PinStrips
 from vae_explorer.session.products import Products
+from vae_explorer.session.reconstructed import Reconstructed
 from vae_explorer.session.references import References
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.sessions import Sessions
@@ -54,6 +57,9 @@ class Desk(QObject):
         The parts; each knows what it is for.
     subjects
         Likewise: the image that is selected, as the shown model sees it.
+    reconstructed, pad, own_images
+        Likewise: what the model gives back of it, the pad that it may be drawn on, and pictures
+        that are opened.
     timelines, sessions, watching, epoch_strips, interpolation, manifolds, pin_strips, comparison,
     pictures, films
         Likewise: moments that runs leave, files with all of it, runs that are trained elsewhere,
@@ -90,6 +96,9 @@ class Desk(QObject):
         self.sessions = Sessions(self.workspace, self.worker, self.timelines, self)
         self.products = Products(self.workspace, self.worker, data_root, self)
         self.subjects = Subjects(self.workspace, self.products, self)
+        self.reconstructed = Reconstructed(self.workspace, self.subjects, self)
+        self.pad = Pad(self.workspace, self)
+        self.own_images = OwnImages(self.workspace, self.pad, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
         self.gradient_arrows = GradientArrows(self.workspace, self.products, self)
@@ -119,6 +128,7 @@ class Desk(QObject):
             self.library,
             self.watching,
             self.sessions,
+            self.own_images,
             self.evaluations,
             self.experiments,
             self.tours,
@@ -131,6 +141,8 @@ class Desk(QObject):
         for service in (
             self.products,
             self.subjects,
+            self.reconstructed,
+            self.own_images,
             self.references,
             self.sampling,
             self.gradient_arrows,
@@ -183,6 +195,8 @@ class Desk(QObject):
             self.sessions,
             self.products,
             self.subjects,
+            self.reconstructed,
+            self.own_images,
             self.references,
             self.sampling,
             self.gradient_arrows,

@@ -39,6 +39,7 @@ class Selected(QObject):
         self._now = Selection()
         self._tool = ""
         self._pointed: int | None = None
+        self._before: Selection | None = None  # what there was before something was drawn
 
     @property
     def now(self) -> Selection:
@@ -47,6 +48,10 @@ class Selected(QObject):
 
     def replace(self, selection: Selection) -> None:
         """Have this selected, as undo or a file brings it."""
+        self._before = None
+        self._put(selection)
+
+    def _put(self, selection: Selection) -> None:
         if selection != self._now:
             self._now = selection
             self.changed.emit()
@@ -66,15 +71,24 @@ class Selected(QObject):
         self.choose(rows, dataset)
         self.sight_wanted.emit()
 
-    def look_at_own(self, image: OwnImage) -> None:
-        """Look at an image of one's own; digits that are selected stay so."""
-        now = self._now
-        self._edit(f"looking at {image.name}", Selection(now.rows, None, now.dataset, image))
+    def look_at_own(self, image: OwnImage | None, text: str = "") -> None:
+        """Look at an image of one's own, or no more; digits that are selected stay so.
 
-    def redraw(self, image: OwnImage) -> None:
-        """Let one's own image be another, in the middle of drawing it: no step to be undone."""
-        now = self._now
-        self.replace(Selection(now.rows, None, now.dataset, image))
+        Parameters
+        ----------
+        text
+            What was done, for undo, such as ``a stroke``; that it is looked at, if left out.
+        """
+        self._edit(text or f"looking at {image.name if image else 'nothing'}", self._with(image))
+
+    def redraw(self, image: OwnImage | None) -> None:
+        """Let one's own image be another, in the middle of drawing it: no step to be undone.
+
+        The next thing that is done is a step from where the drawing began.
+        """
+        before = self._before or self._now
+        self._put(self._with(image))
+        self._before = before
 
     def clear(self) -> None:
         """Select nothing."""
@@ -104,8 +118,11 @@ class Selected(QObject):
             self._pointed = row
             self.pointed_changed.emit(row)
 
+    def _with(self, image: OwnImage | None) -> Selection:
+        return Selection(self._now.rows, None, self._now.dataset, image)
+
     def _edit(self, text: str, after: Selection) -> None:
-        before = self._now
+        before, self._before = self._before or self._now, None
         if after != before:
             self._now = after
             self.changed.emit()

@@ -1,4 +1,4 @@
-"""What the plot is told of a pin."""
+"""What the plot is told of a pin, and of an image of one's own."""
 
 from __future__ import annotations
 
@@ -36,3 +36,22 @@ class PinMark:
     row: int | None = None
     past: Points | None = None
     future: Points | None = None
+
+
+@dataclass(frozen=True)
+class OwnMark:
+    """An image of one's own, as the encoder sees it.
+
+    Attributes
+    ----------
+    name
+        What it is called.
+    place
+        Mean of q(z given x).
+    sigmas
+        Its standard deviations along z₁ and z₂; None of an autoencoder, which has none.
+    """
+
+    name: str
+    place: tuple[float, float]
+    sigmas: tuple[float, float] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.latent.marks import OwnMark
 from vae_explorer.views.latent.pins import name_of
 from vae_explorer.views.latent.plot import LatentPlot
 
@@ -25,7 +26,11 @@ def bind_selection(plot: LatentPlot, desk: Desk) -> None:
         if subject is None or subject.row is not None:
             plot.set_own(None)
         else:
-            plot.set_own((float(subject.mean[0]), float(subject.mean[1])))
+            snapshot = workspace.snapshot
+            spread = snapshot is not None and snapshot.config.has_bound
+            sigmas = np.exp(subject.log_variance / 2).tolist() if spread else None
+            z1, z2 = subject.mean.tolist()
+            plot.set_own(OwnMark(subject.name, (z1, z2), tuple(sigmas) if sigmas else None))
 
     def look_at(row: int) -> None:
         snapshot = workspace.snapshot

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.views.latent.canvas import Canvas
-from vae_explorer.views.latent.marks import PinMark, Points
+from vae_explorer.views.latent.marks import OwnMark, PinMark, Points
 
 
 class ToldCanvas(Canvas):
@@ -59,10 +59,10 @@ class ToldCanvas(Canvas):
             layer.set_selection(rows, current)
         self.update()
 
-    def set_own(self, place: tuple[float, float] | None) -> None:
+    def set_own(self, mark: OwnMark | None) -> None:
         """Mark where an image of one's own has its code; None for none that is looked at."""
         for layer in self.stack:
-            layer.set_own(place)
+            layer.set_own(mark)
         self.update()
 
     def set_trails(self, before: Sequence[Points]) -> None:

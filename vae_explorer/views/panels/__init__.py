@@ -33,6 +33,7 @@ PANELS: tuple[Panel, ...] = (
         RIGHT,
         tab_of="strip",
     ),
+    later("vae_explorer.views.panels.pad_panel", "draw", "Draw", RIGHT, tab_of="strip"),
     later("vae_explorer.views.panels.curves_panel", "curves", "Losses", BOTTOM),
     later("vae_explorer.views.panels.kl_panel", "kl", "KL", BOTTOM, tab_of="curves"),
     later(

@@ -28,6 +28,7 @@ _PRESENT = ("F11", _Key.FullScreen)  # some desktops have another key than the o
 _ROWS = (
     _Row("open", "&Open…", "open", (_Key.Open,), "Open a model, a session or an experiment"),
     _Row("open_bundled", "Open the &bundled model", None, (), "Show the model of the first start"),
+    _Row("open_image", "Open &image…", "image", (), "Open a picture, to see where its code lies"),
     _Row("watch", "&Watch a folder…", None, (), "Follow a run that is trained elsewhere"),
     _Row("save", "&Save", "save", (_Key.Save,), "Save the model and its codes"),
     _Row("save_as", "Save &As…", "save-as", ("Ctrl+Shift+S",), "Save the model in another file"),
@@ -53,6 +54,13 @@ _ROWS = (
     ),
     _Row("select_nothing", "Select &nothing", None, (), "Let go of the selection", key="Esc"),
     _Row("find", "&Find digits…", None, (_Key.Find,), "Select digits by index or by class"),
+    _Row(
+        "paste_image",
+        "&Paste image",
+        None,
+        (_Key.Paste,),
+        "Take the picture on the clipboard, to see where its code lies",
+    ),
     _Row("play", "&Train", "play", (), "Train, pause or resume (Space)", key="Space"),
     _Row("step", "Single s&tep", "step", ("Ctrl+.",), "Take one optimiser step and pause"),
     _Row("stop", "Sto&p", "stop", (), "End the run and keep what it has reached"),

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.reading import SUFFIX as EXPERIMENT
 from vae_explorer.core.storage.model_file import SUFFIX
+from vae_explorer.core.storage.own_pictures import SUFFIXES as PICTURES
+from vae_explorer.core.storage.own_pictures import is_picture
 from vae_explorer.core.storage.session_layout import DESCRIPTION
 from vae_explorer.core.storage.session_layout import SUFFIX as SESSION
 from vae_explorer.core.text import count
@@ -23,8 +25,10 @@ from vae_explorer.session.state import RunState
 from vae_explorer.views.window.session_files import SessionFiles, session_at
 
 _FILTER = f"VAE Explorer models (*{SUFFIX})"
+_PICTURES = " ".join(f"*{suffix}" for suffix in PICTURES)
 _TO_OPEN = (
-    f"Models, sessions, experiments, tours (*{SUFFIX} *{SESSION} *{EXPERIMENT} {DESCRIPTION})"
+    f"Models, sessions, experiments, tours, pictures "
+    f"(*{SUFFIX} *{SESSION} *{EXPERIMENT} {DESCRIPTION} {_PICTURES})"
 )
 _Button = QMessageBox.StandardButton
 _SESSION = _Button.SaveAll  # which says something else here
@@ -97,12 +101,14 @@ class Files(QObject):
 
     @Slot(Path)
     def open_path(self, path: Path) -> None:
-        """Open a model, a session or an experiment; what is unsaved stays."""
+        """Open a model, a session, an experiment or a picture; what is unsaved stays."""
         session = session_at(path)
         if session is not None:
             self._desk.sessions.open(session)
         elif path.suffix.lower() == EXPERIMENT:
             self._open_text(path)
+        elif is_picture(path):
+            self._desk.own_images.open(path)
         else:
             self._library.open(path)
 

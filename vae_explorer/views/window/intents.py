@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.drawing.opening import ask_for_picture, paste
 from vae_explorer.views.timeline.branch_dialog import ask_to_branch
 from vae_explorer.views.window import help_menu
 from vae_explorer.views.window.filming import show_film
@@ -23,6 +24,8 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
     act, looks, latent = window.actions_by_name, window.looks, window.latent
     for name, slot in (
         ("open", window.files.open),
+        ("open_image", lambda: ask_for_picture(desk, window)),
+        ("paste_image", lambda: paste(desk)),
         ("open_bundled", lambda: open_bundled(desk)),
         ("watch", lambda: ask_for_folder(desk, window)),
         ("save", window.files.save),
@@ -62,6 +65,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
     ):
         act[name].triggered.connect(slot)
     connect_selecting(window, desk)
+    desk.own_images.opened.connect(lambda: window.layout_of_panels.raise_panel("draw"))
     window.timeline.branch_wanted.connect(act["branch"].trigger)
     act["present"].toggled.connect(window.present)
     act["dark"].triggered.connect(lambda dark: looks.choose_theme("dark" if dark else "light"))

@@ -119,7 +119,7 @@ class Menus(QObject):
     ) -> None:
         bar = window.menuBar()
         file = bar.addMenu("&File")
-        file.addActions([actions["open"], actions["open_bundled"]])
+        file.addActions([actions[name] for name in ("open", "open_bundled", "open_image")])
         file.addMenu(self.recent)
         file.addAction(actions["watch"])
         file.addSeparator()
@@ -129,6 +129,8 @@ class Menus(QObject):
         file.addAction(actions["quit"])
         edit = bar.addMenu("&Edit")
         edit.addActions([actions["undo"], actions["redo"]])
+        edit.addSeparator()
+        edit.addAction(actions["paste_image"])
         edit.addSeparator()
         edit.addActions(list(latent.tools.actions.values()))
         edit.addActions([actions[name] for name in ("select_all", "select_nothing", "find")])

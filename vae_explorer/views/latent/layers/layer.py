@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QPainter
 
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
-from vae_explorer.views.latent.marks import PinMark
+from vae_explorer.views.latent.marks import OwnMark, PinMark
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.style.theme import Theme
 
@@ -133,8 +133,8 @@ class Layer:
     def set_selection(self, rows: Sequence[int], current: int | None) -> None:
         """Take which digits are selected, and which of them is looked at."""
 
-    def set_own(self, place: tuple[float, float] | None) -> None:
-        """Take where an image of one's own has its code, where such a one is looked at."""
+    def set_own(self, mark: OwnMark | None) -> None:
+        """Take an image of one's own, where such a one is looked at."""
 
     def set_trails(self, before: Sequence[NDArray[np.float32]]) -> None:
         """Take where the codes were at the last moments, (N, 2) each, the oldest first."""

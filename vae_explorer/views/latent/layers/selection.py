@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.views.latent.followed import Followed
 from vae_explorer.views.latent.layers.layer import Layer, View
-from vae_explorer.views.latent.marks import MOST_RINGS
+from vae_explorer.views.latent.marks import MOST_RINGS, OwnMark
 from vae_explorer.views.latent.picture import transparent
 from vae_explorer.views.style.painting import painting
 
@@ -35,7 +35,7 @@ class SelectionLayer(Layer):
         self._current_digit = Followed()
         self._rows: tuple[int, ...] = ()
         self._current: int | None = None
-        self._own: tuple[float, float] | None = None
+        self._own: OwnMark | None = None
 
     def set_codes(self, codes: Codes, *, glide: bool) -> None:
         self._digits.set_codes(codes, glide=glide)
@@ -50,8 +50,8 @@ class SelectionLayer(Layer):
             self._digits.set_rows(row for row in ringed if row != current)
             self._current_digit.set_rows(() if current is None else (current,))
 
-    def set_own(self, place: tuple[float, float] | None) -> None:
-        self._own = place
+    def set_own(self, mark: OwnMark | None) -> None:
+        self._own = mark
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -71,7 +71,7 @@ class SelectionLayer(Layer):
         """Where the image that is looked at has its code, as it is drawn."""
         if self._current is not None:
             return self._current_digit.place_of(self._current)
-        return self._own
+        return self._own.place if self._own is not None else None
 
     def paint(self, painter: QPainter, view: View) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -17,6 +17,7 @@ from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.mosaic import MosaicLayer
 from vae_explorer.views.latent.layers.names import NameLayer
 from vae_explorer.views.latent.layers.notes import NoteLayer
+from vae_explorer.views.latent.layers.own import OwnLayer
 from vae_explorer.views.latent.layers.path import PathLayer
 from vae_explorer.views.latent.layers.pins import PinLayer
 from vae_explorer.views.latent.layers.rings import RingLayer
@@ -36,6 +37,7 @@ STACK: tuple[type[Layer], ...] = (
     GradientLayer,
     NoteLayer,
     PathLayer,
+    OwnLayer,
     SelectionLayer,
     PinLayer,
     LassoLayer,

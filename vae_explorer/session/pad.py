@@ -1,0 +1,212 @@
+"""The pad that one draws on: its ink, step by step, as the image that is looked at."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal, Slot
+
+from vae_explorer.core.drawing.own_images import Drawing, centred, placed
+from vae_explorer.core.drawing.pad import blank, brush, from_image
+from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
+from vae_explorer.core.selection import OwnImage
+from vae_explorer.session.throttle import Throttle
+from vae_explorer.session.workspace import Workspace
+
+NAME = "Drawing"
+_TOLD_MS = 25  # between two images of a stroke that is being drawn
+_MOST_STEPS = 200
+
+Point = tuple[float, float]
+Levels = NDArray[np.uint8]
+
+
+class Pad(QObject):
+    """Ink, and what was done to it.
+
+    Each stroke is a step of the pad, which has an undo of its own, and one of the session: a step
+    of the one that is taken back in the other is a place in the row of the pad's steps.
+
+    Attributes
+    ----------
+    changed
+        There is other ink on it, or another step has become possible.
+    centring_changed
+        Whether what is drawn is laid as MNIST's digits are.
+    """
+
+    changed = Signal()
+    centring_changed = Signal(bool)
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._selected = workspace.selected
+        self._shape = DIGIT_SHAPE
+        self._ink = blank(self._shape)
+        self._steps: list[Levels] = [self._ink.copy()]
+        self._at = 0
+        self._centring = True
+        self._last: Point | None = None  # of the stroke that is being drawn
+        self._width, self._erases = 0.0, False
+        self._loaded: OwnImage | None = None  # what the first step was made of
+        self._telling = Throttle(_TOLD_MS, self._tell, self)
+        self._selected.changed.connect(self._follow)
+        workspace.snapshot_changed.connect(self._follow_shape)
+        self._follow_shape()
+        self._follow()
+
+    @property
+    def ink(self) -> Levels:
+        """What is on it, (h, w), uint8; not to be changed."""
+        return self._ink
+
+    @property
+    def shape(self) -> ImageShape:
+        """Of the images that the shown model takes."""
+        return self._shape
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no ink on it."""
+        return not self._ink.any()
+
+    @property
+    def centring(self) -> bool:
+        """Whether what is drawn or opened is laid as MNIST's digits are."""
+        return self._centring
+
+    def set_centring(self, centring: bool) -> None:
+        """Lay what is drawn as MNIST's digits are, or leave it where it is."""
+        if centring != self._centring:
+            self._centring = centring
+            self.centring_changed.emit(centring)
+            if isinstance(self._selected.now.own, Drawing):
+                self._tell()
+
+    # Drawing; places are parts of the width and of the height
+
+    def begin(self, at: Point, width: float, *, erase: bool = False) -> None:
+        """Put the pen down: `width` is a part of the pad's side."""
+        self._width, self._erases = width, erase
+        self._last = at
+        self._mark(at, at)
+
+    def extend(self, to: Point, width: float | None = None) -> None:
+        """Draw on to a place, as wide as before if `width` is left out."""
+        if self._last is not None:
+            self._width = self._width if width is None else width
+            start, self._last = self._last, to
+            self._mark(start, to)
+
+    def finish(self) -> None:
+        """Take the pen up: the stroke is a step."""
+        if self._last is not None:
+            self._last = None
+            self._telling.cancel()
+            self._step("erasing" if self._erases else "a stroke")
+
+    def clear(self) -> None:
+        """Take all ink away."""
+        if not self.empty:
+            self._ink = np.zeros_like(self._ink)
+            self._step("clearing the pad")
+
+    def take(self, pixels: Levels) -> None:
+        """Put an image of the model's shape on it, (C, H, W), to be drawn on."""
+        self._ink = from_image(pixels, self._shape)
+        self._step("taking it to the pad")
+
+    # Steps
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return self._at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether one that was taken back can be done again."""
+        return self._at < len(self._steps) - 1
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        if self.can_undo:
+            self._go(self._at - 1, "taking back a stroke")
+
+    def redo(self) -> None:
+        """Do the step again that was taken back."""
+        if self.can_redo:
+            self._go(self._at + 1, "a stroke")
+
+    def _go(self, step: int, text: str) -> None:
+        self._at = step
+        self._ink = self._steps[step].copy()
+        self._selected.look_at_own(self._drawing(self._steps[step]), text)
+        self.changed.emit()
+
+    def _mark(self, start: Point, end: Point) -> None:
+        brush(self._ink, start, end, self._width, erase=self._erases)
+        self._telling.request()
+        self.changed.emit()
+
+    def _step(self, text: str) -> None:
+        ink = self._ink.copy()
+        self._steps = [*self._steps[: self._at + 1], ink][-_MOST_STEPS:]
+        self._at = len(self._steps) - 1
+        self._selected.look_at_own(self._drawing(ink), text)
+        self.changed.emit()
+
+    def _tell(self) -> None:
+        ink = self._ink.copy() if self._last is not None else self._steps[self._at]
+        self._selected.redraw(self._drawing(ink))
+
+    def _drawing(self, ink: Levels) -> Drawing | None:
+        if not ink.any():
+            return None
+        lay = centred if self._centring else placed
+        return Drawing(lay(ink, self._shape), NAME, ink=ink)
+
+    # What is looked at
+
+    @Slot()
+    def _follow(self) -> None:
+        """Have on the pad what is looked at, unless that came from here."""
+        own = self._selected.now.own
+        if self._last is not None or (own is not None and own is self._loaded):
+            return
+        ink = own.ink if isinstance(own, Drawing) else None
+        if own is None:
+            steps = (
+                self._steps[self._at],
+                self._steps[0],
+            )  # as after clearing, or at the beginning
+            ink = next((step for step in steps if not step.any()), blank(self._shape))
+        place = next((i for i, step in enumerate(self._steps) if step is ink), None)
+        if place is None:
+            self._load(own, ink)
+        elif place != self._at or not np.array_equal(self._steps[place], self._ink):
+            self._at = place
+            self._ink = self._steps[place].copy()
+            self.changed.emit()
+
+    def _load(self, own: OwnImage | None, ink: Levels | None) -> None:
+        """Begin anew with something that was not drawn here."""
+        if ink is None or ink.shape != blank(self._shape).shape:
+            fits = own is not None and own.pixels.shape == tuple(self._shape)
+            ink = from_image(own.pixels, self._shape) if own and fits else blank(self._shape)
+        self._loaded = own
+        self._steps = [ink]
+        self._at = 0
+        self._ink = ink.copy()
+        self.changed.emit()
+
+    @Slot()
+    def _follow_shape(self) -> None:
+        """Be a pad for the images that the shown model takes."""
+        snapshot = self._workspace.snapshot
+        if snapshot is not None and snapshot.shape != self._shape:
+            self._shape = ImageShape(*snapshot.shape)
+            self._last = None
+            own = self._selected.now.own
+            self._load(own, own.ink if isinstance(own, Drawing) else None)

@@ -1,0 +1,1 @@
+"""Drawing a digit: the pad."""

@@ -1,0 +1,254 @@
+"""Drawing a digit, and what the model makes of it while it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFileDialog,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vae_explorer.core.drawing.neighbours import NEAREST, nearest_classes, told_of
+from vae_explorer.core.selection import OwnImage
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.reconstructed import Reconstruction
+from vae_explorer.views.drawing.opening import FILTER, open_mime, open_picture
+from vae_explorer.views.drawing.pad_view import PadView
+from vae_explorer.views.drawing.seen import CodeLines, SeenView
+from vae_explorer.views.drawing.tools import THICKEST, THINNEST, PadTools
+from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.form import explain
+
+_HINT = "Draw here, or drop a picture"
+_LEAST_PAD = 150  # units, while the panel is seen
+_LEAST_SIDE = 132  # units of width for what stands beside it
+_NO_LIMIT = 16_777_215
+
+
+class PadPanel(QWidget):
+    """The pad with its tools, the two images beside it, and the code below.
+
+    Attributes
+    ----------
+    file_chosen
+        Path of a picture to open, as text.
+    seen
+        Whether the panel is on the screen.
+    tools, pad
+        Its parts, which say what is wanted.
+    follows, centres
+        Switches: whether the probe goes to the code of what is drawn, and whether that is laid as
+        MNIST's digits are.
+    """
+
+    file_chosen = Signal(str)
+    seen = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Draw")
+        self.tools = PadTools(theme)
+        self.pad = PadView(theme)
+        self.pad.set_hint(_HINT)
+        self.images = SeenView(theme)
+        self.code = CodeLines()
+        self.near = self._label("Nearest codes")
+        self.note = self._label("Note")
+        self.note.setWordWrap(True)
+        self.centres = QCheckBox("Centre")
+        explain(
+            self.centres,
+            "Centre",
+            "Scale what is drawn or opened to 20 of 28 pixels and lay its centre of mass in the "
+            "middle, as MNIST’s digits are. Otherwise it stays where it is.",
+        )
+        self.centres.setChecked(True)
+        self.follows = QCheckBox("Handle follows")
+        tip = "Let the handle go to the code of what is drawn, so that it is decoded, too."
+        explain(self.follows, "Handle follows", tip)
+        told = QVBoxLayout()
+        told.setSpacing(2)
+        for widget in (self.code, self.centres, self.follows):
+            told.addWidget(widget)
+        self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._side.setSpacing(theme.space.s)
+        self._side.addWidget(self.images, 1)
+        self._side.addLayout(told)
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._middle.setSpacing(theme.space.m)
+        self._middle.addWidget(self.pad, 2)
+        self._middle.addLayout(self._side, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.s)
+        column.setSpacing(theme.space.xs)
+        column.addWidget(self.tools)
+        column.addLayout(self._middle, 1)
+        column.addWidget(self.near)
+        column.addWidget(self.note)
+        self.tools.changed.connect(self._follow_tools)
+        self.tools.open.connect(self._ask_for_file)
+        self._follow_tools()
+        self.show_nothing()
+
+    @staticmethod
+    def _label(name: str) -> QLabel:
+        label = QLabel(" ")  # as high as it will be, so that no pad moves under a hand
+        label.setProperty("role", "caption")
+        label.setTextFormat(Qt.TextFormat.PlainText)  # which has a file's name in it
+        label.setAccessibleName(name)
+        return label
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 320)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for part in (self.tools, self.pad, self.images):
+            part.set_theme(theme)
+        self._arrange()
+
+    def show_nothing(self, why: str = "") -> None:
+        """Show that nothing is looked at, or why nothing can be."""
+        self.images.set_images(None, None)
+        self.code.clear_code()
+        self.say(why or " ", "")
+
+    def say(self, near: str, note: str) -> None:
+        """Tell what lies around the code, and what was done to the image."""
+        self.near.setText(near)
+        self.near.setToolTip(near)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+    def state(self) -> dict[str, object]:
+        """What is worth remembering."""
+        return {
+            "width": self.tools.width_of_pen,
+            "centre": self.centres.isChecked(),
+            "follow": self.follows.isChecked(),
+        }
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Restore `state`; what is missing or makes no sense is left as it is."""
+        width = state.get("width")
+        if isinstance(width, int | float) and THINNEST <= width <= THICKEST:
+            self.tools.set_width_of_pen(float(width))
+        for box, name in ((self.centres, "centre"), (self.follows, "follow")):
+            on = state.get(name)
+            if isinstance(on, bool):
+                box.setChecked(on)
+
+    def _follow_tools(self) -> None:
+        self.pad.erases, self.pad.pen = self.tools.erases, self.tools.width_of_pen
+
+    def _ask_for_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "Open an image", "", FILTER)
+        if chosen:
+            self.file_chosen.emit(chosen)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.pad.setMinimumSize(0, 0)  # other panels in its place need less
+        self.seen.emit(False)
+        super().hideEvent(event)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Have the images beside the pad or below it, whichever leaves it larger."""
+        scale, space = self._theme.scale, self._theme.space
+        least = round(_LEAST_PAD * scale)
+        height = self._middle.geometry().height()
+        width = self.width() - 2 * space.m
+        beside = width - height >= _LEAST_SIDE * scale or height < 2 * least
+        way = QBoxLayout.Direction
+        self._middle.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self._side.setDirection(way.TopToBottom if beside else way.LeftToRight)
+        self.pad.setMinimumSize(least, least)
+        room = max(least, min(height, width - round(_LEAST_SIDE * scale)))
+        self.pad.setMaximumWidth(room if beside else _NO_LIMIT)
+
+
+def bind(panel: PadPanel, desk: Desk) -> None:
+    """Show the session's pad, and what the shown model makes of what is looked at."""
+    pad, subjects, workspace = desk.pad, desk.subjects, desk.workspace
+    last: list[OwnImage | None] = [workspace.selected.now.own]  # to whose code the handle went
+
+    def show_ink() -> None:
+        shape = pad.shape
+        panel.pad.set_ink(pad.ink, shape.height, shape.width)
+        panel.tools.set_possible(undo=pad.can_undo, redo=pad.can_redo, clear=not pad.empty)
+
+    def show_subject() -> None:
+        subject, snapshot = subjects.now, workspace.snapshot
+        panel.tools.set_takes(
+            subject is not None and subject.row is not None and subject.image is not None
+        )
+        if subject is None or snapshot is None:
+            panel.show_nothing()
+            return
+        sigmas = np.exp(subject.log_variance / 2) if snapshot.config.has_bound else None
+        panel.code.set_code(subject.mean, sigmas)
+        near = nearest_classes(subject.mean, snapshot.embedding, snapshot.labels, NEAREST)
+        panel.say(told_of(near, snapshot.class_names), subject.note)
+
+    def follow() -> None:
+        own, subject = workspace.selected.now.own, subjects.now
+        new = own is not None and own is not last[0]
+        if subject is not None and subject.row is None and new:
+            last[0] = own
+            if panel.follows.isChecked():
+                workspace.place(*map(float, subject.mean))
+
+    def show_images(found: Reconstruction | None) -> None:
+        if found is None:
+            panel.images.set_images(None, None)
+        else:
+            panel.images.set_images(found.subject.image, found.image)
+
+    def take() -> None:
+        subject = subjects.now
+        if subject is not None and subject.image is not None:
+            pad.take(subject.image)
+
+    def drop(mime: QMimeData) -> None:
+        open_mime(desk, mime)
+
+    panel.pad.began.connect(lambda x, y, width, erase: pad.begin((x, y), width, erase=erase))
+    panel.pad.extended.connect(lambda x, y, width: pad.extend((x, y), width))
+    panel.pad.ended.connect(pad.finish)
+    panel.pad.dropped.connect(drop)
+    panel.tools.undo.connect(pad.undo)
+    panel.tools.redo.connect(pad.redo)
+    panel.tools.clear.connect(pad.clear)
+    panel.tools.take.connect(take)
+    panel.file_chosen.connect(lambda path: open_picture(desk, path))
+    panel.centres.toggled.connect(pad.set_centring)
+    panel.seen.connect(desk.reconstructed.watch)
+    pad.changed.connect(show_ink)
+    subjects.changed.connect(show_subject)
+    subjects.changed.connect(follow)
+    desk.reconstructed.changed.connect(show_images)
+    desk.reconstructed.watch(panel.isVisible())
+    pad.set_centring(panel.centres.isChecked())
+    show_ink()
+    show_subject()
+
+
+build = PadPanel
