@@ -26,6 +26,8 @@ class Selected(QObject):
         The row of the held-out digit that the pointer is over, in whatever view, or None.
     sight_wanted
         What is selected was looked for, and should be seen in the plane.
+    left
+        Nothing more is looked for: the keys should be the plane's.
     """
 
     changed = Signal()
@@ -33,6 +35,7 @@ class Selected(QObject):
     tool_changed = Signal(str)
     pointed_changed = Signal(object)  # a row or None
     sight_wanted = Signal()
+    left = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -70,6 +73,11 @@ class Selected(QObject):
         """Select digits that were looked for, and ask for them to be seen."""
         self.choose(rows, dataset)
         self.sight_wanted.emit()
+        self.leave()
+
+    def leave(self) -> None:
+        """Say that nothing more is looked for."""
+        self.left.emit()
 
     def look_at_own(self, image: OwnImage | None, text: str = "") -> None:
         """Look at an image of one's own, or no more; digits that are selected stay so.

@@ -52,6 +52,7 @@ def bind_selection(plot: LatentPlot, desk: Desk) -> None:
     plot.hovered.connect(selected.point)
     selected.pointed_changed.connect(point_at)
     selected.sight_wanted.connect(bring_into_view)
+    selected.left.connect(plot.setFocus)
     plot.nothing_chosen.connect(selected.clear)
     selected.changed.connect(show)
     workspace.snapshot_changed.connect(show)

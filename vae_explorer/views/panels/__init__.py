@@ -52,4 +52,11 @@ PANELS: tuple[Panel, ...] = (
         tab_of="curves",
     ),
     later("vae_explorer.views.panels.pins_panel", "pins", "Pins", BOTTOM, tab_of="curves"),
+    later(
+        "vae_explorer.views.panels.selection_panel",
+        "selection",
+        "Selection",
+        BOTTOM,
+        tab_of="curves",
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import TYPE_CHECKING
 
 from vae_explorer.session.desk import Desk
@@ -21,8 +22,8 @@ def connect_selecting(window: MainWindow, desk: Desk) -> None:
         if PANEL in docks and not window.layout_of_panels.presenting:
             window.layout_of_panels.raise_panel(PANEL)
 
-    def follow(_rows: object, _how: str) -> None:
-        if len(selected.now.rows) > 1:
+    def follow(rows: Sized, _how: str) -> None:
+        if len(rows) > 1:
             show_panel()
 
     def find() -> None:

@@ -1,0 +1,1 @@
+"""Digits that are selected: a grid of them, counts of their classes, and their neighbours."""
