@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -140,7 +140,7 @@ class SelectionPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(theme.space.xs)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.search.setMinimumWidth(110)
+        self.search.setMinimumWidth(80)
         top.addWidget(self.search, 1)
         for button in self._buttons.values():
             top.addWidget(button)
@@ -218,10 +218,14 @@ class SelectionPanel(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
         """Say less on the buttons, and give the bars less, where there is little room."""
         scale, style = self._theme.scale, Qt.ToolButtonStyle
-        roomy = self.width() >= _ROOMY * scale
+        roomy = self.isVisible() and self.width() >= _ROOMY * scale  # not as wide as all begin
         for button in self._buttons.values():
             button.setToolButtonStyle(
                 style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly
