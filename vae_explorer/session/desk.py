@@ -27,9 +27,11 @@ from vae_explorer.session.pin_strips import PinStrips
 from vae_explorer.session.products import Products
 from vae_explorer.session.reconstructed import Reconstructed
 from vae_explorer.session.references import References
+from vae_explorer.session.refined import RefinedDigits
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.sessions import Sessions
 from vae_explorer.session.settings import Settings
+from vae_explorer.session.shifts import Shifting
 from vae_explorer.session.state import Message
 from vae_explorer.session.subjects import Subjects
 from vae_explorer.session.timelines import Timelines
@@ -60,6 +62,8 @@ class Desk(QObject):
     reconstructed, pad, own_images
         Likewise: what the model gives back of it, the pad that it may be drawn on, and pictures
         that are opened.
+    refined, shifts
+        Likewise: what the encoder leaves on the table, digit by digit, and arrows of it.
     timelines, sessions, watching, epoch_strips, interpolation, manifolds, pin_strips, comparison,
     pictures, films
         Likewise: moments that runs leave, files with all of it, runs that are trained elsewhere,
@@ -99,6 +103,8 @@ class Desk(QObject):
         self.reconstructed = Reconstructed(self.workspace, self.subjects, self)
         self.pad = Pad(self.workspace, self)
         self.own_images = OwnImages(self.workspace, self.pad, self)
+        self.refined = RefinedDigits(self.workspace, self.products, self)
+        self.shifts = Shifting(self.workspace, self.refined, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
         self.gradient_arrows = GradientArrows(self.workspace, self.products, self)
@@ -130,6 +136,7 @@ class Desk(QObject):
             self.sessions,
             self.own_images,
             self.evaluations,
+            self.refined,
             self.experiments,
             self.tours,
             self.interpolation,
@@ -143,6 +150,8 @@ class Desk(QObject):
             self.subjects,
             self.reconstructed,
             self.own_images,
+            self.refined,
+            self.shifts,
             self.references,
             self.sampling,
             self.gradient_arrows,
@@ -197,6 +206,8 @@ class Desk(QObject):
             self.subjects,
             self.reconstructed,
             self.own_images,
+            self.refined,
+            self.shifts,
             self.references,
             self.sampling,
             self.gradient_arrows,

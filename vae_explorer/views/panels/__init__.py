@@ -34,6 +34,7 @@ PANELS: tuple[Panel, ...] = (
         tab_of="strip",
     ),
     later("vae_explorer.views.panels.pad_panel", "draw", "Draw", RIGHT, tab_of="strip"),
+    later("vae_explorer.views.panels.digits_panel", "digits", "Digits", RIGHT, tab_of="strip"),
     later("vae_explorer.views.panels.curves_panel", "curves", "Losses", BOTTOM),
     later("vae_explorer.views.panels.kl_panel", "kl", "KL", BOTTOM, tab_of="curves"),
     later(

@@ -1,0 +1,60 @@
+"""How far the refining of all digits is, with the button that gives it up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from vae_explorer.session.refined import Refining
+from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.form import explain
+
+_PARTS = 1000
+
+
+class RefiningBar(QWidget):
+    """A bar, the rate and the time that is left, and Cancel.
+
+    Attributes
+    ----------
+    cancel_wanted
+        The figures are not wanted any more.
+    """
+
+    cancel_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, _PARTS)
+        self._bar.setAccessibleName("How many digits are refined")
+        self._text = QLabel()
+        self._text.setProperty("role", "muted")
+        self._text.setMinimumWidth(40)
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._cancel.setAutoDefault(False)
+        explain(self._cancel, "Cancel refining", "Give up the figures of all digits.")
+        self._cancel.clicked.connect(self.cancel_wanted)
+        column = QVBoxLayout()
+        column.setSpacing(theme.space.xs)
+        column.addWidget(self._text)
+        column.addWidget(self._bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space.m)
+        row.addLayout(column, 1)
+        row.addWidget(self._cancel)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    @Slot(Refining)
+    def show_progress(self, progress: Refining) -> None:
+        """Show how far it is."""
+        self._bar.setValue(round(_PARTS * progress.done))
+        self._text.setText(progress.text)
+        self._text.setToolTip(progress.text)
