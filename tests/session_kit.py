@@ -54,6 +54,7 @@ def make_session() -> Session:
         moment=4,
         view={"probe": [0.25, -1.5], "hidden": [3]},
         pins=({"kind": "place", "z": [0.5, 0.5], "name": "A"},),
+        selection={"dataset": "mnist", "rows": "0-1,3", "current": 3},
     )
 
 
@@ -69,7 +70,7 @@ def assert_same_frames(found: Timeline, expected: Timeline) -> None:
 
 
 def assert_same_session(found: Session, expected: Session) -> None:
-    names = ("shown", "moment", "view", "pins", "more", "entries")
+    names = ("shown", "moment", "view", "pins", "selection", "more", "entries")
     assert {n: getattr(found, n) for n in names} == {n: getattr(expected, n) for n in names}
     assert len(found.runs) == len(expected.runs)
     for run, other in zip(found.runs, expected.runs, strict=True):

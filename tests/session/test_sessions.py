@@ -13,6 +13,7 @@ from file_kit import assert_same
 from gui_kit import TINY
 from session_kit import assert_same_frames
 
+from vae_explorer.core.selection import OwnImage
 from vae_explorer.core.storage import session_file
 from vae_explorer.core.storage.session_file import read_session
 from vae_explorer.core.timeline.frame import Frame
@@ -66,6 +67,8 @@ def test_everything_comes_back_in_another_window(trained, other, tmp_path, qtbot
     workspace.place(0.5, -1.25)
     workspace.show_classes([1, 2, 3])
     workspace.pins.add_place(0.5, 0.5)
+    workspace.selected.choose([2, 5, 9], workspace.snapshot.config.dataset)
+    workspace.selected.look_at_own(OwnImage(np.full((1, 28, 28), 7, np.uint8), "drawing", "as is"))
     path = save(trained, tmp_path / "talk.vaesession", qtbot)
 
     open_in(other, path, qtbot)
@@ -88,6 +91,10 @@ def test_everything_comes_back_in_another_window(trained, other, tmp_path, qtbot
     assert again.probe == (0.5, -1.25)
     assert again.classes == {1, 2, 3}
     assert again.pins.all == workspace.pins.all
+    assert again.selected.now.rows == (2, 5, 9)
+    own = again.selected.now.own
+    assert (own.name, own.note, own.pixels.shape) == ("drawing", "as is", (1, 28, 28))
+    assert (own.pixels == 7).all()
     branch = next(r for r in again.runs if r.origin is not None)
     assert branch.origin == (again.shown.id, 40)
     assert branch.timeline.frames[0] is again.shown.timeline.frames[0]

@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from vae_explorer.core.pins import Pin
+from vae_explorer.core.selection import Selection
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.storage.selection_json import read_selection, selection_json
 from vae_explorer.core.storage.session_values import Session, StoredRun
 from vae_explorer.core.training_state import TrainingState
 from vae_explorer.session.runs import Run
@@ -51,6 +53,7 @@ def to_session(
         moment=workspace.moment if shown is not None and shown.id in ids else None,
         view={"probe": [z1, z2], "classes": sorted(workspace.classes), **view},
         pins=tuple(pin.to_json() for pin in workspace.pins.all),
+        selection=selection_json(workspace.selected.now),
     )
 
 
@@ -161,7 +164,7 @@ def _add(workspace: Workspace, stored: StoredRun, *, unsaved: bool) -> Run:
 
 
 def _look(workspace: Workspace, session: Session) -> None:
-    """Have the probe, the visible classes and the pins of a session, where they make sense."""
+    """Have the probe, the visible classes, pins and selection of a session, as far as they fit."""
     probe, classes = session.view.get("probe"), session.view.get("classes")
     with suppress(TypeError, ValueError, OverflowError):
         z1, z2 = (float(z) for z in probe or ())
@@ -175,3 +178,7 @@ def _look(workspace: Workspace, session: Session) -> None:
         with suppress(ValueError):
             pins.append(Pin.from_json(table))
     workspace.pins.replace_all(pins)
+    selection = Selection()
+    with suppress(ValueError):
+        selection = read_selection(session.selection)
+    workspace.selected.replace(selection)

@@ -28,7 +28,7 @@ _RUN_NAMES = frozenset(
         *("plan", "shared_frames", "shared_states"),
     )
 )
-_NAMES = frozenset(("format", "version", "runs", "shown", "moment", "view", "pins"))
+_NAMES = frozenset(("format", "version", "runs", "shown", "moment", "view", "pins", "selection"))
 
 Shared = Mapping[str, Sequence[int]]
 """Steps of moments that are stored with other runs, by the keys of those."""
@@ -61,6 +61,8 @@ class SessionEntry:
     moment: int | None = None
     view: Table = field(default_factory=dict)
     pins: tuple[Table, ...] = ()
+    selection: object = None
+    """As it is in the file, whatever that is."""
     more: Table = field(default_factory=dict)
 
 
@@ -89,6 +91,7 @@ def described(
         "moment": session.moment,
         "view": dict(session.view),
         "pins": [dict(pin) for pin in session.pins],
+        **({"selection": dict(session.selection)} if session.selection else {}),
     }
 
 
@@ -155,6 +158,7 @@ def read_session_json(content: bytes | bytearray) -> SessionEntry:
         moment=_step(table.get("moment")),
         view=view if isinstance(view, dict) else {},
         pins=tuple(pin for pin in _list(table.get("pins")) if isinstance(pin, dict)),
+        selection=table.get("selection"),
         more={name: value for name, value in table.items() if name not in _NAMES},
     )
 

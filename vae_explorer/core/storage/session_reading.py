@@ -10,6 +10,7 @@ from typing import TypeAlias
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.storage.entries import Entries, open_entries
 from vae_explorer.core.storage.run_reading import RunEntries, RunReader
+from vae_explorer.core.storage.selection_json import read_selection, selection_json
 from vae_explorer.core.storage.session_description import (
     RunEntry,
     SessionEntry,
@@ -24,7 +25,7 @@ from vae_explorer.core.storage.session_layout import (
     parsed,
 )
 from vae_explorer.core.storage.session_plan import Moment, free_memory, plan
-from vae_explorer.core.storage.session_values import Session, StoredRun
+from vae_explorer.core.storage.session_values import Session, StoredRun, Table
 from vae_explorer.core.text import count
 from vae_explorer.core.timeline.timeline import BUDGET
 
@@ -117,6 +118,7 @@ class _Reading:
         if not stored and (runs or about is None):
             raise UserError(f"Nothing of {self._name} is whole enough to be opened.", _CHOOSE)
         shown = next((run for run in stored if run.key == listed.shown), None)
+        selection = self._selection(listed.selection)
         kept = self._kept()
         return Session(
             runs=tuple(stored),
@@ -124,6 +126,7 @@ class _Reading:
             moment=listed.moment if shown is not None else None,
             view=listed.view,
             pins=listed.pins,
+            selection=selection,
             notes=tuple(self._notes),
             more=listed.more,
             entries=kept,
@@ -142,6 +145,14 @@ class _Reading:
             return None
         except UserError as error:
             raise UserError(f"{self._name}: {error.what}", error.way_out or _CHOOSE) from error
+
+    def _selection(self, value: object) -> Table:
+        """Return what is selected; a note says if that cannot be known."""
+        try:
+            return selection_json(read_selection({} if value is None else value))
+        except ValueError:
+            self._notes.append("What was selected is damaged and left out.")
+            return {}
 
     def _planned(
         self, runs: list[RunEntry], budget: int

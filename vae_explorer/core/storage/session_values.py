@@ -68,6 +68,8 @@ class Session:
         How it is looked at: what the window makes of it.
     pins
         One table for each.
+    selection
+        What is selected, see `selection_json`; empty for nothing.
     notes
         One sentence for each thing that its user should know of the file that it was read from.
     more
@@ -81,6 +83,7 @@ class Session:
     moment: int | None = None
     view: Table = field(default_factory=dict)
     pins: tuple[Table, ...] = ()
+    selection: Table = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     more: Table = field(default_factory=dict)
     entries: Mapping[str, bytes] = field(default_factory=dict)
