@@ -12,8 +12,10 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.paths import (
     Digit,
     Point,
+    Route,
     Typical,
     code_of,
+    evenly,
     read_place,
     settled,
     straight,
@@ -93,3 +95,23 @@ def test_there_and_back_shows_no_frame_twice_in_a_row(steps: int) -> None:
     assert (np.abs(np.diff(around)) == 1).all()
     assert set(order) == set(range(steps))
     assert len(order) == 2 * steps - 2
+
+
+def test_steps_are_spread_evenly_along_a_line_with_corners() -> None:
+    corner = np.array([[0, 0], [3, 0], [3, 1]])
+    assert evenly(corner, 5).tolist() == [[0, 0], [1, 0], [2, 0], [3, 0], [3, 1]]
+    measured = evenly(corner, 3, np.array([0, 1, 4]))  # as by another metric
+    np.testing.assert_allclose(measured, [[0, 0], [3, 1 / 3], [3, 1]])
+    assert evenly(np.array([[1, 2], [1, 2]]), 3).tolist() == [[1, 2]] * 3
+    assert evenly(np.array([[1, 2]]), 2).tolist() == [[1, 2]] * 2
+
+
+def test_a_route_has_its_waypoints_moved_added_and_taken_away() -> None:
+    a, b, c = Point(0, 0), Digit(3), Point(1, 1)
+    route = Route((a, b))
+    assert route.with_one_more(2, c).places == (a, b, c)
+    assert route.with_one_more(1, c).places == (a, c, b)
+    assert route.having(-1, c).places == (a, c)
+    assert route.with_one_more(0, c).backwards().places == (b, a, c)
+    assert not route.without(0).is_whole
+    assert Route((a,) * 24, shortest=True).full

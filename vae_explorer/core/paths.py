@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vae_explorer.core.snapshot import Snapshot
 
 FEWEST_STEPS, DEFAULT_STEPS = 2, 100
+FEWEST_WAYPOINTS, MOST_WAYPOINTS = 2, 24
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _POINT = re.compile(rf"\(?\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*\)?", re.IGNORECASE)
@@ -47,6 +48,52 @@ class Typical:
 
 
 Place = Point | Digit | Typical
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a way goes.
+
+    Attributes
+    ----------
+    places
+        Its waypoints, in their order; fewer than two while it is being laid out.
+    shortest
+        Whether it takes the shortest way from one to the next under the decoder's metric, and not
+        the straight one.
+    """
+
+    places: tuple[Place, ...] = ()
+    shortest: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it leads from somewhere to somewhere."""
+        return len(self.places) >= FEWEST_WAYPOINTS
+
+    @property
+    def full(self) -> bool:
+        """Whether there is room for no other waypoint."""
+        return len(self.places) >= MOST_WAYPOINTS
+
+    def having(self, which: int, place: Place) -> Route:
+        """Return it with one of its waypoints elsewhere."""
+        places = list(self.places)
+        places[which] = place
+        return replace(self, places=tuple(places))
+
+    def with_one_more(self, which: int, place: Place) -> Route:
+        """Return it with another waypoint, which has this number then."""
+        places = (*self.places[:which], place, *self.places[which:])
+        return replace(self, places=places)
+
+    def without(self, which: int) -> Route:
+        """Return it with one waypoint less."""
+        return replace(self, places=(*self.places[:which], *self.places[which + 1 :]))
+
+    def backwards(self) -> Route:
+        """Return the way back."""
+        return replace(self, places=self.places[::-1])
 
 
 def read_place(text: str) -> Place:
@@ -133,6 +180,34 @@ def straight(
     first, last = np.array(start, np.float64), np.array(end, np.float64)
     line: NDArray[np.float32] = (first + part * (last - first)).astype(np.float32)
     return line
+
+
+def evenly(
+    points: NDArray[np.floating], steps: int, along: NDArray[np.floating] | None = None
+) -> NDArray[np.float32]:
+    """Return points at equal distances along a line of many, both ends included, (steps, 2).
+
+    Parameters
+    ----------
+    points
+        Of the line, (N, 2), at least one.
+    along
+        How far along it each of them is, (N,), never falling; in latent units if left out.
+    """
+    line = np.asarray(points, np.float64)
+    far = lengths_along(line) if along is None else np.asarray(along, np.float64)
+    if not far[-1] > 0:  # nowhere to go, or a decoder that draws one image: take points in turn
+        far = np.linspace(0, 1, len(line))
+    at = np.linspace(0, far[-1], steps)
+    spread = np.stack([np.interp(at, far, axis) for axis in line.T], axis=1)
+    found: NDArray[np.float32] = spread.astype(np.float32)
+    return found
+
+
+def lengths_along(points: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return how far along a line each of its points, (N, 2), is in latent units, (N,)."""
+    line = np.asarray(points, np.float64)
+    return np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))))
 
 
 def there_and_back(steps: int) -> NDArray[np.intp]:

@@ -1,0 +1,395 @@
+"""Shortest ways through the plane under the metric of the decoder.
+
+A small step dz changes the mean image g(z) by J dz, so that lengths in the plane are measured by
+what changes in the image when G(z) = JᵀJ is taken for the metric: the pull-back of the Euclidean
+distance between mean images. See Tosi, Hauberg, Vellido and Lawrence (2014), *Metrics for
+probabilistic geometries*; Shao, Kumar and Fletcher (2018), *The Riemannian geometry of deep
+generative models*; Arvanitidis, Hansen and Hauberg (2018), *Latent space oddity*. The last add
+a term for the decoder's variance, which keeps curves away from where there are no data; the mean
+alone, which is what is done here, does not: a shortest way may cross a hole in which the decoder
+draws the same image everywhere.
+
+The unit of length is that of an image with pixels in [0, 1]: 1 is one pixel turned from black to
+white. A way is found globally on a grid (all edges to sixteen neighbours, as by Dijkstra), and then
+made smooth: of all curves between two points the shortest, at constant speed, has the least energy,
+whose discrete form, the sum of |g(z_{i+1}) − g(z_i)|², is minimised by damped Gauss–Newton steps.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae_explorer.core.drawing.geometry import Rect, bounds
+from vae_explorer.core.measures.cancelling import go_on_unless, never
+from vae_explorer.core.paths import evenly, lengths_along
+
+Floats = NDArray[np.float64]
+_Slices = tuple[slice, slice]
+Decode = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Mean images at points of the plane: (N, 2) to (N, anything)."""
+
+SIDE = 96  # points of the grid along each axis: with fewer, narrow valleys are missed
+_ROWS = 8  # of the grid that are decoded at a time
+_MOST, _FEWEST, _ALL = (
+    48,
+    12,
+    192,
+)  # pieces of a smooth curve: of one, at least, and of all together
+_FINE = 4  # pieces that each of them is measured in
+_ROUNDS = 24
+_ENOUGH = 3e-5  # part of the energy that a step has to win for another one
+_DELTA = 2e-3  # latent units between the points that a derivative is taken from
+_NEAR = 1.03  # times the length of the straight line: a way that is hardly shorter may be that line
+_SHIFTS = ((0, 1), (1, 0), (1, 1), (1, -1), (1, 2), (2, 1), (2, -1), (1, -2))  # rows, columns
+
+
+@dataclass(frozen=True, eq=False)
+class Metric:
+    """G = JᵀJ at the points of a square grid.
+
+    Attributes
+    ----------
+    rect
+        The region; the outermost points lie on its edge.
+    tensors
+        G₁₁, G₁₂ and G₂₂ at each point, (rows, columns, 3), the first row the lowest z₂.
+    """
+
+    rect: Rect
+    tensors: Floats
+
+    @property
+    def steps(self) -> tuple[float, float]:
+        """Latent units between neighbours, along z₁ and z₂."""
+        rows, columns, _ = self.tensors.shape
+        return self.rect.width / (columns - 1), self.rect.height / (rows - 1)
+
+    def holds(self, points: NDArray[np.floating]) -> bool:
+        """Whether all points, (N, 2), lie in the region."""
+        (x, y), rect = np.asarray(points, np.float64).T, self.rect
+        inside = (rect.left <= x) & (x <= rect.right) & (rect.bottom <= y) & (y <= rect.top)
+        return bool(inside.all())
+
+    def node(self, place: Sequence[float]) -> tuple[int, int]:
+        """Return row and column of the grid's point nearest to a place."""
+        rows, columns, _ = self.tensors.shape
+        across, up = self.steps
+        column = round((place[0] - self.rect.left) / across)
+        row = round((place[1] - self.rect.bottom) / up)
+        return min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)
+
+    def place(self, row: int, column: int) -> tuple[float, float]:
+        """Return where a point of the grid lies."""
+        across, up = self.steps
+        return self.rect.left + column * across, self.rect.bottom + row * up
+
+    @cached_property
+    def _edges(self) -> tuple[tuple[_Slices, _Slices, Floats], ...]:
+        """From where, to where, and how long, for each of the directions."""
+        across, up = self.steps
+        edges = []
+        for down, right in _SHIFTS:
+            here, there = _shifted(down, right)
+            dx, dy = right * across, down * up
+            g = (self.tensors[here] + self.tensors[there]) / 2
+            square = g[..., 0] * dx * dx + 2 * g[..., 1] * dx * dy + g[..., 2] * dy * dy
+            edges.append((here, there, np.sqrt(square.clip(0))))
+        return tuple(edges)
+
+    def way(self, start: Sequence[float], end: Sequence[float]) -> Floats:
+        """Return the shortest way along edges of the grid, (N, 2), with both ends as given."""
+        first, last = self.node(start), self.node(end)
+        distance = self._distances(first)
+        way, here = [tuple(end)], last
+        for _ in range(distance.size):
+            if here == first:
+                break
+            here = self._before(distance, here)
+            if here != first:
+                way.append(self.place(*here))
+        way.append(tuple(start))
+        return np.array(way[::-1], np.float64)
+
+    def _distances(self, first: tuple[int, int]) -> Floats:
+        """Return how far each point of the grid is along its edges, by relaxing all at once."""
+        distance = np.full(self.tensors.shape[:2], np.inf)
+        distance[first] = 0
+        for _ in range(distance.size):
+            before = distance.copy()
+            for here, there, length in self._edges:
+                np.minimum(distance[there], distance[here] + length, out=distance[there])
+                np.minimum(distance[here], distance[there] + length, out=distance[here])
+            if np.array_equal(before, distance):
+                break
+        return distance
+
+    def _before(self, distance: Floats, here: tuple[int, int]) -> tuple[int, int]:
+        """Return the neighbour by which a point is reached."""
+        (row, column), (rows, columns) = here, distance.shape
+        best, found = math.inf, here
+        for (down, right), (_, _, length) in zip(_SHIFTS, self._edges, strict=True):
+            for sign in (1, -1):
+                r, c = row + sign * down, column + sign * right
+                if 0 <= r < rows and 0 <= c < columns:
+                    # The edge's length is kept at its end with the smaller indices.
+                    at = length[min(row, r), min(column, c)]
+                    if (total := distance[r, c] + at) < best:
+                        best, found = total, (r, c)
+        return found
+
+
+def _shifted(down: int, right: int) -> tuple[_Slices, _Slices]:
+    """Return the parts of a grid that lie so many rows and columns from each other."""
+
+    def ends(by: int) -> tuple[slice, slice]:
+        if by >= 0:
+            return slice(None, -by or None), slice(by, None)
+        return slice(-by, None), slice(None, by)
+
+    (r0, r1), (c0, c1) = ends(down), ends(right)
+    return (r0, c0), (r1, c1)
+
+
+def region_for(waypoints: NDArray[np.floating], codes: NDArray[np.floating] | None = None) -> Rect:
+    """Return the region in which a way is looked for: around the waypoints, and most codes."""
+    points = np.asarray(waypoints, np.float64).reshape(-1, 2)
+    if codes is not None:
+        finite = codes[np.isfinite(codes).all(axis=1)]
+        if len(finite):
+            points = np.concatenate((points, np.percentile(finite, (0.5, 99.5), axis=0)))
+    return bounds(points.astype(np.float32), margin=0.08)
+
+
+def metric_of(
+    decode: Decode, rect: Rect, side: int = SIDE, cancelled: Callable[[], bool] = never
+) -> Metric:
+    """Return the decoder's metric on a grid, from differences between neighbouring images.
+
+    Parameters
+    ----------
+    side
+        Points of the grid along each axis.
+    cancelled
+        Asked before each few rows.
+
+    Raises
+    ------
+    Interrupted
+        When `cancelled` said so.
+    """
+    x = np.linspace(rect.left, rect.right, side)
+    y = np.linspace(rect.bottom, rect.top, side)
+    blocks = []
+    for start in range(0, side, _ROWS):
+        go_on_unless(cancelled)
+        grid_x, grid_y = np.meshgrid(x, y[start : start + _ROWS])
+        points = np.stack((grid_x.ravel(), grid_y.ravel()), axis=1).astype(np.float32)
+        blocks.append(decode(points).reshape(*grid_x.shape, -1))
+    images = np.nan_to_num(np.concatenate(blocks))
+    tensors = np.empty((side, side, 3))
+    dx, dy = x[1] - x[0], y[1] - y[0]
+    for row in range(side):
+        low, high = max(row - 1, 0), min(row + 1, side - 1)
+        # Squares from the neighbour on each side: over both at once a crest would be levelled.
+        right = np.diff(images[row], axis=0) / dx
+        square = np.einsum("cp,cp->c", right, right)
+        tensors[row, :, 0] = (np.append(square, square[-1]) + np.append(square[0], square)) / 2
+        up, down = ((images[b] - images[a]) / dy for a, b in ((row, high), (low, row)))
+        halves = (high - row) + (row - low)
+        tensors[row, :, 2] = sum(np.einsum("cp,cp->c", d, d) for d in (up, down)) / halves
+        across = np.gradient(images[row], dx, axis=0)
+        tensors[row, :, 1] = np.einsum("cp,cp->c", across, up + down) / halves
+    return Metric(rect, tensors)
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a route is.
+
+    Attributes
+    ----------
+    images
+        Under the decoder's metric: by how much the image changes, pixels in [0, 1].
+    plane
+        In latent units.
+    """
+
+    images: float
+    plane: float
+
+
+@dataclass(frozen=True, eq=False)
+class Shortest:
+    """The shortest way along a route, beside the straight one.
+
+    Attributes
+    ----------
+    waypoints
+        Through which it goes, (K, 2).
+    lines
+        Of each leg from one to the next, its points, (N, 2).
+    points, along
+        All of them, finely, (M, 2), and how far along the route each is in images, (M,).
+    straight, shortest
+        Lengths; the latter is never the larger one in images.
+    """
+
+    waypoints: Floats
+    lines: tuple[Floats, ...]
+    points: Floats
+    along: Floats
+    straight: Length
+    shortest: Length
+
+
+def shortest_route(
+    decode: Decode,
+    waypoints: NDArray[np.floating],
+    metric: Metric,
+    cancelled: Callable[[], bool] = never,
+) -> Shortest:
+    """Find the shortest way from each waypoint to the next.
+
+    Parameters
+    ----------
+    waypoints
+        (K, 2), at least two.
+    metric
+        Of the same decoder, in a region with all waypoints; see `region_for`.
+    cancelled
+        Asked now and then.
+
+    Raises
+    ------
+    Interrupted
+        When `cancelled` said so.
+    """
+    places = np.asarray(waypoints, np.float64)
+    legs = len(places) - 1
+    pieces = max(_FEWEST, min(_MOST, _ALL // legs))
+    lines, alongs = [], []
+    straight = 0.0
+    for start, end in itertools.pairwise(places):
+        line = _line(start, end, pieces)
+        direct = _measured(decode, line)
+        best, along = line, direct
+        for guess in _guesses(metric, start, end, line):
+            go_on_unless(cancelled)
+            found = _relaxed(decode, guess, pieces, cancelled)
+            length = _measured(decode, found)
+            if length[-1] < along[-1]:
+                best, along = found, length
+            if along[-1] * _NEAR < direct[-1]:
+                break  # which the straight line would hardly have led to
+        straight += float(direct[-1])
+        lines.append(best)
+        alongs.append(along)
+    points = np.concatenate([_fine(line) for line in lines])
+    ends = np.cumsum([0.0, *(along[-1] for along in alongs)])
+    along = np.concatenate([so_far + far for so_far, far in zip(ends, alongs, strict=False)])
+    direct_plane = float(np.hypot(*np.diff(places, axis=0).T).sum())
+    bent = float(sum(lengths_along(line)[-1] for line in lines))
+    return Shortest(
+        places,
+        tuple(lines),
+        points,
+        along,
+        Length(straight, direct_plane),
+        Length(float(along[-1]), bent),
+    )
+
+
+def length_of(decode: Decode, line: NDArray[np.floating]) -> Length:
+    """Return how long a line is, (N, 2), with the points that it has."""
+    points = np.asarray(line, np.float64)
+    return Length(float(_measured(decode, points)[-1]), float(lengths_along(points)[-1]))
+
+
+def _guesses(metric: Metric, start: Floats, end: Floats, line: Floats) -> list[Floats]:
+    if not np.isfinite(metric.tensors).all() or np.allclose(start, end):
+        return []
+    return [metric.way(start, end), line]
+
+
+def _line(start: Floats, end: Floats, pieces: int) -> Floats:
+    part = np.linspace(0, 1, pieces + 1)[:, None]
+    return start + part * (end - start)
+
+
+def _fine(line: Floats) -> Floats:
+    """Return a line with more points on each of its pieces."""
+    at = np.linspace(0, len(line) - 1, (len(line) - 1) * _FINE + 1)
+    return np.stack([np.interp(at, np.arange(len(line)), axis) for axis in line.T], axis=1)
+
+
+def _images(decode: Decode, points: Floats) -> Floats:
+    return decode(points.astype(np.float32)).reshape(len(points), -1).astype(np.float64)
+
+
+def _measured(decode: Decode, line: Floats) -> Floats:
+    """Return how far along each point of the fine line is, in images, (M,)."""
+    images = _images(decode, _fine(line))
+    steps = np.sqrt((np.diff(images, axis=0) ** 2).sum(axis=1))
+    return np.concatenate(([0.0], np.cumsum(steps)))
+
+
+def _relaxed(decode: Decode, guess: Floats, pieces: int, cancelled: Callable[[], bool]) -> Floats:
+    """Return the curve of least energy that a guess leads to, (pieces + 1, 2)."""
+    along = _measured(decode, guess)
+    line = evenly(_fine(guess), pieces + 1, along).astype(np.float64)
+    images, damping = _images(decode, line), 1e-3
+    energy = _energy(images)
+    for _ in range(_ROUNDS):
+        go_on_unless(cancelled)
+        slope, curvature = _normal_equations(decode, line, images)
+        won = 0.0
+        while damping < 1e4:
+            step = np.linalg.solve(curvature + damping * np.diag(np.diag(curvature)), slope)
+            moved = line.copy()
+            moved[1:-1] += step.reshape(-1, 2)
+            there = _images(decode, moved)
+            lower = _energy(there)
+            if lower < energy:
+                won = (energy - lower) / energy
+                line, images, energy = moved, there, lower
+                damping = max(damping / 10, 1e-6)
+                break
+            damping *= 10
+        if won < _ENOUGH:
+            break
+    return line
+
+
+def _energy(images: Floats) -> float:
+    energy = float((np.diff(images, axis=0) ** 2).sum())
+    return energy if math.isfinite(energy) else math.inf
+
+
+def _normal_equations(decode: Decode, line: Floats, images: Floats) -> tuple[Floats, Floats]:
+    """Return minus the gradient of half the energy, and its Gauss–Newton matrix."""
+    inner = line[1:-1]
+    n = len(inner)
+    offsets = _DELTA * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])
+    around = _images(decode, (inner[:, None] + offsets).reshape(-1, 2)).reshape(n, 4, -1)
+    jacobian = np.stack((around[:, 0] - around[:, 1], around[:, 2] - around[:, 3]), axis=1)
+    jacobian /= 2 * _DELTA  # (n, 2, pixels)
+    bend = images[:-2] - 2 * images[1:-1] + images[2:]
+    slope = np.einsum("nap,np->na", jacobian, bend).ravel()
+    own = 2 * np.einsum("nap,nbp->nab", jacobian, jacobian)
+    next_ = -np.einsum("nap,nbp->nab", jacobian[:-1], jacobian[1:])
+    matrix = np.zeros((n, 2, n, 2))
+    place = np.arange(n)
+    matrix[place, :, place, :] = own
+    matrix[place[:-1], :, place[1:], :] = next_
+    matrix[place[1:], :, place[:-1], :] = next_.transpose(0, 2, 1)
+    curvature = matrix.reshape(2 * n, 2 * n)
+    # Where the decoder draws one image everywhere, any step is as good as none.
+    curvature[np.diag_indices(2 * n)] += 1e-9 + 1e-9 * float(np.trace(curvature)) / (2 * n)
+    return slope, curvature
