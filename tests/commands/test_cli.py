@@ -131,6 +131,7 @@ class TestBundledModel:
         ("manifold", "--n", "2", "--out", "m.png"),
         ("sample", "--n", "2", "--out", "s.png"),
         ("interpolate", "--from=-1,0", "--to", "1,0", "--out", "l.gif"),
+        ("path", "--via=-1,0", "--via", "1,0", "--steps", "3", "--out", "l.png"),
     )
 
     @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])

@@ -185,6 +185,41 @@ class TestInterpolate:
         assert words in fail("interpolate", model, *options)
 
 
+class TestPath:
+    def test_goes_by_its_waypoints_with_steps_of_one_length(self, run, model: Path) -> None:
+        vias = ("--via", "-1,0", "--via", "1,0", "--via", "1,1")
+        output = run("path", model, *vias, "--steps", "7", "--out", "p.npz")
+        assert "7 images from (-1.00, 0.00) to (1.00, 0.00) to (1.00, 1.00)" in output
+        assert "3.00 in the plane" in output
+        with np.load("p.npz") as arrays:
+            expected = [[-1, 0], [-0.5, 0], [0, 0], [0.5, 0], [1, 0], [1, 0.5], [1, 1]]
+            np.testing.assert_allclose(arrays["z"], expected, atol=1e-6)
+            images = load_snapshot(model).decode(arrays["z"])
+            np.testing.assert_allclose(arrays["images"], images * 255, atol=0.6)
+
+    def test_tells_both_lengths_of_the_shortest_way(self, run, model: Path) -> None:
+        vias = ("--via", "7", "--via", "#5", "--shortest")
+        output = run("path", model, *vias, "--steps", "4", "--out", "p.png")
+        words = output.split()
+        lengths = [float(words[words.index(name) + 1]) for name in ("straight", "shortest")]
+        assert lengths[1] <= lengths[0]
+        with Image.open("p.png") as picture:
+            assert picture.size == (4 * 28, 28)
+
+    @pytest.mark.parametrize(
+        ("options", "words"),
+        [
+            (("--via", "7", "--out", "p.gif"), "2 to 24 waypoints"),
+            (("--via", "7", "--via", "eleven", "--out", "p.gif"), "no class"),
+            (("--via", "7", "--via", "1,x", "--out", "p.gif"), "no place"),
+            (("--via", "7", "--via", "2", "--out", "p.bmp"), "ends in .gif"),
+            (("--via", "7", "--via", "2", "--out", "none/p"), "does not exist"),
+        ],
+    )
+    def test_says_what_is_wrong(self, fail, model: Path, options, words: str) -> None:
+        assert words in fail("path", model, *options)
+
+
 def test_a_gan_has_no_holes_since_it_has_no_encoder_to_leave_them(run) -> None:
     run("train", "--out", "gan.safetensors", *TINY, "--regime", "adversarial")
     output = run("sample", "gan.safetensors", "--n", 4, "--out", "z.png")

@@ -18,7 +18,6 @@ from vae_explorer.core.measures import diagonal
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.core.measures.digit_truth import DigitTruth, Peak, digit_truth
 from vae_explorer.core.measures.evidence import log_evidence
-from vae_explorer.core.measures.posterior_peaks import basins, climb, spread, starts
 from vae_explorer.core.measures.posterior_map import (
     Joint,
     PosteriorMap,
@@ -26,6 +25,7 @@ from vae_explorer.core.measures.posterior_map import (
     target_of,
     why_none,
 )
+from vae_explorer.core.measures.posterior_peaks import basins, climb, spread, starts
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS, likelihood_of
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.bundled import load_model

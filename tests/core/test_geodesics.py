@@ -53,7 +53,7 @@ def test_the_metric_is_that_of_the_map() -> None:
 
 def test_where_the_metric_is_constant_the_straight_line_is_the_shortest() -> None:
     way = found(flat, (-1.0, -0.5), (1.0, 0.75))
-    (line,) = way.lines
+    line = way.legs[0].line
     off = (line - (-1, -0.5)) @ np.array([-1.25, 2]) / math.hypot(1.25, 2)
     assert np.abs(off).max() < 1e-3
     expected = math.sqrt(4 * 2**2 + 2 * 2 * 2 * 1.25 + 10 * 1.25**2)
@@ -74,9 +74,9 @@ def test_on_a_sphere_it_is_a_great_circle(
     assert way.shortest.images == pytest.approx(angle, rel=1e-3)
     assert way.shortest.images <= way.straight.images + 1e-6
     # All of it lies in the plane through both ends and the centre.
-    off = sphere(way.lines[0]) @ np.cross(first, last) / math.sin(angle)
+    off = sphere(way.legs[0].line) @ np.cross(first, last) / math.sin(angle)
     assert np.abs(off).max() < 0.01
-    pieces = np.linalg.norm(np.diff(sphere(way.lines[0]), axis=0), axis=1)
+    pieces = np.linalg.norm(np.diff(sphere(way.legs[0].line), axis=0), axis=1)
     assert pieces.max() / pieces.min() < 1.05, "the speed is constant"
 
 
@@ -84,16 +84,16 @@ def test_it_goes_around_a_hill() -> None:
     way = found(hill, (-1.2, 0.01), (1.2, 0.0))
     assert way.shortest.images < 0.6 * way.straight.images
     assert way.shortest.plane > way.straight.plane
-    assert np.hypot(*way.lines[0].T).min() > 0.5
-    assert way.shortest.images == pytest.approx(length_of(hill, way.lines[0]).images, rel=1e-6)
+    assert np.hypot(*way.legs[0].line.T).min() > 0.5
+    assert way.shortest.images == pytest.approx(length_of(hill, way.legs[0].line).images, rel=1e-6)
 
 
 def test_a_route_goes_through_its_waypoints_and_its_steps_change_the_image_by_equal_parts() -> None:
     places = ((-1.0, 0.9), (0.2, -0.9), (1.2, 1.0), (-0.5, 1.2))
     way = found(sphere, *places)
-    assert len(way.lines) == 3
-    for line, start, end in zip(way.lines, places[:-1], places[1:], strict=True):
-        np.testing.assert_allclose(line[[0, -1]], (start, end))
+    assert len(way.legs) == 3
+    for leg, start, end in zip(way.legs, places[:-1], places[1:], strict=True):
+        np.testing.assert_allclose(leg.line[[0, -1]], (start, end))
     frames = sphere(evenly(way.points, 60, way.along))
     steps = np.linalg.norm(np.diff(frames, axis=0), axis=1)
     # Round a corner the chord is shorter than the way.
@@ -108,14 +108,14 @@ def test_equal_requests_have_equal_answers_and_a_decoder_of_one_image_has_no_len
     np.testing.assert_array_equal(first.points, second.points)
     nothing = found(lambda z: np.zeros((len(z), 3), np.float32), (-1, 0), (1, 0), side=12)
     assert nothing.shortest.images == nothing.straight.images == 0
-    np.testing.assert_allclose(nothing.lines[0][:, 1], 0)
+    np.testing.assert_allclose(nothing.legs[0].line[:, 1], 0)
     same = found(hill, (0.5, 0.5), (0.5, 0.5), side=12)
     assert same.shortest.plane == 0
 
 
 def test_a_decoder_of_no_numbers_leaves_the_line_straight() -> None:
     broken = found(lambda z: np.full((len(z), 3), np.nan, np.float32), (-1, 0), (1, 0), side=12)
-    np.testing.assert_allclose(broken.lines[0][:, 1], 0)
+    np.testing.assert_allclose(broken.legs[0].line[:, 1], 0)
 
 
 def test_it_is_given_up_on_wish() -> None:

@@ -54,9 +54,10 @@ def test_a_run_is_followed_in_the_panel_and_sought_from_there(explorer) -> None:
     assert len(mark.future) == len(explorer.desk.run.timeline) - 1
 
 
-def test_picking_a_pin_and_an_end_of_a_path_are_not_mixed_up(explorer) -> None:
-    pins, way = explorer.desk.workspace.pins, explorer.desk.interpolation
-    way.set_active(True)
+def test_picking_a_pin_and_a_waypoint_are_not_mixed_up(explorer) -> None:
+    workspace = explorer.desk.workspace
+    pins, way = workspace.pins, workspace.route
+    explorer.desk.paths.set_active(True)
     way.pick(1)
     pins.pick(True)
     assert way.picking is None

@@ -9,6 +9,7 @@ from gui_kit import (
     drag,
     drag_on,
     handle,
+    in_plot,
     key,
     press,
     release,
@@ -42,6 +43,30 @@ def test_there_is_nothing_to_take_back_at_first(explorer) -> None:
     assert not explorer.action("redo").isEnabled()
     titles = [action.text() for action in explorer.window.menuBar().actions()]
     assert titles[:2] == ["&File", "&Edit"]
+
+
+def test_a_path_is_laid_out_bent_and_taken_back(explorer) -> None:
+    explorer.window.layout_of_panels.raise_panel("interpolation")
+    explorer.wait_until(lambda: explorer.desk.paths.active)
+    paths, route, plot = explorer.desk.paths, explorer.desk.workspace.route, explorer.plot
+    first = route.now
+    explorer.qtbot.mouseClick(explorer.control("New path"), Qt.MouseButton.LeftButton)
+    for at in ((-1.0, -1.5), (1.0, -1.5)):
+        click(plot, in_plot(plot, at))
+    key(plot, Qt.Key.Key_Escape)
+    assert len(route.now.places) == 2
+    assert explorer.action("undo").text() == "&Undo laying out a path"
+    middle = in_plot(plot, paths.middles[0])
+    drag(plot, middle, middle + QPoint(0, -70))
+    assert len(route.now.places) == 3
+    bent = route.now
+    take_back(explorer)
+    assert len(route.now.places) == 2
+    take_back(explorer)
+    assert route.now == first
+    do_again(explorer)
+    do_again(explorer)
+    assert route.now == bent
 
 
 def test_a_whole_drag_is_one_step(explorer) -> None:

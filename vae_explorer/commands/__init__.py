@@ -12,6 +12,7 @@ from vae_explorer.commands import (
     experiment,
     experiments,
     film,
+    path,
     pictures,
     recover,
     sampling,
@@ -98,6 +99,15 @@ COMMANDS: dict[str, Command] = {
         (
             "interpolate --from 7 --to 2 --out seven-to-two.gif",
             "interpolate --from -1.5,0 --to 1.5,0 --steps 12 --out line.png",
+        ),
+    ),
+    "path": Command(
+        "save the images along a path of several waypoints, straight or the shortest way",
+        path.add_arguments,
+        path.run,
+        (
+            "path --via 7 --via 2 --out seven-to-two.gif",
+            "path m.safetensors --via '#4021' --via -1.5,0 --via 3 --shortest --out path.mp4",
         ),
     ),
     "film": Command(

@@ -6,8 +6,10 @@ import math
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 
+from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.result import MAX_SAMPLES, MAX_SEED
 from vae_explorer.core.measures.samplers import MOST_COMPONENTS
+from vae_explorer.core.paths import Place, read_place
 
 
 def add_model(parser: ArgumentParser) -> None:
@@ -56,6 +58,14 @@ def point(text: str) -> tuple[float, float]:
     if not max(abs(z1), abs(z2)) <= 1e6:  # NaN is not either
         raise ArgumentTypeError(f"{text!r} is not within 1,000,000 of the origin")
     return z1, z2
+
+
+def place(text: str) -> Place:
+    """Read a point, a digit by its row, or a class; see `read_place`."""
+    try:
+        return read_place(text)
+    except UserError as error:
+        raise ArgumentTypeError(f"{error.what} {error.way_out}".strip()) from None
 
 
 def widths(text: str) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,15 @@ from vae_explorer.commands.arguments import (
     component_count,
     frame_count,
     image_count,
+    place,
     seed,
 )
 from vae_explorer.commands.output import check_writable, say
 from vae_explorer.commands.pictures import strip
-from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.samplers import DEFAULT_COMPONENTS, SAMPLERS, finite_codes
 from vae_explorer.core.paths import (
     DEFAULT_STEPS,
-    Place,
     code_of,
-    read_place,
     straight,
     there_and_back,
 )
@@ -105,7 +103,7 @@ def add_interpolate_arguments(parser: ArgumentParser) -> None:
         parser.add_argument(
             flag,
             dest=flag.strip("-") + "_place",
-            type=_place,
+            type=place,
             required=True,
             metavar="PLACE",
             help=f"{words}: a class, such as 7, for the digit whose code is nearest to the median "
@@ -134,19 +132,12 @@ def run_interpolate(arguments: Namespace) -> int:
 
     from vae_explorer.core.storage.atomic import write_atomically
 
-    start, end = (code_of(snapshot, place) for place in (arguments.from_place, arguments.to_place))
+    start, end = (code_of(snapshot, end) for end in (arguments.from_place, arguments.to_place))
     images = snapshot.decode(straight(start, end, arguments.steps))
     write_atomically(arguments.out, _WRITERS[arguments.out.suffix.lower()](images))
     ends = " to ".join(f"({z[0]:.2f}, {z[1]:.2f})" for z in (start, end))
     say(f"Saved {arguments.out}: {len(images)} images from {ends}.")
     return 0
-
-
-def _place(text: str) -> Place:
-    try:
-        return read_place(text)
-    except UserError as error:
-        raise ArgumentTypeError(f"{error.what} {error.way_out}".strip()) from None
 
 
 def _gif(images: NDArray[np.float32]) -> bytes:

@@ -226,6 +226,25 @@ class Length:
 
 
 @dataclass(frozen=True, eq=False)
+class Leg:
+    """The shortest way from one waypoint to the next.
+
+    Attributes
+    ----------
+    line
+        Its points, (N, 2), both ends among them.
+    along
+        How far along it each point of the fine line is, in images; see `Shortest`.
+    straight
+        How long the straight line is, in images.
+    """
+
+    line: Floats
+    along: Floats
+    straight: float
+
+
+@dataclass(frozen=True, eq=False)
 class Shortest:
     """The shortest way along a route, beside the straight one.
 
@@ -233,36 +252,43 @@ class Shortest:
     ----------
     waypoints
         Through which it goes, (K, 2).
-    lines
-        Of each leg from one to the next, its points, (N, 2).
+    legs
+        From each to the next.
     points, along
-        All of them, finely, (M, 2), and how far along the route each is in images, (M,).
+        All points, finely, (M, 2), and how far along the route each is in images, (M,).
     straight, shortest
         Lengths; the latter is never the larger one in images.
     """
 
     waypoints: Floats
-    lines: tuple[Floats, ...]
+    legs: tuple[Leg, ...]
     points: Floats
     along: Floats
     straight: Length
     shortest: Length
 
 
-def shortest_route(
+def pieces_for(legs: int) -> int:
+    """Return of how many pieces each leg of a route is made, for all of it to take no longer."""
+    return max(_FEWEST, min(_MOST, _ALL // legs))
+
+
+def shortest_leg(
     decode: Decode,
-    waypoints: NDArray[np.floating],
+    start: Sequence[float],
+    end: Sequence[float],
     metric: Metric,
+    pieces: int = _MOST,
     cancelled: Callable[[], bool] = never,
-) -> Shortest:
-    """Find the shortest way from each waypoint to the next.
+) -> Leg:
+    """Find the shortest way from one point to another.
 
     Parameters
     ----------
-    waypoints
-        (K, 2), at least two.
     metric
-        Of the same decoder, in a region with all waypoints; see `region_for`.
+        Of the same decoder, in a region with both; see `region_for`.
+    pieces
+        Of the curve; see `pieces_for`.
     cancelled
         Asked now and then.
 
@@ -271,38 +297,48 @@ def shortest_route(
     Interrupted
         When `cancelled` said so.
     """
-    places = np.asarray(waypoints, np.float64)
-    legs = len(places) - 1
-    pieces = max(_FEWEST, min(_MOST, _ALL // legs))
-    lines, alongs = [], []
-    straight = 0.0
-    for start, end in itertools.pairwise(places):
-        line = _line(start, end, pieces)
-        direct = _measured(decode, line)
-        best, along = line, direct
-        for guess in _guesses(metric, start, end, line):
-            go_on_unless(cancelled)
-            found = _relaxed(decode, guess, pieces, cancelled)
-            length = _measured(decode, found)
-            if length[-1] < along[-1]:
-                best, along = found, length
-            if along[-1] * _NEAR < direct[-1]:
-                break  # which the straight line would hardly have led to
-        straight += float(direct[-1])
-        lines.append(best)
-        alongs.append(along)
-    points = np.concatenate([_fine(line) for line in lines])
-    ends = np.cumsum([0.0, *(along[-1] for along in alongs)])
-    along = np.concatenate([so_far + far for so_far, far in zip(ends, alongs, strict=False)])
-    direct_plane = float(np.hypot(*np.diff(places, axis=0).T).sum())
-    bent = float(sum(lengths_along(line)[-1] for line in lines))
+    line = _line(np.asarray(start, np.float64), np.asarray(end, np.float64), pieces)
+    direct = _measured(decode, line)
+    best, along = line, direct
+    for guess in _guesses(metric, line):
+        go_on_unless(cancelled)
+        found = _relaxed(decode, guess, pieces, cancelled)
+        length = _measured(decode, found)
+        if length[-1] < along[-1]:
+            best, along = found, length
+        if along[-1] * _NEAR < direct[-1]:
+            break  # which the straight line would hardly have led to
+    return Leg(best, along, float(direct[-1]))
+
+
+def joined(legs: Sequence[Leg]) -> Shortest:
+    """Return the route that these legs, at least one, make together."""
+    ends = np.cumsum([0.0, *(leg.along[-1] for leg in legs)])
+    waypoints = np.array([leg.line[0] for leg in legs] + [legs[-1].line[-1]])
     return Shortest(
-        places,
-        tuple(lines),
-        points,
-        along,
-        Length(straight, direct_plane),
-        Length(float(along[-1]), bent),
+        waypoints,
+        tuple(legs),
+        np.concatenate([_fine(leg.line) for leg in legs]),
+        np.concatenate([end + leg.along for end, leg in zip(ends, legs, strict=False)]),
+        Length(sum(leg.straight for leg in legs), float(lengths_along(waypoints)[-1])),
+        Length(float(ends[-1]), float(sum(lengths_along(leg.line)[-1] for leg in legs))),
+    )
+
+
+def shortest_route(
+    decode: Decode,
+    waypoints: NDArray[np.floating],
+    metric: Metric,
+    cancelled: Callable[[], bool] = never,
+) -> Shortest:
+    """Find the shortest way from each waypoint, (K, 2), K > 1, to the next; see `shortest_leg`."""
+    places = [(float(z1), float(z2)) for z1, z2 in waypoints]
+    pieces = pieces_for(len(places) - 1)
+    return joined(
+        [
+            shortest_leg(decode, start, end, metric, pieces, cancelled)
+            for start, end in itertools.pairwise(places)
+        ]
     )
 
 
@@ -312,8 +348,9 @@ def length_of(decode: Decode, line: NDArray[np.floating]) -> Length:
     return Length(float(_measured(decode, points)[-1]), float(lengths_along(points)[-1]))
 
 
-def _guesses(metric: Metric, start: Floats, end: Floats, line: Floats) -> list[Floats]:
-    if not np.isfinite(metric.tensors).all() or np.allclose(start, end):
+def _guesses(metric: Metric, line: Floats) -> list[Floats]:
+    start, end = (tuple(map(float, place)) for place in line[[0, -1]])
+    if not np.isfinite(metric.tensors).all() or start == end:
         return []
     return [metric.way(start, end), line]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 FEWEST_STEPS, DEFAULT_STEPS = 2, 100
 FEWEST_WAYPOINTS, MOST_WAYPOINTS = 2, 24
+_FIRST = (7, 2)  # the classes between which the first route goes: of digits, a seven and a two
+
+Pair = tuple[float, float]
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _POINT = re.compile(rf"\(?\s*({_NUMBER})\s*[,;]\s*({_NUMBER})\s*\)?", re.IGNORECASE)
@@ -170,6 +174,37 @@ def typical_row(snapshot: Snapshot, label: int) -> int | None:
     codes = snapshot.embedding[rows].astype(np.float64)
     off = codes - np.median(codes, axis=0)
     return int(rows[np.argmin((off**2).sum(axis=1))])
+
+
+def first_route(snapshot: Snapshot, *, shortest: bool = False) -> Route:
+    """Return the route that there is before anyone chose one: from a typical 7 to a typical 2.
+
+    Of other classes, from the first to the last.
+    """
+    names = snapshot.class_names
+    labels = _FIRST if max(_FIRST) < len(names) else (0, len(names) - 1)
+    places: list[Place] = []
+    for which, label in enumerate(labels):
+        try:
+            places.append(settled(snapshot, Typical(names[label])))
+        except (UserError, IndexError):  # no code of that class
+            places.append(Point(2.0 * which - 1, 0.0))
+    return Route(tuple(places), shortest)
+
+
+def route_in(snapshot: Snapshot, route: Route, where: Sequence[Pair]) -> Route:
+    """Return a route of another data set as this model can have it.
+
+    Digits are points where they were, `where`; of nothing but digits, it is the first route.
+    """
+    places = route.places
+    if not any(isinstance(place, Point) for place in places):
+        return first_route(snapshot, shortest=route.shortest)
+    kept = tuple(
+        place if isinstance(place, Point) or which >= len(where) else Point(*where[which])
+        for which, place in enumerate(places)
+    )
+    return replace(route, places=kept)
 
 
 def straight(

@@ -17,11 +17,11 @@ from vae_explorer.session.evaluations import Evaluations
 from vae_explorer.session.experiments import Experiments
 from vae_explorer.session.films import Films
 from vae_explorer.session.gradient_arrows import GradientArrows
-from vae_explorer.session.interpolation import Interpolation
 from vae_explorer.session.library import Library
 from vae_explorer.session.manifolds import Manifolds
 from vae_explorer.session.own_images import OwnImages
 from vae_explorer.session.pad import Pad
+from vae_explorer.session.paths import Paths
 from vae_explorer.session.picture_writer import PictureWriter
 from vae_explorer.session.pin_strips import PinStrips
 from vae_explorer.session.products import Products
@@ -64,10 +64,10 @@ class Desk(QObject):
         that are opened.
     refined, shifts
         Likewise: what the encoder leaves on the table, digit by digit, and arrows of it.
-    timelines, sessions, watching, epoch_strips, interpolation, manifolds, pin_strips, comparison,
+    timelines, sessions, watching, epoch_strips, paths, manifolds, pin_strips, comparison,
     pictures, films
         Likewise: moments that runs leave, files with all of it, runs that are trained elsewhere,
-        strips, a way through the plane, pictures of the whole of it, those of pins, runs side by
+        strips, the way along a route, pictures of the whole of it, those of pins, runs side by
         side, the writing of pictures, and films.
     tours
         Likewise: what leads a room through all of it.
@@ -120,7 +120,7 @@ class Desk(QObject):
             settings,
             self,
         )
-        self.interpolation = Interpolation(self.workspace, self)
+        self.paths = Paths(self.workspace, self)
         self.manifolds = Manifolds(self.workspace, self)
         self.pin_strips = PinStrips(self.workspace, self.products, self)
         self.comparison = Comparison(self.workspace, self)
@@ -139,7 +139,7 @@ class Desk(QObject):
             self.refined,
             self.experiments,
             self.tours,
-            self.interpolation,
+            self.paths,
             self.pictures,
             self.films,
             self.downloads,
@@ -157,7 +157,7 @@ class Desk(QObject):
             self.gradient_arrows,
             self.evaluations,
             self.experiments.measurements,
-            self.interpolation,
+            self.paths,
             self.manifolds,
             self.pin_strips,
             self.comparison,
@@ -213,7 +213,7 @@ class Desk(QObject):
             self.gradient_arrows,
             self.evaluations,
             self.experiments,
-            self.interpolation,
+            self.paths,
             self.manifolds,
             self.pin_strips,
             self.comparison,

@@ -21,6 +21,7 @@ from vae_explorer.session.run_list import RunList
 from vae_explorer.session.runs import Run
 from vae_explorer.session.selected import Selected
 from vae_explorer.session.state import RunProgress, RunState
+from vae_explorer.session.waypoints import Waypoints
 
 Place = tuple[float, float]
 
@@ -61,6 +62,8 @@ class Workspace(RunList):
         Places and digits that are marked, with signals of their own.
     selected
         The digits that are selected, likewise.
+    route
+        The way through the plane, likewise.
     shown_changed
         Another run is shown; `shown` is it, or None.
     moment_changed
@@ -105,6 +108,7 @@ class Workspace(RunList):
         self.draws = Draws(self)
         self.pins = Pins(self)
         self.selected = Selected(self)
+        self.route = Waypoints(self)
 
     # What is shown
 

@@ -18,6 +18,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures import diagonal
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.core.measures.lens import Lens, lens_of
+from vae_explorer.core.measures.posterior_map import Joint, PosteriorMap, target_of, why_none
 from vae_explorer.core.measures.posterior_peaks import (
     LEAST_SHARE,
     Array,
@@ -28,7 +29,6 @@ from vae_explorer.core.measures.posterior_peaks import (
     spread,
     starts,
 )
-from vae_explorer.core.measures.posterior_map import Joint, PosteriorMap, target_of, why_none
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.snapshot import Snapshot
 

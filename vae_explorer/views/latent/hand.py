@@ -1,4 +1,4 @@
-"""What a mouse does in the latent plot: move the handle or a path’s end, pan, select, point."""
+"""What a mouse does in the latent plot: move the handle or the path, pan, select, point."""
 
 from __future__ import annotations
 
@@ -43,8 +43,6 @@ class Hand(QObject):
         self._pressed: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._on_arrow = False
-        self._end: int | None = None  # of the path, while it is dragged
-        self._end_moves = False
         self.tools = Tools(plot)
         plot.installEventFilter(self)
 
@@ -72,9 +70,7 @@ class Hand(QObject):
         self._pressed = at
         self._grip = plot.handle.grip(plot.plane, at, plot.scale)
         self._on_arrow = plot.handle.is_on_arrow(plot.plane, at, plot.scale)
-        self._end = None if plot.picking else self._path_end(at)
-        self._end_moves = False
-        if self._end is not None:
+        if not plot.picking and plot.path_hand.press(at):
             plot.setCursor(Qt.CursorShape.ClosedHandCursor)
         if self._grip is not None:
             self._start = plot.cursor_place
@@ -87,8 +83,8 @@ class Hand(QObject):
             self.tools.move(at)
         elif self._grip is not None:
             self._put(at + self._grip)
-        elif self._end is not None:
-            self._drag_end(at)
+        elif self._plot.path_hand.holds:
+            self._plot.path_hand.move(at)
         elif self._pressed is not None:
             self._pan(at)
         else:
@@ -102,14 +98,13 @@ class Hand(QObject):
         if self.tools.drawing:
             self.tools.release(at)
             return
-        dragged, end, end_moves = self.holds, self._end, self._end_moves
+        dragged, on_path = self.holds, plot.path_hand.holds
         clicked = not dragged and self._pan_from is None and self._pressed is not None
         on_arrow = self._on_arrow
+        if on_path:
+            plot.path_hand.release(at)
         self.let_go()
-        if end is not None:
-            if end_moves:
-                place = plot.plane.to_plane(at.x(), at.y())
-                plot.path_end_dropped.emit(end, *place, plot.dot_at(at))
+        if on_path:
             self._point(at)
             return
         if clicked and plot.picking:
@@ -149,7 +144,8 @@ class Hand(QObject):
 
     def let_go(self) -> None:
         """End what the press has begun."""
-        self._grip = self._pressed = self._pan_from = self._end = None
+        self._grip = self._pressed = self._pan_from = None
+        self._plot.path_hand.let_go()
         self._on_arrow = False
         self._plot.unsetCursor()
         self._plot.show_activity()
@@ -158,10 +154,9 @@ class Hand(QObject):
         """Put what is dragged back where it was; return whether there was anything."""
         if self.tools.cancel():
             return True
-        if self._end is not None:
-            end = self._end
+        if self._plot.path_hand.holds:
+            self._plot.path_hand.cancel()
             self.let_go()
-            self._plot.path_end_cancelled.emit(end)
             return True
         if self._plot.picking:
             self._plot.pick_cancelled.emit()
@@ -171,22 +166,6 @@ class Hand(QObject):
         self.let_go()
         self._plot.tell_place(*self._start)
         return True
-
-    def _path_end(self, at: QPointF) -> int | None:
-        """Return which end of the path a hand at a pixel takes, if the handle is not there."""
-        plot = self._plot
-        if self._grip is not None or plot.handle.grip(plot.plane, at, plot.scale) is not None:
-            return None
-        return plot.path.end_at(plot.plane, at, plot.scale)
-
-    def _drag_end(self, at: QPointF) -> None:
-        assert self._end is not None
-        assert self._pressed is not None
-        if not self._end_moves and (at - self._pressed).manhattanLength() <= CLICK_PIXELS:
-            return
-        self._end_moves = True
-        self._plot.path_end_dragged.emit(self._end, *self._plot.plane.to_plane(at.x(), at.y()))
-        self._plot.hover(at)  # the dot that it would become the end at
 
     def _put(self, at: QPointF) -> None:
         """Put the handle under a pixel of the view."""
@@ -220,7 +199,7 @@ class Hand(QObject):
         elif plot.handle.is_on_arrow(plot.plane, at, plot.scale):
             plot.setCursor(Qt.CursorShape.PointingHandCursor)
             plot.hover(None)
-        elif self._path_end(at) is not None:
+        elif plot.path_hand.is_at(at):
             plot.setCursor(Qt.CursorShape.OpenHandCursor)
             plot.hover(None)
         else:

@@ -45,6 +45,10 @@ def _let_go(plot: LatentPlot) -> bool:
     return chosen
 
 
+def _delete(plot: LatentPlot) -> bool:
+    return plot.path_hand.delete()
+
+
 _PLAIN: dict[Qt.Key, Callable[[LatentPlot], object]] = {
     Qt.Key.Key_Plus: lambda plot: plot.zoom(ZOOM_STEP),
     Qt.Key.Key_Equal: lambda plot: plot.zoom(ZOOM_STEP),
@@ -57,6 +61,8 @@ _PLAIN: dict[Qt.Key, Callable[[LatentPlot], object]] = {
     Qt.Key.Key_Return: lambda plot: plot.choose_nearest(),
     Qt.Key.Key_Enter: lambda plot: plot.choose_nearest(),
     Qt.Key.Key_Escape: _let_go,
+    Qt.Key.Key_Delete: _delete,
+    Qt.Key.Key_Backspace: _delete,
 }
 _OTHERS_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _OTHERS_KEYS |= Qt.KeyboardModifier.MetaModifier

@@ -28,6 +28,7 @@ def menu_of(plot: LatentPlot, at: QPointF) -> QMenu:
     decimals, pin = plot.plane.decimals, plot.pin_wanted.emit
     menu = QMenu(plot)
     menu.setAccessibleName("What can be done at this place")
+    plot.path_hand.fill(menu, at)
     if pinned is not None:
         menu.addAction(
             f"Remove the pin {_plain(pinned.name)}", partial(plot.unpin_wanted.emit, pinned.id)

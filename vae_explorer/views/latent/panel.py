@@ -232,7 +232,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     plot.mosaic_wanted.connect(products.request_mosaic)
     plot.layer_failed.connect(tell_failure)
     legend.chosen.connect(workspace.choose_classes)
-    bind_path(plot, desk.interpolation)
+    bind_path(plot, desk.paths, workspace)
     bind_gradients(panel, desk.gradient_arrows)
     bind_pins(panel, desk)
     bind_selection(plot, desk)

@@ -1,47 +1,58 @@
-"""The path in the plot: shown while somebody looks at it, and its ends moved by hand."""
+"""The path in the plot: shown while somebody looks at it, and laid out by hand."""
 
 from __future__ import annotations
 
-from vae_explorer.core.paths import Digit, Place, Point
-from vae_explorer.session.interpolation import Interpolation
+from vae_explorer.core.paths import Digit, Point
+from vae_explorer.session.paths import Paths
+from vae_explorer.session.workspace import Workspace
 from vae_explorer.views.latent.layers.path import Way
 from vae_explorer.views.latent.plot import LatentPlot
 
 
-def bind_path(plot: LatentPlot, interpolation: Interpolation) -> None:
-    """Show the way of an interpolation, and let its ends be dragged, or picked with a click."""
+def bind_path(plot: LatentPlot, paths: Paths, workspace: Workspace) -> None:
+    """Show the way of a route, and let its waypoints be dragged, added, removed, or picked."""
+    route, hand = workspace.route, plot.path_hand
 
     def way() -> Way | None:
-        ends, at = interpolation.ends, interpolation.at
-        return Way(*ends, at) if ends is not None and at is not None else None
+        where = paths.where
+        if not where:
+            return None
+        return Way(where, paths.line, paths.middles, paths.at, route.current)
+
+    def show() -> None:
+        plot.set_way(way())
 
     def move(_frame: int) -> None:
         if (now := way()) is not None:
             plot.move_on_way(now)
 
-    before: dict[int, Place] = {}  # what an end was that is being dragged
-
     def drag(which: int, z1: float, z2: float) -> None:
-        if interpolation.places is not None:
-            before.setdefault(which, interpolation.places[which])
-        interpolation.put(which, Point(z1, z2))
+        route.move(which, Point(z1, z2), settled=False)
 
     def drop(which: int, z1: float, z2: float, row: int | None) -> None:
-        before.clear()
-        interpolation.put(which, Point(z1, z2) if row is None else Digit(row))
+        paths.put(which, Point(z1, z2) if row is None else Digit(row))
+        route.settle()
 
-    def put_back(which: int) -> None:
-        if (place := before.pop(which, None)) is not None:
-            interpolation.put(which, place)
+    def insert(which: int, z1: float, z2: float) -> None:
+        route.insert(which, Point(z1, z2), settled=False)
 
-    interpolation.ends_changed.connect(lambda: plot.set_way(way()))
-    interpolation.frame_changed.connect(move)
-    interpolation.picking_changed.connect(
-        lambda: plot.set_picking(interpolation.picking is not None)
-    )
-    plot.path_end_dragged.connect(drag)
-    plot.path_end_dropped.connect(drop)
-    plot.path_end_cancelled.connect(put_back)
-    plot.pick_cancelled.connect(lambda: interpolation.pick(None))
-    plot.picked.connect(interpolation.take)
-    plot.set_way(way())
+    def pick() -> None:
+        if route.picking is not None:
+            workspace.selected.take("")  # a click picks, and does not begin a lasso
+        plot.set_picking(route.picking is not None)
+
+    paths.changed.connect(show)
+    paths.frame_changed.connect(move)
+    route.current_changed.connect(show)
+    route.picking_changed.connect(pick)
+    hand.dragged.connect(drag)
+    hand.dropped.connect(drop)
+    hand.inserted.connect(insert)
+    hand.cancelled.connect(route.put_back)
+    hand.chosen.connect(route.choose)
+    hand.insert_wanted.connect(paths.insert_after)
+    hand.remove_wanted.connect(route.remove)
+    hand.delete_wanted.connect(route.remove_current)
+    plot.pick_cancelled.connect(lambda: route.pick(None))
+    plot.picked.connect(paths.take)
+    show()

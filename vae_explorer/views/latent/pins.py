@@ -28,7 +28,7 @@ _FULL = f"There is room for {MOST_PINS} pins. Remove one first."
 def bind_pins(panel: LatentPanel, desk: Desk) -> None:
     """Show the pins of the session, and let them be put into the plane and taken away."""
     plot, workspace, pins = panel.plot, desk.workspace, desk.workspace.pins
-    interpolation = desk.interpolation
+    route = desk.workspace.route
 
     def show() -> None:
         plot.set_pins(marks_of(workspace))
@@ -50,23 +50,23 @@ def bind_pins(panel: LatentPanel, desk: Desk) -> None:
             pin(z1, z2, row)
 
     def show_picking() -> None:
-        plot.set_picking(pins.picking or interpolation.picking is not None)
+        plot.set_picking(pins.picking or route.picking is not None)
 
-    def pick_an_end() -> None:
-        if interpolation.picking is not None:
+    def pick_a_waypoint() -> None:
+        if route.picking is not None:
             pins.pick(False)
         show_picking()
 
     def pick_a_pin(picking: bool) -> None:
         if picking:
-            interpolation.pick(None)
+            route.pick(None)
         show_picking()
 
     pins.changed.connect(show)
     for signal in (workspace.snapshot_changed, workspace.timeline_changed, workspace.shown_changed):
         signal.connect(show)
     pins.picking_changed.connect(pick_a_pin)
-    interpolation.picking_changed.connect(pick_an_end)
+    route.picking_changed.connect(pick_a_waypoint)
     plot.picked.connect(take)
     plot.pick_cancelled.connect(lambda: pins.pick(False))
     plot.pin_wanted.connect(pin)

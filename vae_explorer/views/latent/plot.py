@@ -25,6 +25,7 @@ from vae_explorer.views.latent.layers.path import PathLayer, Way
 from vae_explorer.views.latent.layers.pins import PinLayer
 from vae_explorer.views.latent.layers.selection import SelectionLayer
 from vae_explorer.views.latent.layers.stack import STACK
+from vae_explorer.views.latent.path_hand import PathHand
 from vae_explorer.views.latent.pointed import PointedCanvas
 from vae_explorer.views.style.theme import Theme
 
@@ -50,9 +51,6 @@ class LatentPlot(PointedCanvas):
         told apart; follows every move.
     cursor_dropped, cursor_nudged
         A drag or a click has come to its end; a key has moved the handle by a step.
-    path_end_dragged, path_end_dropped, path_end_cancelled
-        An end of the path, 0 or 1, and where the hand has it; when it lets go, the row of the dot
-        there, or None. Or it was not meant.
     picked, pick_cancelled
         Where the user has clicked while something was to be picked, and the row of the dot there,
         or None. Or that it should not be picked.
@@ -71,10 +69,7 @@ class LatentPlot(PointedCanvas):
     cursor_moved = Signal(float, float, int)
     cursor_dropped = Signal()
     cursor_nudged = Signal()
-    path_end_dragged = Signal(int, float, float)
-    path_end_dropped = Signal(int, float, float, object)  # a row or None
-    path_end_cancelled = Signal(int)
-    picked = Signal(float, float, object)  # likewise
+    picked = Signal(float, float, object)  # a row or None
     pick_cancelled = Signal()
     pin_wanted = Signal(float, float, object)  # likewise
     unpin_wanted = Signal(int)
@@ -95,6 +90,7 @@ class LatentPlot(PointedCanvas):
         self.pins = self.stack.layer(PinLayer)
         self.selection = self.stack.layer(SelectionLayer)
         self.picking = False  # a click picks, and does not move the handle
+        self.path_hand = PathHand(self)
         self.hand = Hand(self)
         self._cursor = (0.0, 0.0)
         self._mosaic_throttle = Throttle(_MOSAIC_MS, self.renew_mosaic, self)

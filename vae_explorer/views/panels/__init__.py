@@ -46,9 +46,9 @@ PANELS: tuple[Panel, ...] = (
     ),
     later("vae_explorer.views.panels.samples_panel", "samples", "Samples", BOTTOM, tab_of="curves"),
     later(
-        "vae_explorer.views.panels.interpolation_panel",
+        "vae_explorer.views.panels.path_panel",
         "interpolation",
-        "Interpolation",
+        "Path",
         BOTTOM,
         tab_of="curves",
     ),

@@ -9,6 +9,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
 
+from vae_explorer.core.paths import Route
 from vae_explorer.core.selection import Selection
 from vae_explorer.session.pins import PinTuple
 from vae_explorer.session.runs import Run
@@ -40,6 +41,7 @@ class Undo(QObject):
         workspace.renamed.connect(self._on_renamed)
         workspace.pins.edited.connect(self._on_pins)
         workspace.selected.edited.connect(self._on_selected)
+        workspace.route.edited.connect(self._on_route)
         undo.triggered.connect(self._take_back)
         redo.triggered.connect(self._do_again)
         self._stack.indexChanged.connect(self._show_next)
@@ -104,6 +106,10 @@ class Undo(QObject):
     @Slot(str, Selection, Selection)
     def _on_selected(self, text: str, before: Selection, after: Selection) -> None:
         self._push(_Selecting(text, self._workspace.selected.replace, before, after))
+
+    @Slot(str, Route, Route)
+    def _on_route(self, text: str, before: Route, after: Route) -> None:
+        self._push(_Change(text, self._workspace.route.replace, before, after))
 
     @Slot()
     def _show_next(self) -> None:

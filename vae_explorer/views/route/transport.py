@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget
 
+from vae_explorer.core.path_files import KINDS
 from vae_explorer.core.paths import FEWEST_STEPS
-from vae_explorer.session.interpolation import MOST_STEPS
+from vae_explorer.session.paths import MOST_STEPS
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, numeric_font
 from vae_explorer.views.widgets.form import SpinBox, explain
@@ -28,12 +29,15 @@ class Transport(QWidget):
     frame_wanted, steps_wanted
         What the user, or the player, wants.
     save_wanted
-        ``"gif"`` or ``"png"``.
+        A suffix: a key of `vae_explorer.core.path_files.KINDS`.
+    cancel_wanted
+        What is being written is not wanted any more.
     """
 
     frame_wanted = Signal(int)
     steps_wanted = Signal(int)
     save_wanted = Signal(str)
+    cancel_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,18 +57,26 @@ class Transport(QWidget):
         self._steps = SpinBox(FEWEST_STEPS, MOST_STEPS)
         self._steps.setKeyboardTracking(False)
         self._steps.setFixedWidth(self._steps.fontMetrics().horizontalAdvance("200") + 46)
-        explain(self._steps, "Steps", "Images from one end to the other, both included.")
+        explain(self._steps, "Steps", "Images along the path, both ends included.")
         self._steps.valueChanged.connect(self.steps_wanted)
         self._more = SlimButton(self, "Playing", "How fast, and whether again and again.")
         self._more.setMenu(self._playing_menu())
-        self._save = SlimButton(self, "Save the interpolation", "As an animation, or as a strip.")
+        self._save = SlimButton(
+            self, "Save the path", "As an animation, a video, a strip, arrays, or pictures."
+        )
         self._save.setMenu(self._saving_menu())
+        self._cancel = SlimButton(self, "Cancel saving", "Give the file up; nothing is left of it.")
+        self._cancel.clicked.connect(self.cancel_wanted)
+        self._cancel.hide()
+        self._saved = QLabel()
+        self._saved.setProperty("role", "muted")
+        self._saved.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.space.xs)
         row.addWidget(self._play)
         row.addWidget(self._slider, 1)
-        for widget in (self._count, self._steps, self._more, self._save):
+        for widget in (self._count, self._steps, self._more, self._saved, self._save, self._cancel):
             row.addWidget(widget)
         self.set_theme(theme)
 
@@ -88,14 +100,36 @@ class Transport(QWidget):
 
     def _saving_menu(self) -> QMenu:
         menu = QMenu(self._save)
-        for kind, text in (("gif", "Save as GIF…"), ("png", "Save as PNG strip…")):
-            menu.addAction(text, partial(self.save_wanted.emit, kind))
+        for suffix, kind in KINDS.items():
+            menu.addAction(f"{kind.title}…", partial(self.save_wanted.emit, suffix))
         return menu
+
+    def set_roomy(self, roomy: bool) -> None:
+        """Tell the number of the frame only where there is room for it."""
+        self._count.setVisible(roomy)
+
+    @property
+    def spare(self) -> int:
+        """Pixels of its least width that it could do without."""
+        spacing = self._theme.space.xs
+        return 0 if self._count.isHidden() else self._count.minimumWidth() + spacing
+
+    def set_saving(self, saving: bool) -> None:
+        """Show whether a file is being written, with the button that gives it up."""
+        self._save.setVisible(not saving)
+        self._cancel.setVisible(saving)
+        self._saved.setText("Saving")
+        self._saved.setVisible(saving)
+
+    def show_saved(self, done: int, total: int) -> None:
+        """Show how much of it is."""
+        self._saved.setText(f"Saving, {100 * done // max(1, total)} %")
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._more.setIcon(icon("more", theme))
         self._save.setIcon(icon("export", theme))
+        self._cancel.setIcon(icon("close", theme))
         self._show_playing(self.player.playing)
 
     @property
@@ -141,7 +175,7 @@ class Transport(QWidget):
         self._play.setIcon(icon("pause" if playing else "play", self._theme))
         explain(
             self._play,
-            "Pause the interpolation" if playing else "Play the interpolation",
+            "Pause the path" if playing else "Play the path",
             "Stop here." if playing else "Play there and back.",
         )
 

@@ -1,1 +1,0 @@
-"""The parts of the interpolation panel: ends, filmstrip, player and its buttons."""

@@ -1,0 +1,313 @@
+"""The way along waypoints of the plane, as images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from vae_explorer.core.errors import UserError
+from vae_explorer.core.geodesics import Length
+from vae_explorer.core.path_files import KINDS, PathImages, kind_of, path_images, write_path
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.path_film import Film
+from vae_explorer.session.paths import TOPIC
+from vae_explorer.session.state import Message
+from vae_explorer.session.waypoints import ADD
+from vae_explorer.views.route.filmstrip import Filmstrip
+from vae_explorer.views.route.transport import Transport
+from vae_explorer.views.route.waypoints import WaypointRow
+from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.form import ComboBox, explain
+from vae_explorer.views.widgets.image_view import ImageView
+
+_NARROW = 430  # units of width, below which the image at the left has no room
+_WAITING = "The way between two digits appears here."
+_ONE_MORE = "Click another digit, or a place, in the plot."
+_ADDING = "Click digits or places in the plot; Backspace takes the last back, Esc ends."
+_WAYS = {False: "Straight", True: "Shortest"}
+_UNITS = (
+    "How far it is along the straight way and along the shortest one: by how much the decoded "
+    "image changes on it, in pixels that turn from black to white; and in the plane."
+)
+
+
+class PathPanel(QWidget):
+    """Waypoints, the frames along the way, the one that is looked at, and a player.
+
+    Attributes
+    ----------
+    save_wanted
+        A `Path` to save to.
+    shortest_wanted
+        Whether the shortest way should be taken.
+    seen
+        Whether the panel is on the screen.
+    waypoints, film, transport
+        Its parts, which say what is wanted.
+    """
+
+    save_wanted = Signal(Path)
+    shortest_wanted = Signal(bool)
+    seen = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._images: NDArray[np.uint8] | None = None
+        self._lengths: tuple[Length, Length] | None = None
+        self._adding = False
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Path")
+        self.image = ImageView(theme)
+        self.image.setAccessibleName("Frame of the path")
+        self.waypoints = WaypointRow(theme)
+        self.film = Filmstrip(theme)
+        self.film.setAccessibleName("Filmstrip")
+        self.film.set_waiting(_WAITING)
+        self.transport = Transport(theme)
+        self.transport.save_wanted.connect(self._ask_for_file)
+        self._column = column = QVBoxLayout()
+        column.setSpacing(theme.space.xs)
+        column.addWidget(self.waypoints)
+        column.addWidget(self._lengths_line())
+        column.addWidget(self.film, 1)
+        column.addLayout(self._way_row())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.s)
+        row.setSpacing(theme.space.m)
+        row.addWidget(self.image)
+        row.addLayout(column, 1)
+        self.set_images(None)
+        self.set_theme(theme)
+
+    def _way_row(self) -> QHBoxLayout:
+        self._ways = ComboBox()
+        for shortest, title in _WAYS.items():
+            self._ways.addItem(title, shortest)
+        explain(
+            self._ways,
+            "Way",
+            "From waypoint to waypoint, straight in the plane, with steps of equal length there; "
+            "or shortest under the decoder’s metric, on which the image changes the least, by as "
+            "much at each step.",
+        )
+        self._ways.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._ways.currentIndexChanged.connect(
+            lambda: self.shortest_wanted.emit(self._ways.currentData())
+        )
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.space.s)
+        row.addWidget(self._ways)
+        row.addWidget(self.transport, 1)
+        return row
+
+    def _lengths_line(self) -> QLabel:
+        self._told = QLabel()
+        self._told.setProperty("role", "caption")
+        self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        explain(self._told, "Lengths", _UNITS)
+        return self._told
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 190)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for part in (self.image, self.waypoints, self.film, self.transport):
+            part.set_theme(theme)
+        self._arrange()
+
+    def set_shortest(self, shortest: bool) -> None:
+        """Show which way is taken, without telling anyone."""
+        self._ways.blockSignals(True)
+        self._ways.select(shortest)
+        self._ways.blockSignals(False)
+
+    def set_lengths(self, lengths: tuple[Length, Length] | None) -> None:
+        """Tell how long the straight way and the shortest are; None while nobody knows."""
+        self._lengths = lengths
+        self._tell()
+
+    def set_picking(self, which: int | None) -> None:
+        """Show whether clicks in the plot add waypoints."""
+        self._adding = which == ADD
+        self.waypoints.set_picking(which)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._told.setText(_ADDING if self._adding else told(self._lengths))
+        self._told.setAccessibleDescription(self._told.text())
+
+    def set_frame(self, frame: int) -> None:
+        """Show a frame, without telling anyone."""
+        self.transport.set_frame(frame)
+        self.film.set_frame(frame)
+        self._show_frame()
+
+    def set_images(self, images: NDArray[np.uint8] | None, waiting: str = _WAITING) -> None:
+        """Take all frames, (N, C, H, W); None for none, and why."""
+        self._images = images
+        self.film.set_waiting(waiting)
+        self.film.set_images(images)
+        self.transport.set_enabled(images is not None)
+        self._show_frame()
+
+    @property
+    def images(self) -> NDArray[np.uint8] | None:
+        """The frames, as they were taken."""
+        return self._images
+
+    def _show_frame(self) -> None:
+        images = self._images
+        if images is None:
+            self.image.set_image(None)
+        else:  # in [0, 1], as everywhere else
+            frame = min(self.transport.frame, len(images) - 1)
+            self.image.set_image(images[frame] / np.float32(255))
+
+    def state(self) -> dict[str, object]:
+        """What is worth remembering."""
+        return self.transport.state()
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Restore `state`."""
+        self.transport.restore(state)
+
+    def _ask_for_file(self, suffix: str) -> None:
+        kinds = f"{KINDS[suffix].title} (*{suffix})" if suffix else ""
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save the path", f"path{suffix}", kinds)
+        if chosen:
+            path = Path(chosen)
+            self.save_wanted.emit(path if path.suffix or not suffix else path.with_suffix(suffix))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.transport.player.pause()
+        self.seen.emit(False)
+        super().hideEvent(event)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give the image a square of the panel's height, where there is room beside it."""
+        side = self.height() - self._theme.space.xs - self._theme.space.s
+        room = self.width() - 2 * self._theme.space.m
+        roomy = self.width() >= _NARROW * self._theme.scale
+        self.image.setVisible(roomy)
+        self.transport.set_roomy(roomy)
+        self.image.setFixedWidth(max(84, min(side, room // 3)))
+        # Which need not have room for the image, nor for all of the words.
+        least = self._column.minimumSize() + QSize(self.width() - room, self.height() - side)
+        least -= QSize(self.transport.spare, 0)
+        self.setMinimumSize(least)
+
+
+def told(lengths: tuple[Length, Length] | None) -> str:
+    """Return how long the straight way and the shortest are, in words; nothing for None."""
+    if lengths is None:
+        return ""
+    straight, shortest = lengths
+    return (
+        f"straight {straight.images:.1f}, shortest {shortest.images:.1f} in pixels; "
+        f"in the plane {straight.plane:.2f} and {shortest.plane:.2f}"
+    )
+
+
+def bind(panel: PathPanel, desk: Desk) -> None:
+    """Show the way of the session's route, and let it be chosen here."""
+    paths, route, workspace = desk.paths, desk.workspace.route, desk.workspace
+    row, transport = panel.waypoints, panel.transport
+    films: list[Film] = []  # the newest, if there is one
+
+    def show() -> None:
+        transport.set_steps(paths.steps)
+        row.set_places([paths.name_of(i) for i in range(len(route.now.places))])
+        panel.set_shortest(route.now.shortest)
+        panel.set_lengths(paths.lengths)
+        panel.set_frame(paths.frame)
+        if (snapshot := workspace.snapshot) is not None:
+            row.set_classes(snapshot.class_names)
+        if not route.now.is_whole:
+            forget(_ONE_MORE if route.now.places else _ADDING)
+
+    def show_film(film: Film) -> None:
+        if route.now.is_whole:
+            films[:] = [film]
+            panel.set_images(film.images)
+
+    def forget(why: str = _WAITING) -> None:
+        films.clear()
+        panel.set_images(None, why)
+
+    def look() -> None:
+        if workspace.snapshot is None:
+            forget()
+
+    def save(path: Path) -> None:
+        snapshot = workspace.snapshot
+        if not films or snapshot is None:
+            return
+        try:
+            kind_of(path)
+        except UserError as error:
+            desk.post(Message.about(error, topic=TOPIC))
+            return
+        film = films[0]
+        made = path_images(snapshot, route.now, paths.where, film.points, film.images)
+        desk.pictures.let(path, _writer(made, transport.player.rate))
+
+    def lengths() -> None:
+        panel.set_lengths(paths.lengths)
+
+    row.place_wanted.connect(paths.put)
+    row.probe_wanted.connect(paths.put_at_probe)
+    row.pick_wanted.connect(route.pick)
+    row.insert_wanted.connect(paths.insert_after)
+    row.remove_wanted.connect(route.remove)
+    row.chosen.connect(route.choose)
+    row.swap_wanted.connect(route.reverse)
+    row.new_wanted.connect(route.begin_anew)
+    row.message.connect(desk.post)
+    panel.shortest_wanted.connect(lambda shortest: route.take(shortest=shortest))
+    transport.steps_wanted.connect(paths.set_steps)
+    transport.frame_wanted.connect(paths.show_frame)
+    transport.cancel_wanted.connect(desk.pictures.cancel)
+    desk.pictures.under_way_changed.connect(transport.set_saving)
+    desk.pictures.progressed.connect(transport.show_saved)
+    panel.film.frame_wanted.connect(paths.show_frame)
+    panel.save_wanted.connect(save)
+    panel.seen.connect(paths.set_active)
+    paths.changed.connect(show)
+    paths.lengths_changed.connect(lengths)
+    paths.frame_changed.connect(panel.set_frame)
+    paths.film_changed.connect(show_film)
+    route.picking_changed.connect(lambda: panel.set_picking(route.picking))
+    route.current_changed.connect(lambda: row.set_current(route.current))
+    workspace.shown_changed.connect(look)
+    paths.set_active(panel.isVisible())
+    show()
+
+
+def _writer(made: PathImages, rate: float) -> Callable[..., None]:
+    """Return what writes it, to be called on a thread."""
+
+    def write(
+        path: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+    ) -> None:
+        write_path(path, made, rate, progress, cancelled)
+
+    return write
+
+
+build = PathPanel

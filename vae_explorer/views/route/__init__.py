@@ -1,0 +1,1 @@
+"""The parts of the path panel: waypoints, filmstrip, player and its buttons."""
