@@ -8,13 +8,11 @@ import math
 import numpy as np
 import pytest
 
+from vae_explorer.core.decoder_metric import Decode, metric_of, region_for
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.geodesics import (
-    Decode,
     length_of,
-    metric_of,
-    region_for,
     shortest_route,
 )
 from vae_explorer.core.paths import evenly

@@ -128,7 +128,7 @@ def _way(
     import numpy as np
     import torch
 
-    from vae_explorer.core import geodesics
+    from vae_explorer.core import decoder_metric, geodesics
 
     waypoints = np.array(where)
     if not route.shortest:
@@ -136,7 +136,7 @@ def _way(
         return evenly(waypoints, steps), geodesics.length_of(snapshot.decode, line)
     # Hundreds of small products: two threads would spend the time waiting for each other.
     torch.set_num_threads(1)
-    rect = geodesics.region_for(waypoints, snapshot.embedding)
-    metric = geodesics.metric_of(snapshot.decode, rect, cancelled=cancelled)
+    rect = decoder_metric.region_for(waypoints, snapshot.embedding)
+    metric = decoder_metric.metric_of(snapshot.decode, rect, cancelled=cancelled)
     found = geodesics.shortest_route(snapshot.decode, waypoints, metric, cancelled)
     return evenly(found.points, steps, found.along), found.straight, found.shortest

@@ -11,16 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from vae_explorer.core.decoder_metric import Metric, metric_of, region_for
 from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.geodesics import (
     Leg,
     Length,
-    Metric,
     Shortest,
     joined,
-    metric_of,
     pieces_for,
-    region_for,
     shortest_leg,
 )
 from vae_explorer.core.paths import Pair

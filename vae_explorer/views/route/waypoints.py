@@ -121,7 +121,7 @@ class WaypointRow(QWidget):
 
     place_wanted = Signal(int, object)  # a Place is one of three classes
     probe_wanted = Signal(int)
-    pick_wanted = Signal(object)
+    pick_wanted = Signal(object)  # a number or None
     insert_wanted = Signal(int)
     remove_wanted = Signal(int)
     chosen = Signal(int)
