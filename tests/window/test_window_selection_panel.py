@@ -9,6 +9,9 @@ import pytest
 from gui_kit import click, drag, in_plot, key, move, shortcut, write
 from PySide6.QtCore import Qt
 
+from vae_explorer.core.selection import OwnImage
+from vae_explorer.views.selection.neighbours import Spot
+
 
 def grid_of(explorer):
     return explorer.panel("selection").grid
@@ -110,3 +113,41 @@ def test_it_is_exported_with_codes_variances_labels_and_indices(
     np.testing.assert_array_equal(
         table["log_variance_1"].astype(np.float32), snapshot.log_variance[rows, 0]
     )
+
+
+def test_the_nearest_digits_in_the_plane_and_in_pixels_are_shown_and_one_is_looked_at(
+    explorer,
+) -> None:
+    desk, near = explorer.desk, explorer.desk.neighbours
+    explorer.wait_until(lambda: desk.products.images is not None)
+    find(explorer, "#21")
+    panel = explorer.panel("selection")
+    click(panel._buttons["neighbours"])
+    explorer.wait_until(lambda: near.now is not None and near.now.pixels is not None)
+    codes, images = explorer.snapshot.embedding, desk.products.images.images
+    distances = np.hypot(*(codes - codes[21]).T)
+    assert near.now.plane.rows.tolist() == np.argsort(distances)[1:11].tolist()
+    flat = images.reshape(len(images), -1) / 255.0
+    distances = np.linalg.norm(flat - flat[21], axis=1)
+    assert near.now.pixels.rows.tolist() == np.argsort(distances)[1:11].tolist()
+    labels = explorer.snapshot.labels
+    alike = int((labels[near.now.plane.rows] == labels[21]).sum())
+    assert panel.neighbours.told[0] == f"In the plane, {alike} of 10 are {labels[21]}."
+
+    rows, chosen = panel.neighbours, int(near.now.pixels.rows[2])
+    cell = rows.cell(Spot(1, 2)).center()
+    move(rows, cell.toPoint())
+    assert desk.workspace.selected.pointed == chosen
+    click(rows, cell.toPoint())
+    assert desk.subjects.now.row == chosen
+    explorer.wait_until(lambda: near.now.subject.row == chosen)
+    rows.setFocus()
+    expected = int(near.now.pixels.rows[0])
+    key(rows, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert desk.workspace.selected.now.current == expected
+
+    own = OwnImage(images[5].copy(), "drawing")
+    desk.workspace.selected.look_at_own(own)
+    explorer.wait_until(lambda: near.now.subject.name == "drawing")
+    assert near.now.pixels.rows[0] == 5
+    assert near.now.pixels.distances[0] == 0

@@ -19,6 +19,7 @@ from vae_explorer.session.films import Films
 from vae_explorer.session.gradient_arrows import GradientArrows
 from vae_explorer.session.library import Library
 from vae_explorer.session.manifolds import Manifolds
+from vae_explorer.session.neighbours import NearestDigits
 from vae_explorer.session.own_images import OwnImages
 from vae_explorer.session.pad import Pad
 from vae_explorer.session.paths import Paths
@@ -59,6 +60,8 @@ class Desk(QObject):
         The parts; each knows what it is for.
     subjects
         Likewise: the image that is selected, as the shown model sees it.
+    neighbours
+        Likewise: its nearest digits.
     reconstructed, pad, own_images
         Likewise: what the model gives back of it, the pad that it may be drawn on, and pictures
         that are opened.
@@ -105,6 +108,7 @@ class Desk(QObject):
         self.own_images = OwnImages(self.workspace, self.pad, self)
         self.refined = RefinedDigits(self.workspace, self.products, self)
         self.shifts = Shifting(self.workspace, self.refined, self)
+        self.neighbours = NearestDigits(self.workspace, self.products, self.subjects, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
         self.gradient_arrows = GradientArrows(self.workspace, self.products, self)
@@ -148,6 +152,7 @@ class Desk(QObject):
         for service in (
             self.products,
             self.subjects,
+            self.neighbours,
             self.reconstructed,
             self.own_images,
             self.refined,
@@ -204,6 +209,7 @@ class Desk(QObject):
             self.sessions,
             self.products,
             self.subjects,
+            self.neighbours,
             self.reconstructed,
             self.own_images,
             self.refined,

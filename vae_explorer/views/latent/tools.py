@@ -38,7 +38,7 @@ class Tools(QObject):
     """
 
     wanted = Signal(str)
-    chosen = Signal(object, str)
+    chosen = Signal(object, str)  # an array or a tuple of rows, and how
     counted = Signal(object)  # a count or None
     how_changed = Signal(str)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -21,13 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vae_explorer.core.selection import ADD, REPLACE
-from vae_explorer.core.selection_query import look_for
-from vae_explorer.core.storage.code_table import code_columns, table_bytes
 from vae_explorer.core.text import count
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.selection.binding import bind_selection
 from vae_explorer.views.selection.counts import ClassCounts
 from vae_explorer.views.selection.grid import DigitGrid
+from vae_explorer.views.selection.neighbours import NeighbourRows
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
@@ -76,6 +74,8 @@ class SelectionPanel(QWidget):
         The `Path` of a file.
     left
         The search should be left to the plot.
+    neighbours_seen
+        Whether the nearest digits are on the screen.
     """
 
     searched = Signal(str)
@@ -84,6 +84,7 @@ class SelectionPanel(QWidget):
     clear_wanted = Signal()
     export_wanted = Signal(Path)
     left = Signal()
+    neighbours_seen = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,7 +111,15 @@ class SelectionPanel(QWidget):
                 "Save the codes, log-variances, labels and indices of these digits as a table: "
                 "CSV, or arrays for NumPy.",
             ),
+            "neighbours": self._button(
+                "Neighbours",
+                "Neighbours",
+                "Show the ten nearest digits of the one that is looked at, in the plane and in "
+                "pixels, instead of all that are selected.",
+            ),
         }
+        self._buttons["neighbours"].setCheckable(True)
+        self._buttons["neighbours"].toggled.connect(self._show_page)
         self._buttons["labels"].setMenu(self._classes)
         self._buttons["labels"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._buttons["swap"].clicked.connect(self.invert_wanted)
@@ -125,6 +134,7 @@ class SelectionPanel(QWidget):
         self.counts = ClassCounts(theme, self)
         self.grid = DigitGrid(theme, self)
         self.grid.set_waiting(EMPTY_TEXT)
+        self.neighbours = NeighbourRows(theme, self)
         self._lay_out(theme)
         self.set_theme(theme)
         self.set_told(0, 0)
@@ -150,7 +160,9 @@ class SelectionPanel(QWidget):
         side.setSpacing(theme.space.xs)
         side.addWidget(self.heading)
         side.addWidget(self.counts, 1)
-        below = QHBoxLayout()
+        self._selected = QWidget(self)
+        below = QHBoxLayout(self._selected)
+        below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(theme.space.m)
         below.addWidget(self._side)
         below.addWidget(self.grid, 1)
@@ -159,7 +171,9 @@ class SelectionPanel(QWidget):
         column.setSpacing(theme.space.xs)
         column.addLayout(top)
         column.addWidget(self.missing)
-        column.addLayout(below, 1)
+        column.addWidget(self._selected, 1)
+        column.addWidget(self.neighbours, 1)
+        self.neighbours.hide()
 
     def sizeHint(self) -> QSize:
         return QSize(640, 180)
@@ -172,6 +186,7 @@ class SelectionPanel(QWidget):
             button.setIconSize(QSize(side, side))
         self.counts.set_theme(theme)
         self.grid.set_theme(theme)
+        self.neighbours.set_theme(theme)
         self._fit()
 
     # Values
@@ -221,6 +236,29 @@ class SelectionPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()
+        self.neighbours_seen.emit(self.shows_neighbours)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.neighbours_seen.emit(False)
+
+    @property
+    def shows_neighbours(self) -> bool:
+        """Whether the nearest digits are shown instead of all that are selected."""
+        return self._buttons["neighbours"].isChecked()
+
+    def _show_page(self, neighbours: bool) -> None:
+        self._selected.setVisible(not neighbours)
+        self.neighbours.setVisible(neighbours)
+        self.neighbours_seen.emit(neighbours and self.isVisible())
+
+    def state(self) -> dict[str, bool]:
+        """Return what is to be remembered."""
+        return {"neighbours": self.shows_neighbours}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Be as it was."""
+        self._buttons["neighbours"].setChecked(state.get("neighbours") is True)
 
     def _fit(self) -> None:
         """Say less on the buttons, and give the bars less, where there is little room."""
@@ -241,103 +279,7 @@ def _plain(text: str) -> str:
 
 def bind(panel: SelectionPanel, desk: Desk) -> None:
     """Show what is selected, and let it be looked at, changed, looked for and saved."""
-    _Binding(panel, desk)
-
-
-class _Binding(QObject):
-    """Between the panel and the session."""
-
-    def __init__(self, panel: SelectionPanel, desk: Desk) -> None:
-        super().__init__(panel)
-        self._panel, self._desk = panel, desk
-        self._workspace, self._selected = desk.workspace, desk.workspace.selected
-        self._shown: tuple[object, ...] = ()
-        workspace, selected, grid = self._workspace, self._selected, panel.grid
-        panel.searched.connect(self._search)
-        panel.class_wanted.connect(self._add_class)
-        panel.invert_wanted.connect(self._invert)
-        panel.clear_wanted.connect(selected.clear)
-        panel.export_wanted.connect(self._export)
-        panel.left.connect(selected.leave)
-        grid.chosen.connect(self._look_at)
-        grid.pointed.connect(selected.point)
-        selected.pointed_changed.connect(grid.set_pointed)
-        selected.changed.connect(self._show)
-        workspace.snapshot_changed.connect(self._show)
-        workspace.shown_changed.connect(self._show)
-        desk.products.images_changed.connect(self._show_images)
-        self._show_images(desk.products.images)
-        self._show()
-
-    @property
-    def _rows(self) -> NDArray[np.intp]:
-        """Of the digits that can be found in what is shown."""
-        snapshot, now = self._workspace.snapshot, self._selected.now
-        if snapshot is None or not now.is_of(snapshot.config.dataset, len(snapshot.labels)):
-            return np.empty(0, np.intp)
-        return np.array(now.rows, np.intp)
-
-    def _show(self, *_: object) -> None:
-        snapshot, now = self._workspace.snapshot, self._selected.now
-        if snapshot is None:
-            return
-        names, labels = snapshot.class_names, snapshot.labels
-        before, self._shown = self._shown, (now.rows, now.dataset, names, labels)
-        same = len(before) == 4 and before[:3] == self._shown[:3]
-        if not same or not np.array_equal(before[3], labels):  # type: ignore[arg-type]
-            rows = self._rows
-            self._panel.set_class_names(names)
-            self._panel.set_told(len(rows), len(labels))
-            self._panel.counts.set_labels(labels[rows], names)
-            self._panel.grid.set_digits(rows, labels, names)
-        self._panel.grid.set_current(now.current)
-
-    def _show_images(self, images: object) -> None:
-        self._panel.grid.set_images(images.images if images is not None else None)  # type: ignore[attr-defined]
-
-    def _look_at(self, row: int) -> None:
-        snapshot = self._workspace.snapshot
-        if snapshot is not None:
-            self._selected.look_at(row, snapshot.config.dataset)
-
-    def _choose(self, rows: NDArray[np.intp], how: str) -> None:
-        snapshot = self._workspace.snapshot
-        if snapshot is not None:
-            self._selected.choose(rows.tolist(), snapshot.config.dataset, how)
-
-    def _add_class(self, label: int) -> None:
-        snapshot = self._workspace.snapshot
-        if snapshot is not None:
-            self._choose(np.flatnonzero(snapshot.labels == label), ADD)
-
-    def _invert(self) -> None:
-        snapshot = self._workspace.snapshot
-        if snapshot is not None:
-            others = np.ones(len(snapshot.labels), np.bool_)
-            others[self._rows] = False
-            self._choose(np.flatnonzero(others), REPLACE)
-
-    def _search(self, text: str) -> None:
-        snapshot = self._workspace.snapshot
-        if snapshot is None:
-            return
-        found = look_for(text, snapshot.labels, snapshot.class_names)
-        self._panel.set_missing(found.missing)
-        if found.rows:
-            self._selected.find(found.rows, snapshot.config.dataset)
-
-    def _export(self, path: Path) -> None:
-        snapshot, rows = self._workspace.snapshot, self._rows
-        if snapshot is None or not len(rows):
-            return
-        has_variance = snapshot.config.has_bound
-        columns = code_columns(
-            rows,
-            snapshot.labels[rows],
-            snapshot.embedding[rows],
-            snapshot.log_variance[rows] if has_variance else None,
-        )
-        self._desk.pictures.write(path, lambda: table_bytes(columns, path.suffix))
+    bind_selection(panel, desk)
 
 
 build = SelectionPanel

@@ -17,7 +17,8 @@ from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.image_view import paint_sentence
 
-_SIDE, _GAP, _EDGE = 38, 4, 3  # units: of a digit, between two, around all
+_SIDES = (76, 54, 38)  # units, of a digit: the largest with which all are seen, or the last
+_GAP, _EDGE = 4, 3  # units: between two, around all
 _Key = Qt.Key
 
 
@@ -32,6 +33,10 @@ class _Cells(NamedTuple):
     def pitch(self) -> float:
         """From one row to the next."""
         return self.height + self.gap
+
+    def whole(self, count: int) -> float:
+        """Return how high so many digits are."""
+        return math.ceil(count / self.columns) * self.pitch - self.gap + 2 * self.edge
 
 
 class DigitGrid(QAbstractScrollArea):
@@ -130,13 +135,18 @@ class DigitGrid(QAbstractScrollArea):
 
     def _cells(self) -> _Cells:
         scale = self._theme.scale
-        side, gap, edge = _SIDE * scale, _GAP * scale, _EDGE * scale
+        gap, edge = _GAP * scale, _EDGE * scale
         tall = 1.0
         if self._images is not None:
             tall = min(max(self._images.shape[2] / self._images.shape[3], 0.5), 2.0)
-        room = self.viewport().width() - 2 * edge
-        columns = max(1, int((room + gap) // (side + gap)))
-        return _Cells(columns, side, round(side * tall) + BAND * scale, gap, edge)
+        wide = self.maximumViewportSize().width() - 2 * edge
+        for side in (units * scale for units in _SIDES):
+            columns = max(1, int((wide + gap) // (side + gap)))
+            cells = _Cells(columns, side, round(side * tall) + BAND * scale, gap, edge)
+            if cells.whole(len(self._rows)) <= self.viewport().height():
+                return cells
+        columns = max(1, int((self.viewport().width() - 2 * edge + gap) // (side + gap)))
+        return cells._replace(columns=columns)
 
     def cell(self, place: int) -> QRectF:
         """Return where a digit is in the viewport."""
@@ -148,10 +158,8 @@ class DigitGrid(QAbstractScrollArea):
 
     def _follow_size(self) -> None:
         cells = self._cells()
-        lines = math.ceil(len(self._rows) / cells.columns)
-        whole = lines * cells.pitch - cells.gap + 2 * cells.edge
         bar, page = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, math.ceil(whole - page)))
+        bar.setRange(0, max(0, math.ceil(cells.whole(len(self._rows)) - page)))
         bar.setPageStep(page)
         bar.setSingleStep(round(cells.pitch))
 
