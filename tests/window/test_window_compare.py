@@ -105,3 +105,24 @@ def test_a_theme_reaches_all_plots_and_a_cell_can_be_closed(pair) -> None:
     click(cell._close)
 
     assert not pair.desk.comparison.active
+
+
+def test_what_is_compared_comes_back_with_a_session(pair, answers, tmp_path) -> None:
+    compare(pair)
+    answers.file = tmp_path / "talk.vaesession"
+    with pair.qtbot.waitSignal(pair.desk.sessions.saved, timeout=20_000):
+        pair.action("save_session").trigger()
+    pair.desk.comparison.stop()
+    before = {run.id for run in pair.desk.workspace.runs}
+
+    with pair.qtbot.waitSignal(pair.desk.sessions.opened, timeout=20_000):
+        pair.window.files.open_path(answers.file)
+
+    brought = [run.id for run in pair.desk.workspace.runs if run.id not in before]
+    comparison = pair.desk.comparison
+    assert comparison.active
+    assert [pair.desk.workspace.shown.id, *comparison.others] == brought
+    comparison.stop()
+    for nonsense in (None, 3, [["a", "b"]], [[-99, "Run B"], [-1, 4]], [[-1, "another"]]):
+        comparison.bring_back(nonsense)
+        assert not comparison.active

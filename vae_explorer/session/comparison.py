@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -130,6 +131,27 @@ class Comparison(Answering):
     def stop(self) -> None:
         """Look at the shown run alone."""
         self._set(())
+
+    # In a session file a run is told by its name, and its place from the last one on: runs that are
+    # opened come after all others.
+
+    def to_json(self) -> list[list[Any]]:
+        """Return which runs are compared, the shown one first, as values that JSON knows."""
+        seen = [run for run in self._workspace.runs if run.snapshot is not None]
+        places = {run.id: i - len(seen) for i, run in enumerate(seen)}
+        ids = [self._first, *self._others] if self._others else []
+        return [[places[run.id], run.name] for run in map(self._workspace.run, ids) if run]
+
+    def bring_back(self, value: object) -> None:
+        """Compare the runs that `to_json` has told of, as far as they are there."""
+        seen = [run for run in self._workspace.runs if run.snapshot is not None]
+        found = []
+        for entry in value if isinstance(value, list) else []:
+            if isinstance(entry, list) and len(entry) == 2 and type(entry[0]) is int:
+                place, name = entry
+                if -len(seen) <= place < 0 and seen[place].name == name:
+                    found.append(seen[place].id)
+        self.compare(found)
 
     def request_mosaic(self, run_id: int, rect: Rect, columns: int, rows: int) -> None:
         """Ask for a mosaic of a region of a member's plane, as it is turned."""

@@ -128,6 +128,8 @@ class Desk(QObject):
         self.manifolds = Manifolds(self.workspace, self)
         self.pin_strips = PinStrips(self.workspace, self.products, self)
         self.comparison = Comparison(self.workspace, self)
+        compared = self.comparison
+        self.sessions.keep_view("compared", compared.to_json, compared.bring_back)
         self.pictures = PictureWriter(self)
         self.films = Films(self)
         self.downloads = Downloads(self)
