@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QSizePolicy,
+    QHBoxLayout,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,7 +21,6 @@ from vae_explorer.session.sampled import Batch, Look
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.state import Message, RunState
 from vae_explorer.views.latent.compare import PlotGrid, bind_comparison
-from vae_explorer.views.latent.flow import FlowLayout
 from vae_explorer.views.latent.gradients import bind_gradients
 from vae_explorer.views.latent.layers.aggregate import AggregateLayer
 from vae_explorer.views.latent.layers.layer import Layer
@@ -32,10 +31,10 @@ from vae_explorer.views.latent.pins import bind_pins
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.latent.plot_tools import PlotTools, bind_tools
 from vae_explorer.views.latent.selection import bind_selection
+from vae_explorer.views.latent.switches import ICON, Switches, plot_button
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 
-_ICON = 20
 _CHIPS_IN_A_ROW = 5
 
 
@@ -77,10 +76,12 @@ class LatentPanel(QWidget):
         self._pin.clicked.connect(lambda: self.plot.pin_wanted.emit(*self.plot.cursor_place, None))
         self._fit = self._button("Show all (Home): every code, and every class")
         self._fit.clicked.connect(self.show_all)
-        self._buttons = [self._switch(action) for action in self._actions.values()]
-        self._buttons += [self._switch(action) for action in self.tools.actions.values()]
+        self.switches = Switches(list(self._actions.values()), theme, self)
+        self._buttons = [self._switch(action) for action in self.tools.actions.values()]
         self._buttons += [self._pin, self._centre, self._fit]
-        self._tools = FlowLayout()  # a second row, where one would make the window wider
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(0)
+        self._tools.addWidget(self.switches)
         for button in self._buttons:
             self._tools.addWidget(button)
         self._bar = bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -113,13 +114,7 @@ class LatentPanel(QWidget):
         return button
 
     def _button(self, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setAutoRaise(True)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip.partition(":")[0].partition(" (")[0])
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        return button
+        return plot_button(self, tip.partition(":")[0].partition(" (")[0], tip)
 
     def set_theme(self, theme: Theme) -> None:
         for name, layer in self._layers.items():
@@ -128,7 +123,8 @@ class LatentPanel(QWidget):
         self._pin.setIcon(icon("pin", theme))
         self._centre.setIcon(icon("centre", theme))
         self._fit.setIcon(icon("show-all", theme))
-        side = round(_ICON * theme.scale)
+        self.switches.set_theme(theme)
+        side = round(ICON * theme.scale)
         for button in self._buttons:
             button.setIconSize(QSize(side, side))
         self.legend.set_theme(theme)
@@ -140,9 +136,21 @@ class LatentPanel(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Let the buttons have a row of their own where a few chips would not fit beside them."""
-        few = self.legend.width_of(_CHIPS_IN_A_ROW)
-        narrow = self.width() < few + self._tools.sizeHint().width()
+        """Fold switches into their menu where chips and buttons find no room side by side.
+
+        Where that does not suffice, chips go on in a second row; then the buttons have one of their
+        own.
+        """
+        margins = self._bar.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._bar.spacing()
+        buttons = sum(button.sizeHint().width() for button in self._buttons)
+        chips = self.legend.width_of(_CHIPS_IN_A_ROW)
+        narrow = room < chips + buttons + self.switches.least
+        if not narrow:
+            every = self.legend.width_of(len(self.legend.chips))
+            enough = room >= every + buttons + self.switches.least
+            room -= every if enough else chips
+        self.switches.fit(room - buttons)
         way = QBoxLayout.Direction
         self._bar.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
