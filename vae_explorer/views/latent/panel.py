@@ -31,6 +31,7 @@ from vae_explorer.views.latent.pins import bind_pins
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.latent.plot_tools import PlotTools, bind_tools
 from vae_explorer.views.latent.selection import bind_selection
+from vae_explorer.views.latent.spoken import bind_speech
 from vae_explorer.views.latent.switches import ICON, Switches, plot_button
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
@@ -245,6 +246,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     bind_pins(panel, desk)
     bind_selection(plot, desk)
     bind_tools(panel.tools, plot, desk)
+    bind_speech(plot, desk)
     bind_comparison(panel, desk)
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)

@@ -101,7 +101,8 @@ class LatentPlot(PointedCanvas):
         self.setAccessibleDescription(
             "Codes of the digits in the plane. Arrow keys move the cursor, with Shift ten times as "
             "far; plus and minus zoom; Home shows everything; C centres the view on the cursor; "
-            "P pins its place; Return selects the digit nearest to it, and Escape lets it go."
+            "P pins its place; Return selects the digit nearest to it, L and B take a lasso and a "
+            "box, Control A selects every digit, and Escape lets go."
         )
 
     # Values
