@@ -247,6 +247,10 @@ class SelectionPanel(QWidget):
         """Whether the nearest digits are shown instead of all that are selected."""
         return self._buttons["neighbours"].isChecked()
 
+    def show_selected(self) -> None:
+        """Show all that are selected."""
+        self._buttons["neighbours"].setChecked(False)
+
     def _show_page(self, neighbours: bool) -> None:
         self._selected.setVisible(not neighbours)
         self.neighbours.setVisible(neighbours)

@@ -23,8 +23,9 @@ def connect_selecting(window: MainWindow, desk: Desk) -> None:
             window.layout_of_panels.raise_panel(PANEL)
 
     def follow(rows: Sized, _how: str) -> None:
-        if len(rows) > 1:
+        if len(rows) > 1 and PANEL in docks:
             show_panel()
+            window.panels[PANEL].show_selected()  # type: ignore[attr-defined]
 
     def find() -> None:
         show_panel()
