@@ -6,7 +6,7 @@ import pytest
 from gui_kit import drag
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QDockWidget, QTabBar
 
 
 def docks(explorer) -> dict[str, QDockWidget]:
@@ -138,3 +138,18 @@ def test_a_side_that_is_shown_later_has_its_part_of_the_window(placed) -> None:
     front.show()
     placed.let_docks_settle()
     assert front.height() == pytest.approx(height * 1000 / 800, abs=40)
+
+
+def test_the_names_of_tabs_stay_whole_in_a_small_window(explorer) -> None:
+    explorer.window.resize(1024, 640)
+    explorer.let_docks_settle()
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    bars = [b for b in explorer.window.findChildren(QTabBar, options=direct) if b.isVisible()]
+    assert bars
+    for bar in bars:
+        metrics = bar.fontMetrics()
+        for place in range(bar.count()):
+            assert bar.tabRect(place).width() >= metrics.horizontalAdvance(bar.tabText(place))
+    explorer.window.layout_of_panels.raise_panel("selection")
+    (bar,) = [b for b in bars if b.tabText(b.currentIndex()) == "Selection"]
+    assert bar.rect().contains(bar.tabRect(bar.currentIndex()).center())  # it has been scrolled to

@@ -15,6 +15,7 @@ from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.window.dock_shares import LEAST, SHARES, DockShares
 from vae_explorer.views.window.panel_set import Panels
 from vae_explorer.views.window.small_window import SmallWindow
+from vae_explorer.views.window.tab_bars import TabBars
 
 _STATE_VERSION = 3  # another set of panels: what was stored for the one before makes no sense
 _LEAST_SEEN = 48  # pixels of a floating panel that have to lie on some screen
@@ -57,6 +58,7 @@ class Layout:
             | QMainWindow.DockOption.AllowTabbedDocks
             | QMainWindow.DockOption.AllowNestedDocks
         )
+        TabBars(window)
         self._dock_all()
         self._shares = DockShares(window, self.docks)
         presented = {row.name for row in rows if row.presented}
