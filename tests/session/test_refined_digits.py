@@ -12,7 +12,8 @@ from gui_kit import TINY
 
 from vae_explorer.core.measures.refined import Refined
 from vae_explorer.core.training import Trainer
-from vae_explorer.session.refined import Refining, summary
+from vae_explorer.session.refined import Refining
+from vae_explorer.session.refined_text import summary
 from vae_explorer.session.state import RunState
 
 pytestmark = pytest.mark.slow

@@ -43,7 +43,7 @@ def test_starting_it_shows_progress_and_can_be_cancelled(explorer, monkeypatch) 
 
     monkeypatch.setattr(refining, "refine", endless)
     panel = open_panel(explorer)
-    assert "70 digits take about" in panel.text
+    assert "70 take about" in panel.text
     explorer.press_button("Refine all digits")
     explorer.wait_until(lambda: "25 %" in panel.progress.text)
     click(explorer.control("Cancel refining"))

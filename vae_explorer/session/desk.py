@@ -10,6 +10,7 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.session.background import Background
 from vae_explorer.session.branches import Branches
+from vae_explorer.session.colouring import Colouring
 from vae_explorer.session.comparison import Comparison
 from vae_explorer.session.downloads import Downloads
 from vae_explorer.session.epoch_strips import EpochStrips
@@ -25,6 +26,7 @@ from vae_explorer.session.pad import Pad
 from vae_explorer.session.paths import Paths
 from vae_explorer.session.picture_writer import PictureWriter
 from vae_explorer.session.pin_strips import PinStrips
+from vae_explorer.session.placing import Placing
 from vae_explorer.session.products import Products
 from vae_explorer.session.reconstructed import Reconstructed
 from vae_explorer.session.references import References
@@ -65,8 +67,9 @@ class Desk(QObject):
     reconstructed, pad, own_images
         Likewise: what the model gives back of it, the pad that it may be drawn on, and pictures
         that are opened.
-    refined, shifts
-        Likewise: what the encoder leaves on the table, digit by digit, and arrows of it.
+    refined, shifts, colouring, placing
+        Likewise: what the encoder leaves on the table, digit by digit, arrows of it, and what the
+        dots are coloured by and where they are.
     timelines, sessions, watching, epoch_strips, paths, manifolds, pin_strips, comparison,
     pictures, films
         Likewise: moments that runs leave, files with all of it, runs that are trained elsewhere,
@@ -108,6 +111,8 @@ class Desk(QObject):
         self.own_images = OwnImages(self.workspace, self.pad, self)
         self.refined = RefinedDigits(self.workspace, self.products, self)
         self.shifts = Shifting(self.workspace, self.refined, self)
+        self.colouring = Colouring(self.workspace, self.refined, self)
+        self.placing = Placing(self.workspace, self.refined, self)
         self.neighbours = NearestDigits(self.workspace, self.products, self.subjects, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
@@ -159,6 +164,7 @@ class Desk(QObject):
             self.own_images,
             self.refined,
             self.shifts,
+            self.colouring,
             self.references,
             self.sampling,
             self.gradient_arrows,
@@ -216,6 +222,7 @@ class Desk(QObject):
             self.own_images,
             self.refined,
             self.shifts,
+            self.colouring,
             self.references,
             self.sampling,
             self.gradient_arrows,

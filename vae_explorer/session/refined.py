@@ -27,7 +27,7 @@ from vae_explorer.session.workspace import Activity, Workspace
 
 TOPIC = "refined"
 _KEPT = 6  # answers: a moment of a run each, of some 700 kB
-_SECONDS_OF_A_DIGIT = 0.008  # where nothing was refined yet: the bundled model on two cores
+_SECONDS_OF_A_DIGIT = 0.012  # at first: the bundled model on two cores
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class RefinedDigits(QObject):
         """How long it takes, in words."""
         snapshot = self._workspace.snapshot
         digits = len(snapshot.labels) if snapshot is not None else 0
-        return f"{digits:,} digits take about {duration(digits * self._seconds_of_a_digit)}"
+        return f"{digits:,} take about {duration(digits * self._seconds_of_a_digit)} min"
 
     # All digits
 
@@ -310,29 +310,3 @@ class RefinedDigits(QObject):
     def wait(self) -> None:
         """Return when it has ended."""
         self._latest.wait()
-
-
-def summary(refined: Refined) -> str:
-    """Return what refining gains on average, in two or three sentences."""
-    elbo, best, log_px = (
-        float(-part.mean(dtype=np.float64))
-        for part in (refined.elbo, refined.best_elbo, refined.log_px)
-    )
-    wrong = float(refined.wrong.mean())
-    parts = [
-        f"−ELBO {elbo:.2f} nats by the encoder, {best:.2f} by the best Gaussian of each digit; "
-        f"−log p(x) {log_px:.2f}.",
-        f"{100 * wrong:.1f} % of the codes are at a wrong mode.",
-    ]
-    encoder, mode, mean = (100 * share for share in refined.agreement)
-    if encoder == encoder:
-        parts.append(
-            f"10-NN agreement {encoder:.1f} % at the codes, {mode:.1f} % at the true modes, "
-            f"{mean:.1f} % at the true means."
-        )
-    rough = int((~refined.converged).sum())
-    if rough:
-        parts.append(
-            f"Of {rough:,} digits log p(x) may be off by a nat: their peaks are too narrow."
-        )
-    return " ".join(parts)

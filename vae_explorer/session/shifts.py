@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from vae_explorer.core.measures.refined import Refined
+from vae_explorer.core.measures.refined import WRONG, Refined
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 from vae_explorer.session.latest import Latest
 from vae_explorer.session.refined import RefinedDigits
@@ -55,6 +55,12 @@ class Shifts:
         """How far the mode is, in the median, in latent units."""
         away = np.linalg.norm(self.mode - self.code, axis=1)
         return float(np.median(away)) if len(away) else 0.0
+
+    @property
+    def far(self) -> float:
+        """Which part of the digits is over `WRONG` from the mode, from 0 to 1."""
+        away = np.linalg.norm(self.mode - self.code, axis=1)
+        return float((away > WRONG).mean()) if len(away) else 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,6 +20,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.sampled import Batch, Look
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.state import Message, RunState
+from vae_explorer.views.latent.colours import DotChoices, bind_colours
 from vae_explorer.views.latent.compare import PlotGrid, bind_comparison
 from vae_explorer.views.latent.gradients import bind_gradients
 from vae_explorer.views.latent.layers.aggregate import AggregateLayer
@@ -79,6 +80,10 @@ class LatentPanel(QWidget):
         self._fit.clicked.connect(self.show_all)
         self.switches = Switches(list(self._actions.values()), theme, self)
         self._buttons = [self._switch(action) for action in self.tools.actions.values()]
+        self.choices = DotChoices(theme, self)
+        colour = self._button("Colour dots: by class, or by a number that each digit has")
+        place = self._button("Refined codes: dots where the true posteriors are")
+        self._buttons += self.choices.adopt(colour, place)
         self._buttons += [self._pin, self._centre, self._fit]
         self._tools = QHBoxLayout()
         self._tools.setSpacing(0)
@@ -94,6 +99,7 @@ class LatentPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(bar)
+        layout.addWidget(self.choices.line)
         layout.addWidget(self.grid, 1)
         self.set_theme(theme)
 
@@ -121,6 +127,7 @@ class LatentPanel(QWidget):
         for name, layer in self._layers.items():
             self._actions[name].setIcon(icon(layer.icon, theme))
         self.tools.set_theme(theme)
+        self.choices.set_theme(theme)
         self._pin.setIcon(icon("pin", theme))
         self._centre.setIcon(icon("centre", theme))
         self._fit.setIcon(icon("show-all", theme))
@@ -223,7 +230,6 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
         desk.post(Message("error", text, details=details, topic=f"layer {title}"))
 
     workspace.snapshot_changed.connect(panel.name_classes)
-    workspace.snapshot_changed.connect(plot.set_snapshot)
     workspace.probe_changed.connect(plot.set_cursor)
     workspace.probe_placed.connect(plot.reveal)
     workspace.classes_changed.connect(legend.set_visible)
@@ -241,6 +247,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     plot.mosaic_wanted.connect(products.request_mosaic)
     plot.layer_failed.connect(tell_failure)
     legend.chosen.connect(workspace.choose_classes)
+    bind_colours(panel, desk)
     bind_path(plot, desk.paths, workspace)
     bind_gradients(panel, desk.gradient_arrows)
     bind_pins(panel, desk)
@@ -250,7 +257,6 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     bind_comparison(panel, desk)
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)
-        plot.set_snapshot(workspace.snapshot)
 
 
 def _bind_prior(panel: LatentPanel, desk: Desk) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from vae_explorer.core.drawing.wording import class_name
 from vae_explorer.core.measures.refined import RANKINGS, Refined
 from vae_explorer.session.desk import Desk
-from vae_explorer.session.refined import summary
+from vae_explorer.session.refined_text import summary
 from vae_explorer.views.latent.pins import name_of
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.digit_list import DigitList, ListedDigit
@@ -20,7 +20,7 @@ from vae_explorer.views.widgets.refining_bar import RefiningBar
 
 FIRST = 100  # digits of a list
 _LINE, _ROOMY = 84, 250  # pixels in normal type: of a line of digits; from which on there is a text
-_WAITING = "The lists need log p(x) and the best Gaussian of every digit."
+_WAITING = "The lists need log p(x) and the best Gaussian of every digit:"
 
 
 class DigitsPanel(QWidget):
@@ -68,7 +68,7 @@ class DigitsPanel(QWidget):
         self._refine = QPushButton("Refine all digits")
         self._refine.setProperty("role", "primary")
         self.allow_refining(True)
-        self.progress = RefiningBar(theme)
+        self.progress = RefiningBar(theme, narrow=True)
         line = QHBoxLayout()
         line.setSpacing(theme.space.s)
         line.addWidget(self._ranking, 1)
@@ -81,6 +81,7 @@ class DigitsPanel(QWidget):
         column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._refine, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.progress)
+        column.addStretch(0)
         self._ranking.currentIndexChanged.connect(
             lambda: self.ranking_chosen.emit(self._ranking.currentData())
         )
@@ -167,8 +168,10 @@ def bind(panel: DigitsPanel, desk: Desk) -> None:
         if snapshot is None or row >= len(snapshot.labels):
             return
         workspace.selected.look_at(row, snapshot.config.dataset, name_of(snapshot, row))
-        workspace.place(*(float(z) for z in snapshot.embedding[row]))
-        workspace.settle("walking")
+        place = desk.placing.place_of(row)
+        if place is not None:
+            workspace.place(*place)
+            workspace.settle("walking")
 
     refined.changed.connect(show)
     refined.under_way_changed.connect(show)

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vae_explorer.session.refined import Refining
 from vae_explorer.views.style.theme import Theme
@@ -15,6 +23,11 @@ _PARTS = 1000
 class RefiningBar(QWidget):
     """A bar, the rate and the time that is left, and Cancel.
 
+    Parameters
+    ----------
+    narrow
+        Whether the text has a line of its own.
+
     Attributes
     ----------
     cancel_wanted
@@ -23,8 +36,8 @@ class RefiningBar(QWidget):
 
     cancel_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, *, narrow: bool = False) -> None:
+        super().__init__()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, _PARTS)
@@ -37,15 +50,21 @@ class RefiningBar(QWidget):
         self._cancel.setAutoDefault(False)
         explain(self._cancel, "Cancel refining", "Give up the figures of all digits.")
         self._cancel.clicked.connect(self.cancel_wanted)
-        column = QVBoxLayout()
+        self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space.xs)
-        column.addWidget(self._text)
-        column.addWidget(self._bar)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(theme.space.m)
-        row.addLayout(column, 1)
+        if narrow:
+            column.addWidget(self._text)
+            row.addWidget(self._bar, 1)
+        else:
+            row.addWidget(self._text)
+            row.addWidget(self._bar, 1)
         row.addWidget(self._cancel)
+        column.addLayout(row)
 
     @property
     def text(self) -> str:

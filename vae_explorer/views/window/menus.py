@@ -147,6 +147,8 @@ class Menus(QObject):
         view.addSeparator()
         layers = view.addMenu("La&yers")
         layers.addActions(latent.layer_actions())
+        view.addMenu(latent.choices.colours)
+        view.addMenu(latent.choices.places)
         view.addActions([actions["show_all"], actions["find_probe"]])
         view.addSeparator()
         view.addActions([actions["compare"], actions["stop_comparing"]])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.drawing.colour_scale import palette
 from vae_explorer.core.drawing.dot_style import DotStyle, automatic_style
 from vae_explorer.core.drawing.polygon import inside
 from vae_explorer.core.drawing.rasterizer import Rasterizer, room_for, suffices
@@ -53,6 +54,7 @@ class DotLayer(Layer):
         self._rows: NDArray[np.intp] | None = None  # of the visible dots; None for all
         self._stale: NDArray[np.bool_] | None = None
         self._selected: Sequence[int] = ()  # as many as have no rings; empty where they have
+        self._levels: NDArray[np.uint8] | None = None  # of a colour scale, in place of the classes
         self._gliding = False
         self._version = 0
         self._picture = KeptPicture()
@@ -102,6 +104,12 @@ class DotLayer(Layer):
         else:
             self.arrive()
 
+    def set_levels(self, levels: NDArray[np.uint8] | None) -> None:
+        """Colour each dot by its level, (N,), on a scale; None for colours of the classes."""
+        if levels is not self._levels:
+            self._levels = levels
+            self._ink()
+
     def set_visible_classes(self, classes: Set[int]) -> None:
         """Show the dots of these classes alone."""
         if classes != self._classes:
@@ -123,8 +131,11 @@ class DotLayer(Layer):
     def _ink(self) -> None:
         """Give each dot its colour; there are as many as the labels ask for."""
         rows = slice(None) if self._rows is None else self._rows
-        labels = self._labels[rows]
-        colours = class_colours(self._theme.is_dark, int(self._labels.max(initial=9)) + 1)
+        if self._levels is not None and len(self._levels) == len(self._labels):
+            labels, colours = self._levels[rows], palette(dark=self._theme.is_dark)
+        else:
+            labels = self._labels[rows]
+            colours = class_colours(self._theme.is_dark, int(self._labels.max(initial=9)) + 1)
         fades, part = self._fading()
         if fades is not None:
             ground = QColor(self._theme.plot_background)

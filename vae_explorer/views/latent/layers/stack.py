@@ -23,6 +23,7 @@ from vae_explorer.views.latent.layers.pins import PinLayer
 from vae_explorer.views.latent.layers.rings import RingLayer
 from vae_explorer.views.latent.layers.samples import SampleLayer
 from vae_explorer.views.latent.layers.selection import SelectionLayer
+from vae_explorer.views.latent.layers.shifts import ShiftLayer
 from vae_explorer.views.latent.layers.trails import TrailLayer
 
 STACK: tuple[type[Layer], ...] = (
@@ -30,6 +31,7 @@ STACK: tuple[type[Layer], ...] = (
     MosaicLayer,
     TrailLayer,
     DotLayer,
+    ShiftLayer,
     RingLayer,
     AggregateLayer,
     NameLayer,
