@@ -22,7 +22,7 @@ TASKS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "the tests without those marked slow",
         ((*_PYTEST, "-q", "-m", "not slow"),),
     ),
-    "test": ("all tests", ((*_PYTEST, "-m", "long or not long"),)),
+    "test": ("all tests", (_PYTEST,)),
     "check": (
         "lint, format, types and the import contract",
         (

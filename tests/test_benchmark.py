@@ -70,7 +70,6 @@ def _run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.long
 def test_every_row_is_measured_printed_and_written(few_digits: Path, tmp_path: Path) -> None:
     file = tmp_path / "table.json"
     done = _run("--smoke", "--json", str(file), VAE_EXPLORER_DATA=str(few_digits))

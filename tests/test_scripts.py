@@ -35,7 +35,6 @@ def test_the_tasks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.long
 def test_there_is_a_picture_of_every_panel_in_both_themes_at_both_scales(tmp_path: Path) -> None:
     subprocess.run([sys.executable, SCRIPTS / "shots.py", "--out", tmp_path], check=True)
     windows = [f"window-{size}" for size in ("1024x640", "1400x900", "1920x1080")]

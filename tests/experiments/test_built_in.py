@@ -66,7 +66,6 @@ def tiny(run: PlannedRun) -> PlannedRun:
 
 
 @pytest.mark.slow
-@pytest.mark.long
 @pytest.mark.parametrize("name", ids())
 def test_every_one_runs_to_its_end(
     name: str, train_digits: LabelledImages, held_out_digits: LabelledImages
