@@ -18,12 +18,12 @@ from vae_explorer.core.measures import diagonal
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.core.measures.digit_truth import DigitTruth, Peak, digit_truth
 from vae_explorer.core.measures.evidence import log_evidence
+from vae_explorer.core.measures.no_posterior import why_none
 from vae_explorer.core.measures.posterior_map import (
     Joint,
     PosteriorMap,
     posterior_map,
     target_of,
-    why_none,
 )
 from vae_explorer.core.measures.posterior_peaks import basins, climb, spread, starts
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS, likelihood_of
@@ -164,7 +164,7 @@ def test_what_has_no_posterior_says_why(
 ) -> None:
     config = replace(TINY, posterior="delta")
     model = Trainer(train_digits, held_out_digits, config).snapshot()
-    assert why_none(model) == "There is no p(x) and no posterior: it is an autoencoder."
+    assert why_none(model.config) == "There is no p(x) and no posterior: it is an autoencoder."
     with pytest.raises(UserError, match="autoencoder"):
         posterior_map(model)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vae_explorer.commands import (
     codes,
+    digit,
     evaluate,
     experiment,
     experiments,
@@ -60,6 +61,12 @@ COMMANDS: dict[str, Command] = {
         evaluate.add_arguments,
         evaluate.run,
         ("evaluate", "evaluate model.safetensors --json"),
+    ),
+    "digit": Command(
+        "tell the true posterior of one image, log p(x), and where the ELBO loses what",
+        digit.add_arguments,
+        digit.run,
+        ("digit --index 115", "digit model.safetensors --index 7 --json --out seven.png"),
     ),
     "encode": Command(
         "save the codes of a data set's images, or print that of a picture",

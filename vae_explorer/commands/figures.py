@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from vae_explorer.core.data.base import LabelledImages
     from vae_explorer.core.snapshot import Snapshot
 
-_SIDE, _MARGIN = 900, 60  # pixels of the scatter, and of the room for its numbers
-_TYPE = 20
-_INK, _GRID = (26, 30, 38), (200, 204, 212)
+SIDE, MARGIN = 900, 60  # pixels of the scatter, and of the room for its numbers
+TYPE = 20
+INK, _GRID = (26, 30, 38), (200, 204, 212)
 _STRIP = 10  # images
 
 
@@ -48,18 +48,18 @@ def scatter(snapshot: Snapshot) -> bytes:
     from PIL import Image, ImageDraw, ImageFont
 
     codes = snapshot.codes
-    rect = _square(codes.region())
-    scale = (_SIDE - 2 * _MARGIN) / rect.width
-    origin = (_MARGIN - rect.left * scale, _MARGIN + rect.top * scale)
-    picture = Image.new("RGB", (_SIDE, _SIDE), "white")
+    rect = square(codes.region())
+    scale = (SIDE - 2 * MARGIN) / rect.width
+    origin = (MARGIN - rect.left * scale, MARGIN + rect.top * scale)
+    picture = Image.new("RGB", (SIDE, SIDE), "white")
     draw = ImageDraw.Draw(picture)
-    font = ImageFont.load_default(_TYPE)
-    _axes(draw, rect, scale, origin, font)
+    font = ImageFont.load_default(TYPE)
+    axes(draw, rect, scale, origin, font)
     dots = Rasterizer(codes.labels, class_colours(theme_is_dark=False, count=256)).render(
         np.ascontiguousarray(codes.places.T),
         (scale, -scale),
         origin,
-        (_SIDE, _SIDE),
+        (SIDE, SIDE),
         automatic_style(len(codes.labels)),
     )
     colour, mask = _as_pictures(dots)
@@ -67,19 +67,20 @@ def scatter(snapshot: Snapshot) -> bytes:
     for label, (x, y) in codes.medians().items():
         place = (x * scale + origin[0], -y * scale + origin[1])
         name = snapshot.class_names[label]
-        draw.text(place, name, _INK, font, anchor="mm", stroke_width=3, stroke_fill="white")
+        draw.text(place, name, INK, font, anchor="mm", stroke_width=3, stroke_fill="white")
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def _square(rect: Rect) -> Rect:
+def square(rect: Rect) -> Rect:
+    """Return the least square around a region, with its middle."""
     half = max(rect.width, rect.height) / 2
     x, y = (rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2
     return Rect(x - half, y - half, x + half, y + half)
 
 
-def _axes(
+def axes(
     draw: ImageDraw,
     rect: Rect,
     scale: float,
@@ -92,13 +93,13 @@ def _axes(
         box = (origin[0] - reach, origin[1] - reach, origin[0] + reach, origin[1] + reach)
         draw.ellipse(box, outline=_GRID, width=2)
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1e3, 1e4, 1e7) if rect.width / s <= 10)
-    low, high = _MARGIN * 0.5, _SIDE - _MARGIN * 0.5
+    low, high = MARGIN * 0.5, SIDE - MARGIN * 0.5
     for k in np.arange(np.ceil(rect.left / step), np.floor(rect.right / step) + 1) * step:
-        draw.text((k * scale + origin[0], high), _number(k), _INK, font, anchor="mm")
+        draw.text((k * scale + origin[0], high), _number(k), INK, font, anchor="mm")
     for k in np.arange(np.ceil(rect.bottom / step), np.floor(rect.top / step) + 1) * step:
-        draw.text((low, origin[1] - k * scale), _number(k), _INK, font, anchor="mm")
-    draw.text((_SIDE - low, high), "z1", _INK, font, anchor="mm")
-    draw.text((low, low), "z2", _INK, font, anchor="mm")
+        draw.text((low, origin[1] - k * scale), _number(k), INK, font, anchor="mm")
+    draw.text((SIDE - low, high), "z1", INK, font, anchor="mm")
+    draw.text((low, low), "z2", INK, font, anchor="mm")
 
 
 def _number(value: float) -> str:

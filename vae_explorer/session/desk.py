@@ -21,6 +21,7 @@ from vae_explorer.session.gradient_arrows import GradientArrows
 from vae_explorer.session.library import Library
 from vae_explorer.session.manifolds import Manifolds
 from vae_explorer.session.neighbours import NearestDigits
+from vae_explorer.session.own_encoder import OwnEncoder
 from vae_explorer.session.own_images import OwnImages
 from vae_explorer.session.pad import Pad
 from vae_explorer.session.paths import Paths
@@ -40,6 +41,7 @@ from vae_explorer.session.subjects import Subjects
 from vae_explorer.session.timelines import Timelines
 from vae_explorer.session.tours import Tours
 from vae_explorer.session.training import Training
+from vae_explorer.session.truths import Truths
 from vae_explorer.session.watching import Watching
 from vae_explorer.session.worker import TrainingWorker
 from vae_explorer.session.workspace import Workspace
@@ -60,8 +62,9 @@ class Desk(QObject):
     workspace, training, branches, library, products, references, sampling, gradient_arrows,
     evaluations, experiments, downloads, settings
         The parts; each knows what it is for.
-    subjects
-        Likewise: the image that is selected, as the shown model sees it.
+    subjects, truths, own_encoder
+        Likewise: the image that is selected, as the shown model sees it, the truth about it, and a
+        Gaussian of one's own for it.
     neighbours
         Likewise: its nearest digits.
     reconstructed, pad, own_images
@@ -114,6 +117,8 @@ class Desk(QObject):
         self.colouring = Colouring(self.workspace, self.refined, self)
         self.placing = Placing(self.workspace, self.refined, self)
         self.neighbours = NearestDigits(self.workspace, self.products, self.subjects, self)
+        self.truths = Truths(self.workspace, self.products, self.subjects, self)
+        self.own_encoder = OwnEncoder(self.truths, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
         self.gradient_arrows = GradientArrows(self.workspace, self.products, self)
@@ -165,6 +170,8 @@ class Desk(QObject):
             self.refined,
             self.shifts,
             self.colouring,
+            self.truths,
+            self.own_encoder,
             self.references,
             self.sampling,
             self.gradient_arrows,
@@ -223,6 +230,8 @@ class Desk(QObject):
             self.refined,
             self.shifts,
             self.colouring,
+            self.truths,
+            self.own_encoder,
             self.references,
             self.sampling,
             self.gradient_arrows,

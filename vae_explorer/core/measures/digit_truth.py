@@ -18,7 +18,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures import diagonal
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.core.measures.lens import Lens, lens_of
-from vae_explorer.core.measures.posterior_map import Joint, PosteriorMap, target_of, why_none
+from vae_explorer.core.measures.posterior_map import Joint, PosteriorMap, target_of
 from vae_explorer.core.measures.posterior_peaks import (
     LEAST_SHARE,
     Array,
@@ -211,19 +211,6 @@ def posterior_of_target(snapshot: Snapshot, x: torch.Tensor) -> Diagonal:
         mean = q.mean[0].double().numpy()
         sigma = (0.5 * q.log_variance[0].double()).exp().numpy()
     return Diagonal(mean, sigma)
-
-
-def truth_of(snapshot: Snapshot, image: NDArray[np.uint8], plane: PosteriorMap) -> DigitTruth:
-    """Return `digit_truth`, after the check that there is one.
-
-    Raises
-    ------
-    UserError
-        See there; and when the model has no posterior.
-    """
-    if reason := why_none(snapshot):
-        raise UserError(reason)
-    return digit_truth(plane, image)
 
 
 def _best(

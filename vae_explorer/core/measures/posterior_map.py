@@ -20,10 +20,10 @@ from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.engine.device import resolve_compute
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.evidence import log_prior_of
+from vae_explorer.core.measures.no_posterior import why_none
 from vae_explorer.core.measures.targets import targets
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.snapshot import FloatArray, Snapshot
-from vae_explorer.core.text import with_article
 
 SIDE = 128
 _LEAST_REACH = 4.0  # of the plane from the origin: the prior leaves 1e-4 beyond
@@ -31,15 +31,6 @@ _SIGMAS = 3.0  # around each code
 _POINTS = 2048  # at a time
 
 Array = NDArray[np.float64]
-
-
-def why_none(snapshot: Snapshot) -> str:
-    """Return why a model has no p(z given x), in a sentence; empty where it has one."""
-    config = snapshot.config
-    if config.has_bound:
-        return ""
-    word = with_article(config.word or "autoencoder")
-    return f"There is no p(x) and no posterior: it is {word}."
 
 
 def target_of(snapshot: Snapshot, image: NDArray[np.uint8], seed: int = 0) -> Tensor:
@@ -219,7 +210,7 @@ def posterior_map(
     UserError
         When the model has no posterior, or a code is not a finite number.
     """
-    if reason := why_none(snapshot):
+    if reason := why_none(snapshot.config):
         raise UserError(reason)
     rect = within or region(snapshot)
     z1 = torch.linspace(rect.left, rect.right, side)

@@ -23,6 +23,7 @@ from vae_explorer.session.state import Message, RunState
 from vae_explorer.views.latent.colours import DotChoices, bind_colours
 from vae_explorer.views.latent.compare import PlotGrid, bind_comparison
 from vae_explorer.views.latent.gradients import bind_gradients
+from vae_explorer.views.latent.heat import bind_heat
 from vae_explorer.views.latent.layers.aggregate import AggregateLayer
 from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.stack import STACK
@@ -250,6 +251,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     bind_colours(panel, desk)
     bind_path(plot, desk.paths, workspace)
     bind_gradients(panel, desk.gradient_arrows)
+    bind_heat(panel, desk)
     bind_pins(panel, desk)
     bind_selection(plot, desk)
     bind_tools(panel.tools, plot, desk)

@@ -26,6 +26,7 @@ PANELS: tuple[Panel, ...] = (
     ),
     decoded_panel.PANEL,
     strip_panel.PANEL,
+    later("vae_explorer.views.panels.digit_panel", "digit", "Digit", RIGHT, tab_of="strip"),
     later(
         "vae_explorer.views.panels.strips_panel",
         "strips",

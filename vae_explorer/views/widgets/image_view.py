@@ -61,7 +61,7 @@ def to_qimage(image: NDArray[np.floating] | NDArray[np.uint8], look: Look) -> QI
     values = image if image.dtype == np.uint8 else image * 255.0
     planes = values.reshape(-1, *values.shape[-2:]).astype(np.float64)
     if look.smooth:
-        down, across = (_cubic_weights(size) for size in planes.shape[1:])
+        down, across = (cubic_weights(size) for size in planes.shape[1:])
         planes = down @ planes @ across.T
     # What is no number is 0.
     index = (np.fmin(np.fmax(planes, 0), 255) + 0.5).astype(np.uint8)
@@ -76,7 +76,7 @@ def to_qimage(image: NDArray[np.floating] | NDArray[np.uint8], look: Look) -> QI
 
 
 @lru_cache(maxsize=8)
-def _cubic_weights(size: int) -> NDArray[np.float64]:
+def cubic_weights(size: int) -> NDArray[np.float64]:
     """Catmull-Rom interpolation of `size` pixels on a grid `_SMOOTHING` times finer."""
     centres = (np.arange(size * _SMOOTHING) + 0.5) / _SMOOTHING - 0.5
     first = np.floor(centres).astype(int)

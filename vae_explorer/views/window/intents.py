@@ -10,6 +10,7 @@ from vae_explorer.views.drawing.opening import ask_for_picture, paste
 from vae_explorer.views.timeline.branch_dialog import ask_to_branch
 from vae_explorer.views.window import help_menu
 from vae_explorer.views.window.filming import show_film
+from vae_explorer.views.window.looking import connect_looking
 from vae_explorer.views.window.manifold_dialog import show_manifold
 from vae_explorer.views.window.report import copy_report
 from vae_explorer.views.window.selecting import connect_selecting
@@ -64,6 +65,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("about", lambda: help_menu.show_about(window)),
     ):
         act[name].triggered.connect(slot)
+    connect_looking(window, desk)
     connect_selecting(window, desk)
     desk.own_images.opened.connect(lambda: window.layout_of_panels.raise_panel("draw"))
     window.timeline.branch_wanted.connect(act["branch"].trigger)

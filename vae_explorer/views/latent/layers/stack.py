@@ -11,6 +11,7 @@ from vae_explorer.views.latent.layers.dots import DotLayer
 from vae_explorer.views.latent.layers.gradients import GradientLayer
 from vae_explorer.views.latent.layers.ground import GroundLayer
 from vae_explorer.views.latent.layers.handle import HandleLayer
+from vae_explorer.views.latent.layers.heat import HeatLayer
 from vae_explorer.views.latent.layers.hover import HoverLayer
 from vae_explorer.views.latent.layers.lasso import LassoLayer
 from vae_explorer.views.latent.layers.layer import Layer
@@ -20,6 +21,7 @@ from vae_explorer.views.latent.layers.notes import NoteLayer
 from vae_explorer.views.latent.layers.own import OwnLayer
 from vae_explorer.views.latent.layers.path import PathLayer
 from vae_explorer.views.latent.layers.pins import PinLayer
+from vae_explorer.views.latent.layers.posterior import PosteriorLayer
 from vae_explorer.views.latent.layers.rings import RingLayer
 from vae_explorer.views.latent.layers.samples import SampleLayer
 from vae_explorer.views.latent.layers.selection import SelectionLayer
@@ -29,6 +31,7 @@ from vae_explorer.views.latent.layers.trails import TrailLayer
 STACK: tuple[type[Layer], ...] = (
     GroundLayer,
     MosaicLayer,
+    HeatLayer,
     TrailLayer,
     DotLayer,
     ShiftLayer,
@@ -40,6 +43,7 @@ STACK: tuple[type[Layer], ...] = (
     NoteLayer,
     PathLayer,
     OwnLayer,
+    PosteriorLayer,
     SelectionLayer,
     PinLayer,
     LassoLayer,

@@ -1,0 +1,100 @@
+"""log p(x) of one image as the sum of ELBO and KL, as a bar and in words."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from vae_explorer.core.drawing.wording import number
+from vae_explorer.views.digit.bound_bar import (
+    AMORTISATION,
+    APPROXIMATION,
+    TIPS,
+    BoundBar,
+    Bounds,
+    colours,
+)
+from vae_explorer.views.style.theme import Theme
+
+if TYPE_CHECKING:
+    from vae_explorer.core.measures.digit_truth import DigitTruth
+
+_SUM = "log p(x) = ELBO + KL(q ‖ p(z|x)): each of the three is added up by itself."
+
+
+class Figures(QWidget):
+    """The bar, the sum, the two parts of the gap, the peaks, and where mode and mean are."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._told: tuple[DigitTruth, float | None] | None = None
+        self._brief = False
+        self.bar = BoundBar(theme)
+        self.sum, self.parts, self.peaks, self.places = (words() for _ in range(4))
+        self.sum.setToolTip(f"<qt>{escape(_SUM)}</qt>")
+        self.parts.setToolTip(
+            f"<qt>{escape(TIPS[AMORTISATION])}<br>{escape(TIPS[APPROXIMATION])}</qt>"
+        )
+        self.peaks.setProperty("role", "heading")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space.xs)
+        for widget in (self.bar, self.sum, self.parts, self.peaks, self.places):
+            column.addWidget(widget)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.bar.set_theme(theme)
+        if self._told is not None:
+            self.tell(*self._told)
+
+    def set_brief(self, brief: bool) -> None:
+        """Leave out all but the bar and the sum, or not."""
+        self._brief = brief
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.parts.setVisible(not self._brief)
+        self.places.setVisible(not self._brief)
+        self.peaks.setVisible(not self._brief and bool(self.peaks.text()))
+
+    def tell(self, truth: DigitTruth, own: float | None) -> None:
+        """Tell the truth about an image, and the bound of a Gaussian of one's own for it."""
+        self._told = (truth, own)
+        self.bar.set_bounds(Bounds(truth.log_px, truth.elbo, truth.best_elbo, own))
+        elbo, kl, who, unit = truth.elbo, truth.kl, "ELBO", " nats"
+        if own is not None:
+            elbo, who, unit = min(own, truth.log_px), "your ELBO", ""
+            kl = truth.log_px - elbo
+        total = f"log p(x) {number(truth.log_px, 2)}{unit}"
+        self.sum.setText(f"{who} {number(elbo, 2)} + KL {number(kl, 2)} = {total}")
+        inks = colours(self._theme)
+        parts = (
+            (AMORTISATION, truth.amortisation_gap, "the encoder did not"),
+            (APPROXIMATION, truth.approximation_gap, "a diagonal Gaussian cannot"),
+        )
+        self.parts.setText(
+            "<br>".join(
+                f"<span style='color:{inks[name]}'>■</span> {name} {number(nats, 2)}: {why}"
+                for name, nats, why in parts
+            )
+        )
+        self.peaks.setText(truth.sentence)
+        mode, mean = (
+            ", ".join(number(float(v), 2) for v in place) for place in (truth.mode, truth.q.mean)
+        )
+        self.places.setText(f"mode {mode} · encoder’s mean {mean}")
+        self._arrange()
+
+
+def words() -> QLabel:
+    """Return a label that wraps within whatever width there is."""
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    return label

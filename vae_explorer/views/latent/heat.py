@@ -1,0 +1,60 @@
+"""The true posterior in the plot, made while its layer is switched on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.truths import PLOT
+from vae_explorer.views.digit.lens import LensPicture
+from vae_explorer.views.latent.layers.heat import HeatLayer
+from vae_explorer.views.latent.layers.posterior import PosteriorLayer
+from vae_explorer.views.latent.own_ellipse import EllipseHand
+
+if TYPE_CHECKING:
+    from vae_explorer.views.latent.panel import LatentPanel
+
+
+def bind_heat(panel: LatentPanel, desk: Desk) -> None:
+    """Show the posterior of the digit under the pointer, or of the one that is looked at."""
+    plot, truths, own, name = panel.plot, desk.truths, desk.own_encoder, HeatLayer.name
+    heat_layer, over = plot.stack.layer(HeatLayer), plot.stack.layer(PosteriorLayer)
+
+    def watch(layer: str, shown: bool) -> None:
+        if layer == name:
+            truths.watch(PLOT, shown)
+
+    def show_heat() -> None:
+        heat = truths.heat
+        if heat is None:
+            heat_layer.set_heat(Rect(0, 0, 0, 0), None)
+            over.set_q(None)
+        else:
+            heat_layer.set_heat(heat.rect, heat.log_posterior)
+            over.set_q(heat.q)
+        show_lens()
+
+    def show_lens() -> None:
+        near = truths.near
+        truth = near.truth if near is not None else None
+        if truth is None:
+            over.set_lens(None)
+        else:
+            over.set_lens(LensPicture(truth.lens.rect, truth.lens.log_posterior))
+        plot.update()
+
+    def show_own() -> None:
+        over.set_attempt(own.now.q if own.now is not None else None)
+        plot.update()
+
+    hand = EllipseHand(plot)
+    hand.moved.connect(own.move)
+    hand.ended.connect(own.stop)
+    own.changed.connect(show_own)
+    truths.map_wanted.connect(lambda wanted: panel.set_layers({name: wanted}))
+    panel.layer_switched.connect(watch)
+    plot.hovered.connect(truths.hover)
+    truths.heat_changed.connect(show_heat)
+    truths.changed.connect(show_lens)
+    watch(name, panel.layers().get(name, False))

@@ -1,0 +1,348 @@
+"""The truth about the digit that is looked at, in numbers and through a lens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vae_explorer.core.measures.diagonal import Diagonal
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.own_encoder import Attempt
+from vae_explorer.session.subjects import Subject
+from vae_explorer.session.truth_requests import Told
+from vae_explorer.views.digit.figures import Figures, words
+from vae_explorer.views.digit.lens_view import LensView, lens_of
+from vae_explorer.views.latent.flow import FlowLayout
+from vae_explorer.views.latent.pins import name_of
+from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.form import SpinBox, explain
+from vae_explorer.views.widgets.image_view import ImageView
+
+EMPTY_TEXT = "Click a dot in the plot to select its digit, or give its number."
+WAITING_TEXT = "Adding up the posterior…"
+_IMAGE = 86  # pixels: three for each of a digit’s, and a hairline
+_NARROW = 330  # pixels
+_LENS = 132  # pixels that it has at least
+_WHO = "digit panel"
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What of an image is shown: name, number, itself, and what the decoder makes of its μ."""
+
+    name: str
+    row: int | None
+    image: NDArray[np.uint8] | None
+    reconstruction: NDArray[np.float32] | None
+
+
+class DigitPanel(QWidget):
+    """A digit, log p(x) as a sum of ELBO and KL, the lens, and the encoder's place for a hand.
+
+    Attributes
+    ----------
+    row_wanted
+        The number of a digit.
+    map_wanted
+        Whether the posterior should be seen in the plot.
+    encoder_wanted
+        Whether somebody wants to be the encoder.
+    q_moved, refine_wanted, reset_wanted
+        What is done then.
+    seen
+        Whether the panel is.
+    """
+
+    row_wanted = Signal(int)
+    map_wanted = Signal(bool)
+    encoder_wanted = Signal(bool)
+    q_moved = Signal(Diagonal)
+    refine_wanted = Signal(bool)
+    reset_wanted = Signal()
+    seen = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shown: Shown | None = None
+        self._told: Told | None = None
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(220, 88)
+        self.image, self.reconstruction = ImageView(theme), ImageView(theme)
+        self.image.setAccessibleName("Digit")
+        self.reconstruction.setAccessibleName("Reconstruction at the encoder’s mean")
+        self.reconstruction.setToolTip("What the decoder makes of the encoder’s mean.")
+        self.name = QLabel()
+        self.name.setProperty("role", "heading")
+        self.number = SpinBox(0, 0)
+        self.number.setPrefix("# ")
+        explain(self.number, "Number of the digit", "Its place among the held-out images, from 0.")
+        self.number.committed.connect(self._choose)
+        self.map = self._button(
+            "Map",
+            "Map of the posterior",
+            "Show the true posterior in the plot, on a log scale.",
+            True,
+        )
+        self.map.clicked.connect(self.map_wanted)
+        self.figures = Figures(theme)
+        self.lens = LensView(theme)
+        self.lens.moved.connect(self.q_moved)
+        self.lens.ended.connect(lambda: self.encoder_wanted.emit(False))
+        self.be = self._button(
+            "Be the encoder",
+            "Be the encoder",
+            "Move and stretch the ellipse yourself: how high can you bring the ELBO?",
+            True,
+        )
+        self.be.clicked.connect(self.encoder_wanted)
+        self.refine = self._button(
+            "Refine", "Refine", "Let steps up the slope of the ELBO move it.", True
+        )
+        self.refine.clicked.connect(self.refine_wanted)
+        self.reset = self._button("Reset", "Reset", "Go back to the encoder’s ellipse.", False)
+        self.reset.clicked.connect(self.reset_wanted)
+        self._empty, self.note = words(), words()
+        self.note.setProperty("role", "muted")
+        self._empty.setText(EMPTY_TEXT)
+        self._lay_out()
+        self.set_theme(theme)
+        self.set_digit(None, 0)
+
+    def _button(self, text: str, name: str, tip: str, checkable: bool) -> QAbstractButton:
+        button = QPushButton(self)
+        button.setText(text)
+        button.setCheckable(checkable)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        explain(button, name, tip)
+        return button
+
+    def _lay_out(self) -> None:
+        space = self._theme.space
+        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        head.setSpacing(space.s)
+        pictures = QHBoxLayout()
+        pictures.setSpacing(space.s)
+        side = QVBoxLayout()
+        side.setSpacing(space.xs)
+        side.addWidget(self.name)
+        row = QHBoxLayout()
+        row.setSpacing(space.xs)
+        row.addWidget(self.number, 1)
+        row.addWidget(self.map)
+        side.addLayout(row)
+        side.addStretch(1)
+        pictures.addWidget(self.image)
+        pictures.addWidget(self.reconstruction)
+        pictures.addStretch(1)
+        head.addLayout(pictures)
+        head.addLayout(side, 1)
+        tools = FlowLayout()  # a second row, where one would make the panel wider
+        for button in (self.be, self.refine, self.reset):
+            tools.addWidget(button)
+        body = QWidget()
+        body.setProperty("role", "body")
+        self._body = column = QVBoxLayout(body)
+        column.setContentsMargins(space.m, space.xs, space.m, space.s)
+        column.setSpacing(space.xs)
+        column.addLayout(head)
+        column.addWidget(self._empty)
+        column.addWidget(self.figures)
+        column.addLayout(tools)
+        column.addWidget(self.lens, 1)
+        column.addWidget(self.note)
+        self._scroll = scroll = QScrollArea(self)
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 360)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        side = round(_IMAGE * theme.scale)
+        for view in (self.image, self.reconstruction):
+            view.set_theme(theme)
+            view.setFixedSize(side, side)
+        self.map.setIcon(icon("heat", theme))
+        self.figures.set_theme(theme)
+        self.lens.set_theme(theme)
+        self.lens.setMinimumHeight(round(_LENS * theme.scale))
+        self._arrange()
+        self._tell()
+
+    # Values
+
+    def set_digit(self, shown: Shown | None, count: int) -> None:
+        """Show an image, of which there are `count` to choose from by number; None for none."""
+        self._shown = shown
+        there = shown is not None
+        self._empty.setVisible(not there)
+        for view in (self.image, self.reconstruction):
+            view.setVisible(there and self._attempt is None)
+        self.name.setText(shown.name if shown is not None else "")
+        self.name.setVisible(there)
+        self.number.setEnabled(count > 0)
+        self.number.blockSignals(True)
+        self.number.setMaximum(max(0, count - 1))
+        if shown is not None and shown.row is not None and not self.number.hasFocus():
+            self.number.setValue(shown.row)
+        self.number.blockSignals(False)
+        if shown is not None:
+            image = shown.image
+            self.image.set_image(None if image is None else image.astype(np.float32) / 255)
+            self.reconstruction.set_image(shown.reconstruction)
+        self._tell()
+
+    def set_told(self, told: Told | None, reason: str = "", behind: int = 0) -> None:
+        """Tell the truth about it, or why there is none; and how many steps ago it was so."""
+        before = self._told.truth if self._told is not None else None
+        self._told, self._reason, self._behind = told, reason, behind
+        truth = told.truth if told is not None else None
+        if truth is None:
+            missing = told.reason if told is not None else reason
+            self.lens.set_lens(None, None, missing or WAITING_TEXT)
+        elif truth is not before:
+            self.lens.set_lens(lens_of(truth), truth.q)
+        self._tell()
+
+    def set_attempt(self, attempt: Attempt | None, *, refining: bool) -> None:
+        """Show the Gaussian of whoever is the encoder."""
+        self._attempt = attempt
+        self.be.setChecked(attempt is not None)
+        self.refine.setChecked(refining)
+        for button in (self.refine, self.reset):
+            button.setVisible(attempt is not None)
+        # Bar and lens are to be seen together.
+        for view in (self.image, self.reconstruction):
+            view.setVisible(attempt is None and self._shown is not None)
+        self.figures.set_brief(attempt is not None)
+        self.lens.set_own(attempt.q if attempt is not None else None)
+        self._tell()
+
+    def set_map(self, shown: bool) -> None:
+        """Show whether the map is in the plot."""
+        self.map.setChecked(shown)
+
+    _attempt: Attempt | None = None
+    _reason, _behind = "", 0
+
+    def _tell(self) -> None:
+        truth = self._told.truth if self._told is not None else None
+        there, known = self._shown is not None, self._shown is not None and truth is not None
+        self.figures.setVisible(known)
+        self.lens.setVisible(there)
+        self.be.setVisible(known)
+        self.note.setVisible(False)
+        if truth is None or not there:
+            return
+        self.figures.tell(truth, self._attempt.elbo if self._attempt is not None else None)
+        behind = f"Of {self._behind:,} steps ago. " if self._behind else ""
+        self.note.setText(behind + truth.note)
+        self.note.setVisible(bool(behind + truth.note) and self._attempt is None)
+
+    def _choose(self) -> None:
+        row = self.number.value()
+        if self._shown is None or row != self._shown.row:
+            self.row_wanted.emit(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Let the number stand under the pictures where there is no room beside them."""
+        way, narrow = QBoxLayout.Direction, self.width() < _NARROW * self._theme.scale
+        self._head.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.seen.emit(False)
+        super().hideEvent(event)
+
+
+def bind(panel: DigitPanel, desk: Desk) -> None:
+    """Show the truth about the image that is looked at, and let another be looked at."""
+    workspace, truths, own = desk.workspace, desk.truths, desk.own_encoder
+
+    def reconstruction(subject: Subject) -> NDArray[np.float32] | None:
+        snapshot = workspace.snapshot
+        ready = desk.products.ready or (snapshot is not None and snapshot.decodes_points_alone)
+        if snapshot is None or not ready or not np.isfinite(subject.mean).all():
+            return None
+        image: NDArray[np.float32] = snapshot.decode(subject.mean[None])[0]
+        return image
+
+    def show_digit() -> None:
+        subject, snapshot = desk.subjects.now, workspace.snapshot
+        count = len(snapshot.labels) if snapshot is not None else 0
+        if subject is None:
+            panel.set_digit(None, count)
+        else:
+            shown = Shown(subject.name, subject.row, subject.image, reconstruction(subject))
+            panel.set_digit(shown, count)
+        show_truth()
+
+    def show_truth() -> None:
+        subject, told, snapshot = desk.subjects.now, truths.now, workspace.snapshot
+        reason = truths.reason
+        if not reason and subject is not None and subject.image is None:
+            reason = "The images of this model are not at hand."
+        behind = max(0, snapshot.step - told.snapshot.step) if told and snapshot else 0
+        panel.set_told(told, reason, behind)
+
+    def show_own() -> None:
+        panel.set_attempt(own.now, refining=own.refining)
+
+    def choose(row: int) -> None:
+        snapshot = workspace.snapshot
+        if snapshot is not None and row < len(snapshot.labels):
+            name = name_of(snapshot, row)
+            workspace.selected.look_at(row, snapshot.config.dataset, name)
+
+    panel.row_wanted.connect(choose)
+    panel.map_wanted.connect(truths.map_wanted)
+    panel.encoder_wanted.connect(lambda wanted: own.start() if wanted else own.stop())
+    panel.q_moved.connect(own.move)
+    panel.refine_wanted.connect(own.refine)
+    panel.reset_wanted.connect(own.reset)
+    panel.seen.connect(lambda seen: truths.watch(_WHO, seen))
+    desk.subjects.changed.connect(show_digit)
+    workspace.snapshot_changed.connect(show_digit)
+    truths.changed.connect(show_truth)
+    truths.map_shown.connect(panel.set_map)
+    own.changed.connect(show_own)
+    own.refining_changed.connect(show_own)
+    truths.watch(_WHO, panel.isVisible())
+    panel.set_map(truths.shows_map)
+    show_digit()
+    show_own()
+
+
+build = DigitPanel
