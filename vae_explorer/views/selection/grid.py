@@ -60,7 +60,6 @@ class DigitGrid(QAbstractScrollArea):
         self._labels: NDArray[np.uint8] = np.empty(0, np.uint8)
         self._names: tuple[str, ...] = ()
         self._images: NDArray[np.uint8] | None = None
-        self._places: dict[int, int] = {}
         self._current: int | None = None
         self._pointed: int | None = None
         self._waiting = ""
@@ -89,7 +88,6 @@ class DigitGrid(QAbstractScrollArea):
         order = np.argsort(labels[rows], kind="stable")
         self._rows, self._names = rows[order], names
         self._labels = labels[self._rows]
-        self._places = {row: place for place, row in enumerate(self._rows.tolist())}
         self._follow_size()
         self.viewport().update()
 
@@ -104,7 +102,7 @@ class DigitGrid(QAbstractScrollArea):
         if row == self._current:
             return
         self._current = row
-        place = self._places.get(row) if row is not None else None
+        place = self._place_of(row)
         if place is not None:
             self._reveal(place)
             self.setAccessibleDescription(f"{self.told(place)}. Arrow keys walk to the next.")
@@ -130,6 +128,11 @@ class DigitGrid(QAbstractScrollArea):
         """Return what is said of the digit at a place: its class, its index, and which it is."""
         name = class_name(self._names, int(self._labels[place]))
         return f"{name} · #{self._rows[place]}, {place + 1:,} of {len(self._rows):,}"
+
+    def _place_of(self, row: int | None) -> int | None:
+        """Return where a digit is in the order in which they are shown."""
+        found = np.flatnonzero(self._rows == row) if row is not None else ()
+        return int(found[0]) if len(found) else None
 
     # Layout
 
@@ -260,7 +263,7 @@ class DigitGrid(QAbstractScrollArea):
         if step is None or last < 0:
             super().keyPressEvent(event)
             return
-        before = self._places.get(self._current) if self._current is not None else None
+        before = self._place_of(self._current)
         if before is None:
             self._choose(last if step > 0 and event.key() == _Key.Key_End else 0)
             return

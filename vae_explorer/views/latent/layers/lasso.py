@@ -32,19 +32,22 @@ class LassoLayer(Layer):
         if len(self.line) < 2:
             return
         theme = view.theme
-        corners = QPolygonF(
-            [QPointF(*view.plane.to_pixels(*place)) for place in self.line.tolist()]
-        )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plane = view.plane
+        x = (self.line[:, 0] - plane.centre[0]) * plane.scale + plane.width / 2
+        y = (plane.centre[1] - self.line[:, 1]) * plane.scale + plane.height / 2
+        corners = QPolygonF(list(map(QPointF, x.tolist(), y.tolist())))
+        # The edge of what is filled is under the line: smooth, it would take several times as long.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         inner = QColor(theme.accent)
         inner.setAlphaF(_VEIL)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(inner)
         painter.drawPolygon(corners, Qt.FillRule.WindingFill)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((theme.plot_background, _LINE + _HALO), (theme.accent_ink, _LINE)):
             pen = QPen(QColor(colour), width * view.scale)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
             painter.setPen(pen)
             painter.drawPolyline(corners)
         closing = QPen(QColor(theme.accent_ink), view.scale, Qt.PenStyle.DashLine)
