@@ -109,7 +109,7 @@ def test_the_colour_map_is_chosen_with_the_keyboard(panel: DecodedPanel, qtbot) 
 
 def test_options_come_back(panel: DecodedPanel) -> None:
     panel.restore({"smooth": True, "colour_map": "magma"})
-    assert panel.state() == {"smooth": True, "colour_map": "magma"}
+    assert panel.state() == {"smooth": True, "colour_map": "magma", "trust": False}
 
 
 @pytest.mark.parametrize("options", [{}, {"smooth": "yes", "colour_map": "jet"}, {"other": 1}])

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.views.latent.layers.layer import View
 from vae_explorer.views.latent.layers.mosaic import MosaicLayer
+from vae_explorer.views.latent.layers.veil import VeilLayer
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.style.theme import DARK, LIGHT
 
@@ -121,3 +122,29 @@ def is_blank(picture: QImage) -> bool:
     blank = QImage(picture.size(), picture.format())
     blank.fill(QColor("magenta"))
     return picture == blank
+
+
+def test_it_fades_into_the_ground_where_there_is_no_data() -> None:
+    mosaic, veil = MosaicLayer(), VeilLayer()
+    mosaic.enabled = True
+    mosaic.set_image(Rect(-9.0, -9.0, 9.0, 9.0), np.full((28, 28), 255, np.uint8))
+    presence = np.zeros((40, 40), np.float32)
+    presence[20:] = 1  # the upper half of the region
+    veil.set_presence(Rect(-2.0, -2.0, 2.0, 2.0), presence)
+
+    def lightness(place: tuple[float, float], *shown: str) -> int:
+        picture = QImage(800, 600, QImage.Format.Format_RGB32)
+        painter = QPainter(picture)
+        for layer in (mosaic, veil):
+            layer.paint(painter, View(PLANE, LIGHT, shown=frozenset(shown)))
+        painter.end()
+        x, y = PLANE.to_pixels(*place)
+        return QColor(picture.pixel(round(x), round(y))).lightness()
+
+    ground = QColor(LIGHT.plot_background).lightness()
+    for place, faded in (((0, 1), False), ((0, -1), True), ((3, 1), True), ((0, 3), True)):
+        seen = lightness(place, "mosaic", "veil")
+        assert seen > 0.9 * ground if faded else seen < 5, place
+    assert lightness((0, -1), "veil") == 0, "without a mosaic there is nothing to fade"
+    veil.set_presence(Rect(0, 0, 0, 0), None)
+    assert lightness((0, -1), "mosaic", "veil") == 0

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from gui_kit import TINY, click, in_plot, key, shortcut
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 
 from vae_explorer.core.selection import OwnImage
 from vae_explorer.session.state import RunState
@@ -73,3 +74,22 @@ def test_an_image_of_ones_own_has_its_place_in_the_plane(explorer) -> None:
     explorer.plot.setFocus()
     key(explorer.plot, Qt.Key.Key_Escape)
     assert explorer.plot.selection.current_place is None
+
+
+def test_an_image_near_the_decoded_one_is_selected_by_a_click(explorer) -> None:
+    panel, desk = explorer.panel("decoded"), explorer.desk
+    explorer.qtbot.mouseClick(
+        next(
+            button
+            for button in panel.findChildren(QToolButton)
+            if button.accessibleName() == "How far to trust it"
+        ),
+        Qt.MouseButton.LeftButton,
+    )
+    explorer.wait_until(lambda: desk.trust.now is not None)
+    near = desk.trust.now.in_plane[1]
+    button = panel.trust.findChildren(QToolButton)[4]
+    explorer.wait_until(lambda: f"#{near.row}" in button.accessibleName())
+    explorer.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert desk.workspace.selected.now.current == near.row
+    assert explorer.action("undo").isEnabled()

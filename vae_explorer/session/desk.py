@@ -42,6 +42,7 @@ from vae_explorer.session.timelines import Timelines
 from vae_explorer.session.tours import Tours
 from vae_explorer.session.training import Training
 from vae_explorer.session.truths import Truths
+from vae_explorer.session.trust import TrustMeter
 from vae_explorer.session.watching import Watching
 from vae_explorer.session.worker import TrainingWorker
 from vae_explorer.session.workspace import Workspace
@@ -78,6 +79,8 @@ class Desk(QObject):
         Likewise: moments that runs leave, files with all of it, runs that are trained elsewhere,
         strips, the way along a route, pictures of the whole of it, those of pins, runs side by
         side, the writing of pictures, and films.
+    trust
+        Likewise: how far what is decoded at the probe is to be trusted.
     tours
         Likewise: what leads a room through all of it.
     worker
@@ -119,6 +122,7 @@ class Desk(QObject):
         self.neighbours = NearestDigits(self.workspace, self.products, self.subjects, self)
         self.truths = Truths(self.workspace, self.products, self.subjects, self)
         self.own_encoder = OwnEncoder(self.truths, self)
+        self.trust = TrustMeter(self.workspace, self.products, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
         self.gradient_arrows = GradientArrows(self.workspace, self.products, self)
@@ -165,6 +169,7 @@ class Desk(QObject):
             self.products,
             self.subjects,
             self.neighbours,
+            self.trust,
             self.reconstructed,
             self.own_images,
             self.refined,
@@ -225,6 +230,7 @@ class Desk(QObject):
             self.products,
             self.subjects,
             self.neighbours,
+            self.trust,
             self.reconstructed,
             self.own_images,
             self.refined,

@@ -90,6 +90,8 @@ class Look:
         Of what.
     density
         Of q(z) over the plane; None without codes.
+    presence
+        Of `density`, for the eye; None without codes.
     contours
         For each of `MASSES`, the lines around the smallest region that holds this part of q(z).
     figures
@@ -120,6 +122,7 @@ class Look:
     image_seed: int | None = None
     batches: tuple[Batch, ...] = ()
     seconds: float = 0.0
+    presence: FloatArray | None = None
 
     def batch(self, sampler: str) -> Batch | None:
         """Return what a sampler has drawn."""
@@ -178,6 +181,7 @@ def make_look(request: LookRequest) -> Look:
         request.image_seed,
         _batches(request, known),
         time.thread_time() - begun,
+        known.presence,
     )
 
 
@@ -201,6 +205,7 @@ def _shape(request: LookRequest) -> Look:
         tuple(found),
         prior_in_holes=density.prior_in_holes(request.snapshot.learned_prior),
         beyond_prior=density.beyond_prior(request.snapshot.learned_prior),
+        presence=density.presence(),
     )
 
 

@@ -22,6 +22,7 @@ from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.core.snapshot import FloatArray
 
 HOLE = 0.99  # a point outside the region of highest density with this part of the mass is in a hole
+_ALL_HERE, _NONE_HERE = 0.9, 0.999  # parts of q(z) around what is full of data, and all of it
 _SCOTT = 0.5  # times the bandwidth of Scott's rule
 _FEWEST, _MOST = 64, 320  # cells along the longer side
 _CELLS = 2.0  # in a bandwidth
@@ -72,6 +73,21 @@ class Density:
             inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
         found = np.zeros(len(z), np.float32)
         found[inside] = self.cells[y[inside].astype(np.intp), x[inside].astype(np.intp)]
+        return found
+
+    def presence(self) -> FloatArray:
+        """Return how much of the data is near each cell, in [0, 1], (rows, columns), for the eye.
+
+        1 within the smallest region that holds 90 % of q(z), 0 outside that with 99.9 %, and in
+        between as the logarithm of the density goes from one to the other.
+        """
+        full, none = self.level(_ALL_HERE), self.level(_NONE_HERE)
+        if not full > 0:
+            return np.zeros_like(self.cells)
+        none = max(none, full * 1e-6)
+        with np.errstate(divide="ignore"):
+            height = np.log(self.cells / none) / max(math.log(full / none), 1e-6)
+        found: FloatArray = np.clip(height, 0, 1).astype(np.float32)
         return found
 
     def in_hole(self, z: FloatArray) -> NDArray[np.bool_]:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.sampled import Batch, Look
@@ -27,6 +28,7 @@ from vae_explorer.views.latent.heat import bind_heat
 from vae_explorer.views.latent.layers.aggregate import AggregateLayer
 from vae_explorer.views.latent.layers.layer import Layer
 from vae_explorer.views.latent.layers.stack import STACK
+from vae_explorer.views.latent.layers.veil import VeilLayer
 from vae_explorer.views.latent.legend import Legend
 from vae_explorer.views.latent.path import bind_path
 from vae_explorer.views.latent.pins import bind_pins
@@ -39,6 +41,7 @@ from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 
 _CHIPS_IN_A_ROW = 5
+_NOWHERE = Rect(0, 0, 0, 0)
 
 
 class LatentPanel(QWidget):
@@ -278,14 +281,18 @@ def _bind_prior(panel: LatentPanel, desk: Desk) -> None:
 
 def _bind_sampling(panel: LatentPanel, sampling: Sampling) -> None:
     """Show the aggregate posterior while its layer is on, and what was drawn."""
-    name = AggregateLayer.name
+    watchers = {AggregateLayer.name: "plot", VeilLayer.name: "veil"}
 
     def watch(layer: str, shown: bool) -> None:
-        if layer == name:
-            sampling.watch("plot", shown)
+        if layer in watchers:
+            sampling.watch(watchers[layer], shown)
 
     def show_look(look: Look | None) -> None:
         panel.plot.set_aggregate(look.contours if look is not None else ())
+        if look is not None and look.density is not None:
+            panel.plot.set_presence(look.density.rect, look.presence)
+        else:
+            panel.plot.set_presence(_NOWHERE, None)
 
     def show_batch(batch: Batch | None, new: bool) -> None:
         if batch is None:
@@ -296,4 +303,5 @@ def _bind_sampling(panel: LatentPanel, sampling: Sampling) -> None:
     panel.layer_switched.connect(watch)
     sampling.look_changed.connect(show_look)
     sampling.batch_changed.connect(show_batch)
-    watch(name, panel.layers().get(name, False))
+    for name in watchers:
+        watch(name, panel.layers().get(name, False))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.views.latent.canvas import Canvas
 from vae_explorer.views.latent.marks import OwnMark, PinMark, Points
@@ -39,6 +40,12 @@ class ToldCanvas(Canvas):
         """Take lines around the regions that hold these parts of q(z)."""
         for layer in self.stack:
             layer.set_aggregate(regions)
+        self.update()
+
+    def set_presence(self, rect: Rect, presence: NDArray[np.float32] | None) -> None:
+        """Take how much of the data is near each cell of a region, in [0, 1]; None for unknown."""
+        for layer in self.stack:
+            layer.set_presence(rect, presence)
         self.update()
 
     def set_learned_prior(self, prior: GaussianMixture | None) -> None:

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QIODevice, QSaveFile, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QGuiApplication, QImage, QImageWriter, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QHideEvent,
+    QImage,
+    QImageWriter,
+    QKeyEvent,
+    QKeySequence,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -23,6 +32,7 @@ from vae_explorer.session.state import Message
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.views.panels.draw_switch import DrawSwitch
 from vae_explorer.views.panels.panel import RIGHT, Panel
+from vae_explorer.views.panels.trust_part import TrustPart, bind_trust
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, numeric_font
 from vae_explorer.views.widgets.form import MINUS, ComboBox, DoubleSpinBox, explain
@@ -31,6 +41,9 @@ from vae_explorer.views.widgets.image_view import COLOUR_MAPS, ImageView, Look
 _Key = QKeySequence.StandardKey
 EXPORT_SIDE = 560  # pixels: 20 for each of the image's, which slides can take
 MOST_DECIMALS = 6  # of a coordinate: neighbouring pixels differ in the last at the largest zoom
+
+
+_LEAST_BESIDE = 128  # units of the image's height beside what tells how far to trust it
 
 
 class _Coordinate(DoubleSpinBox):
@@ -87,10 +100,12 @@ class DecodedPanel(QWidget):
     """The decoded image, large, with its coordinates and the ways to take it elsewhere.
 
     ``coordinate_edited`` reports the axis, 0 or 1, and the value typed or stepped here;
-    ``set_point`` does not.
+    ``set_point`` does not. ``trust_seen`` tells whether the part on how far to trust it is on the
+    screen.
     """
 
     coordinate_edited = Signal(int, float)
+    trust_seen = Signal(bool)
     message = Signal(Message)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -115,6 +130,18 @@ class DecodedPanel(QWidget):
             "Smooth",
             "Blend the image's pixels into each other instead of showing them as squares.",
         )
+        self._trust = QToolButton()
+        self._trust.setCheckable(True)
+        explain(
+            self._trust,
+            "How far to trust it",
+            "Show the real images nearest to it, how dense the codes are here, and what else tells "
+            "whether the image is to be trusted.",
+        )
+        self.trust = TrustPart(theme)
+        self.trust.hide()
+        self._least = self.view.minimumHeight()
+        self._trust.toggled.connect(self._fold_trust)
         self._copy = QToolButton()
         explain(self._copy, "Copy image", "Copy the image to the clipboard.")
         self._save = QToolButton()
@@ -127,6 +154,7 @@ class DecodedPanel(QWidget):
         column.addWidget(self.draws)
         column.addLayout(self._point_row())
         column.addLayout(self._look_row())
+        column.addWidget(self.trust)
 
         for axis, spin in enumerate(self._coordinates):
             spin.valueChanged.connect(partial(self.coordinate_edited.emit, axis))
@@ -148,13 +176,16 @@ class DecodedPanel(QWidget):
             spin.show_value(value, decimals)
 
     def state(self) -> dict[str, object]:
-        """What is worth remembering: ``smooth`` and ``colour_map``."""
+        """What is worth remembering: ``smooth``, ``colour_map`` and ``trust``."""
         look = self.view.look
-        return {"smooth": look.smooth, "colour_map": look.colour_map}
+        trust = self._trust.isChecked()
+        return {"smooth": look.smooth, "colour_map": look.colour_map, "trust": trust}
 
     def restore(self, state: Mapping[str, object]) -> None:
         """Restore `state`; what is missing or unknown is left as it is."""
         smooth, colour_map = state.get("smooth"), state.get("colour_map")
+        if isinstance(trust := state.get("trust"), bool):
+            self._trust.setChecked(trust)
         if isinstance(smooth, bool):
             self._smooth.setChecked(smooth)
         if isinstance(colour_map, str) and colour_map in COLOUR_MAPS:
@@ -164,6 +195,8 @@ class DecodedPanel(QWidget):
         self._theme = theme
         self.view.set_theme(theme)
         self.draws.set_theme(theme)
+        self.trust.set_theme(theme)
+        self._trust.setIcon(icon("trust", theme))
         self._smooth.setIcon(icon("smooth", theme))
         self._copy.setIcon(icon("copy", theme))
         self._save.setIcon(icon("save", theme))
@@ -187,10 +220,25 @@ class DecodedPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(self._theme.space.xs)
         row.addWidget(self._colours, 1)
-        for button in (self._smooth, self._copy, self._save):
+        for button in (self._trust, self._smooth, self._copy, self._save):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # what is being typed counts first
             row.addWidget(button)
         return row
+
+    def _fold_trust(self, shown: bool) -> None:
+        # It is scrolled, rather than that the image became a thumbnail.
+        least = _LEAST_BESIDE if shown else self._least
+        self.view.setMinimumHeight(round(least * self._theme.scale))
+        self.trust.setVisible(shown)
+        self.trust_seen.emit(shown and self.isVisible())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.trust_seen.emit(self._trust.isChecked())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.trust_seen.emit(False)
+        super().hideEvent(event)
 
     def _look_chosen(self) -> None:
         self.view.set_look(Look(self._colours.currentData(), self._smooth.isChecked()))
@@ -259,6 +307,8 @@ def bind(panel: DecodedPanel, desk: Desk) -> None:
     if workspace.snapshot is not None:
         tell_of_draws(workspace.snapshot)
     panel.message.connect(desk.post)
+    panel.trust_seen.connect(desk.trust.want)
+    bind_trust(panel.trust, desk)
     panel.set_waiting("Loading PyTorch…")
     panel.set_point(*workspace.probe)
 

@@ -26,7 +26,7 @@ from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import ComboBox, explain
 from vae_explorer.views.widgets.image_view import ImageView
 
-_NARROW = 430  # units of width, below which the image at the left has no room
+_NARROW = 540  # units of width, below which the image at the left has no room
 _WAITING = "The way between two digits appears here."
 _ONE_MORE = "Click another digit, or a place, in the plot."
 _ADDING = "Click digits or places in the plot; Backspace takes the last back, Esc ends."
@@ -89,6 +89,7 @@ class PathPanel(QWidget):
 
     def _way_row(self) -> QHBoxLayout:
         self._ways = ComboBox()
+        self._ways.setMinimumContentsLength(6)
         for shortest, title in _WAYS.items():
             self._ways.addItem(title, shortest)
         explain(

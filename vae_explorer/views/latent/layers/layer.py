@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QPainter
 
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.views.latent.marks import OwnMark, PinMark
 from vae_explorer.views.latent.plane import Plane
@@ -118,6 +119,9 @@ class Layer:
 
     def set_aggregate(self, regions: Sequence[tuple[float, Sequence[NDArray[np.float64]]]]) -> None:
         """Take lines around the regions that hold these parts of q(z)."""
+
+    def set_presence(self, rect: Rect, presence: NDArray[np.float32] | None) -> None:
+        """Take how much of the data is near each cell of a region, in [0, 1], z₂ rising."""
 
     def set_learned_prior(self, prior: GaussianMixture | None) -> None:
         """Take the prior where it was learned; None for N(0, I)."""

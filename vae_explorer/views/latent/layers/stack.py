@@ -27,11 +27,13 @@ from vae_explorer.views.latent.layers.samples import SampleLayer
 from vae_explorer.views.latent.layers.selection import SelectionLayer
 from vae_explorer.views.latent.layers.shifts import ShiftLayer
 from vae_explorer.views.latent.layers.trails import TrailLayer
+from vae_explorer.views.latent.layers.veil import VeilLayer
 
 STACK: tuple[type[Layer], ...] = (
     GroundLayer,
     MosaicLayer,
     HeatLayer,
+    VeilLayer,
     TrailLayer,
     DotLayer,
     ShiftLayer,
