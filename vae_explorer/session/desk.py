@@ -41,8 +41,8 @@ from vae_explorer.session.subjects import Subjects
 from vae_explorer.session.timelines import Timelines
 from vae_explorer.session.tours import Tours
 from vae_explorer.session.training import Training
-from vae_explorer.session.truths import Truths
 from vae_explorer.session.trust import TrustMeter
+from vae_explorer.session.truths import Truths
 from vae_explorer.session.watching import Watching
 from vae_explorer.session.worker import TrainingWorker
 from vae_explorer.session.workspace import Workspace
