@@ -32,8 +32,8 @@ from vae_explorer.views.latent.layers.veil import VeilLayer
 STACK: tuple[type[Layer], ...] = (
     GroundLayer,
     MosaicLayer,
-    HeatLayer,
     VeilLayer,
+    HeatLayer,
     TrailLayer,
     DotLayer,
     ShiftLayer,
