@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from gui_kit import click, drag, handle
+from gui_kit import click, drag, handle, key
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
@@ -126,3 +126,24 @@ def test_what_is_compared_comes_back_with_a_session(pair, answers, tmp_path) -> 
     for nonsense in (None, 3, [["a", "b"]], [[-99, "Run B"], [-1, 4]], [[-1, "another"]]):
         comparison.bring_back(nonsense)
         assert not comparison.active
+
+
+def test_digits_are_selected_in_either_plot_and_marked_in_both(pair) -> None:
+    cell, selected = compare(pair), pair.desk.workspace.selected
+    pair.plot.setFocus()
+    key(pair.plot, Qt.Key.Key_B)
+    for plot in (cell.plot, pair.plot):
+        drag(plot, QPoint(plot.left_margin + 5, 5), plot.rect().center() + QPoint(20, 40))
+        z1, z2 = (plot.plane.to_plane(x, y) for x, y in ((5, 5), _in_view(plot)))
+        codes = plot._codes.places
+        inside = (codes > (z1[0], z2[1])) & (codes < (z2[0], z1[1]))
+        assert list(selected.now.rows) == np.flatnonzero(inside.all(axis=1)).tolist()
+        assert len(selected.now.rows) > 1
+        assert cell.plot.selection.rows == pair.plot.selection.rows == selected.now.rows
+    key(pair.plot, Qt.Key.Key_Escape)
+    assert cell.plot.hand.tools.tool == ""
+
+
+def _in_view(plot) -> tuple[float, float]:
+    corner = plot.rect().center() + QPoint(20 - plot.left_margin, 40)
+    return corner.x(), corner.y()

@@ -187,6 +187,7 @@ class _Binding(QObject):
         workspace.pins.changed.connect(self._show_members)
         workspace.draws.changed.connect(self._show_members)
         workspace.selected.changed.connect(self._show_selection)
+        workspace.selected.tool_changed.connect(self._show_selection)
         self._products.image_changed.connect(grid.first.set_image)
         self._products.images_changed.connect(self._take_images)
         panel.layer_switched.connect(lambda _name, _shown: grid.set_layers(panel.layers()))
@@ -198,6 +199,12 @@ class _Binding(QObject):
             getattr(plot, name).connect(getattr(first, name))
         plot.dot_chosen.connect(partial(self._choose, run_id))
         plot.nothing_chosen.connect(first.nothing_chosen)
+        tools, bar = plot.hand.tools, self._panel.tools.bar
+        tools.wanted.connect(first.hand.tools.wanted)
+        tools.chosen.connect(first.hand.tools.chosen)
+        tools.how_changed.connect(bar.set_how)
+        tools.counted.connect(bar.set_count)
+        bar.how_wanted.connect(tools.set_how)
         plot.unpin_wanted.connect(first.unpin_wanted)
         plot.layer_failed.connect(first.layer_failed)
         plot.mosaic_wanted.connect(partial(self._comparison.request_mosaic, run_id))
@@ -245,6 +252,10 @@ class _Binding(QObject):
         now, snapshot = self._workspace.selected.now, member.snapshot
         there = member.alike and now.is_of(snapshot.config.dataset, len(snapshot.labels))
         cell.plot.set_selection(now.rows if there else (), now.current if there else None)
+        tools, tool = cell.plot.hand.tools, self._workspace.selected.tool
+        if tools.tool != (tool if member.alike else ""):
+            tools.set_tool(tool if member.alike else "")
+            tools.set_how(self._panel.plot.hand.tools.how)
 
     def _choose(self, run_id: int, row: int) -> None:
         """Select a dot of a plot beside the first one, where it is of the same digit there."""
