@@ -131,7 +131,9 @@ class DigitGrid(QAbstractScrollArea):
 
     def _place_of(self, row: int | None) -> int | None:
         """Return where a digit is in the order in which they are shown."""
-        found = np.flatnonzero(self._rows == row) if row is not None else ()
+        if row is None:
+            return None
+        found = np.flatnonzero(self._rows == row)
         return int(found[0]) if len(found) else None
 
     # Layout
