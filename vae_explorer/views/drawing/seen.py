@@ -80,7 +80,7 @@ class CodeLines(QLabel):
     def set_code(self, mean: NDArray[np.floating], sigmas: NDArray[np.floating] | None) -> None:
         """Show a mean, and σ where there is one."""
         spread = "–" if sigmas is None else _pair(sigmas, 3)
-        self.setText(f"μ {_pair(mean, 2)}\nσ {spread}")
+        self.setText(f"μ {_pair(mean, 3)}\nσ {spread}")
 
 
 def _pair(values: NDArray[np.floating], digits: int) -> str:

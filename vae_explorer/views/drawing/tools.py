@@ -11,6 +11,7 @@ from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import DoubleSpinBox, explain
 
+_FIELD = 68
 THINNEST, THICKEST = 0.5, 8.0  # pixels of an image
 
 
@@ -43,6 +44,7 @@ class PadTools(QWidget):
         self._pen.setChecked(True)
         self._width = DoubleSpinBox(THINNEST, THICKEST, 0.1, 1)
         self._width.setValue(PEN)
+        self._width.setMaximumWidth(_FIELD)
         explain(
             self._width,
             "Width",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
     QFileDialog,
+    QHBoxLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -28,7 +29,7 @@ from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 
 _HINT = "Draw here, or drop a picture"
-_LEAST_PAD = 150  # units, while the panel is seen
+_LEAST_PAD = 136  # units, while the panel is seen
 _LEAST_SIDE = 132  # units of width for what stands beside it
 _NO_LIMIT = 16_777_215
 
@@ -77,14 +78,15 @@ class PadPanel(QWidget):
         self.follows = QCheckBox("Handle follows")
         tip = "Let the handle go to the code of what is drawn, so that it is decoded, too."
         explain(self.follows, "Handle follows", tip)
-        told = QVBoxLayout()
-        told.setSpacing(2)
-        for widget in (self.code, self.centres, self.follows):
-            told.addWidget(widget)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._side.setSpacing(theme.space.s)
+        self._side.setSpacing(theme.space.xs)
         self._side.addWidget(self.images, 1)
-        self._side.addLayout(told)
+        self._side.addWidget(self.code)
+        switches = QHBoxLayout()
+        switches.setSpacing(theme.space.m)
+        switches.addWidget(self.centres)
+        switches.addWidget(self.follows)
+        switches.addStretch(1)
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._middle.setSpacing(theme.space.m)
         self._middle.addWidget(self.pad, 2)
@@ -96,6 +98,7 @@ class PadPanel(QWidget):
         column.addLayout(self._middle, 1)
         column.addWidget(self.near)
         column.addWidget(self.note)
+        column.addLayout(switches)
         self.tools.changed.connect(self._follow_tools)
         self.tools.open.connect(self._ask_for_file)
         self._follow_tools()
