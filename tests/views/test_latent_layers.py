@@ -45,7 +45,7 @@ def shown_panel(qtbot, stack=STACK) -> LatentPanel:
     panel = LatentPanel(LIGHT, stack=stack)
     panel.set_class_names(tuple("0123456789"))
     qtbot.addWidget(panel)
-    panel.resize(1100, 520)
+    panel.resize(1160, 520)
     panel.plot.set_snapshot(snapshot(ring()))
     panel.show()
     panel.activateWindow()

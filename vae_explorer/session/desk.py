@@ -10,6 +10,7 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.session.background import Background
 from vae_explorer.session.branches import Branches
+from vae_explorer.session.classifying import Classifiers, Likeness
 from vae_explorer.session.colouring import Colouring
 from vae_explorer.session.comparison import Comparison
 from vae_explorer.session.downloads import Downloads
@@ -32,6 +33,7 @@ from vae_explorer.session.products import Products
 from vae_explorer.session.reconstructed import Reconstructed
 from vae_explorer.session.references import References
 from vae_explorer.session.refined import RefinedDigits
+from vae_explorer.session.regions import Regions
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.sessions import Sessions
 from vae_explorer.session.settings import Settings
@@ -74,6 +76,9 @@ class Desk(QObject):
     refined, shifts, colouring, placing
         Likewise: what the encoder leaves on the table, digit by digit, arrows of it, and what the
         dots are coloured by and where they are.
+    classifiers, likeness, regions
+        Likewise: a classifier of images, what it says of the image at the probe, and where in the
+        plane it sees which class.
     timelines, sessions, watching, epoch_strips, paths, manifolds, pin_strips, comparison,
     pictures, films
         Likewise: moments that runs leave, files with all of it, runs that are trained elsewhere,
@@ -123,6 +128,9 @@ class Desk(QObject):
         self.truths = Truths(self.workspace, self.products, self.subjects, self)
         self.own_encoder = OwnEncoder(self.truths, self)
         self.trust = TrustMeter(self.workspace, self.products, self)
+        self.classifiers = Classifiers(self.workspace, self)
+        self.likeness = Likeness(self.workspace, self.products, self.classifiers, self)
+        self.regions = Regions(self.workspace, self.classifiers, self)
         self.references = References(self.workspace, self.products, self)
         self.sampling = Sampling(self.workspace, self)
         self.gradient_arrows = GradientArrows(self.workspace, self.products, self)
@@ -155,6 +163,7 @@ class Desk(QObject):
             self.watching,
             self.sessions,
             self.own_images,
+            self.classifiers,
             self.evaluations,
             self.refined,
             self.experiments,
@@ -172,6 +181,9 @@ class Desk(QObject):
             self.trust,
             self.reconstructed,
             self.own_images,
+            self.classifiers,
+            self.likeness,
+            self.regions,
             self.refined,
             self.shifts,
             self.colouring,
@@ -233,6 +245,9 @@ class Desk(QObject):
             self.trust,
             self.reconstructed,
             self.own_images,
+            self.classifiers,
+            self.likeness,
+            self.regions,
             self.refined,
             self.shifts,
             self.colouring,

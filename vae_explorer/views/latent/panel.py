@@ -34,6 +34,7 @@ from vae_explorer.views.latent.path import bind_path
 from vae_explorer.views.latent.pins import bind_pins
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.latent.plot_tools import PlotTools, bind_tools
+from vae_explorer.views.latent.regions import bind_regions
 from vae_explorer.views.latent.selection import bind_selection
 from vae_explorer.views.latent.spoken import bind_speech
 from vae_explorer.views.latent.switches import ICON, Switches, plot_button
@@ -256,6 +257,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     bind_gradients(panel, desk.gradient_arrows)
     bind_heat(panel, desk)
     bind_pins(panel, desk)
+    bind_regions(panel, desk)
     bind_selection(plot, desk)
     bind_tools(panel.tools, plot, desk)
     bind_speech(plot, desk)

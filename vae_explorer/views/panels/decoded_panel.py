@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -118,6 +119,12 @@ class DecodedPanel(QWidget):
         self.view.setAccessibleName("Decoded image")
         self.view.filled.connect(self._enable_actions)
         self.draws = DrawSwitch(theme)
+        self._likeness = QLabel()
+        self._likeness.setProperty("role", "caption")
+        self._likeness.setTextFormat(Qt.TextFormat.PlainText)  # a class may be called anything
+        self._likeness.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._likeness.setAccessibleName("Likeness")
+        self._likeness.hide()
         self._coordinates = [_Coordinate() for _ in range(2)]
         self._colours = ComboBox()
         for key, title in COLOUR_MAPS.items():
@@ -151,6 +158,7 @@ class DecodedPanel(QWidget):
         column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.m)
         column.setSpacing(theme.space.s)
         column.addWidget(self.view, 1)
+        column.addWidget(self._likeness)
         column.addWidget(self.draws)
         column.addLayout(self._point_row())
         column.addLayout(self._look_row())
@@ -174,6 +182,12 @@ class DecodedPanel(QWidget):
         """Show the point; of what was not typed here, no more than so many decimals."""
         for spin, value in zip(self._coordinates, (z1, z2), strict=True):
             spin.show_value(value, decimals)
+
+    def set_likeness(self, text: str) -> None:
+        """Say what a classifier takes the image for; nothing, where there is none for it."""
+        self._likeness.setText(text[:1].upper() + text[1:])
+        self._likeness.setToolTip(f"A classifier, which has not seen such images: {text}.")
+        self._likeness.setVisible(bool(text))
 
     def state(self) -> dict[str, object]:
         """What is worth remembering: ``smooth``, ``colour_map`` and ``trust``."""
@@ -297,6 +311,7 @@ def bind(panel: DecodedPanel, desk: Desk) -> None:
     throttle = Throttle(_POINT_MS, show_point, panel)
     workspace.probe_changed.connect(throttle.request)
     desk.products.image_changed.connect(panel.view.set_image)
+    desk.likeness.changed.connect(panel.set_likeness)
     desk.training.engine_failed.connect(lambda: panel.set_waiting("PyTorch cannot be loaded."))
     panel.coordinate_edited.connect(place)
     draws = workspace.draws

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from vae_explorer.core.classifier import is_classifier
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.reading import SUFFIX as EXPERIMENT
 from vae_explorer.core.storage.model_file import SUFFIX
@@ -109,6 +110,8 @@ class Files(QObject):
             self._open_text(path)
         elif is_picture(path):
             self._desk.own_images.open(path)
+        elif is_classifier(path):
+            self._desk.classifiers.open(path)
         else:
             self._library.open(path)
 

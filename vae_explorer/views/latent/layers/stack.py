@@ -22,6 +22,7 @@ from vae_explorer.views.latent.layers.own import OwnLayer
 from vae_explorer.views.latent.layers.path import PathLayer
 from vae_explorer.views.latent.layers.pins import PinLayer
 from vae_explorer.views.latent.layers.posterior import PosteriorLayer
+from vae_explorer.views.latent.layers.regions import RegionLayer
 from vae_explorer.views.latent.layers.rings import RingLayer
 from vae_explorer.views.latent.layers.samples import SampleLayer
 from vae_explorer.views.latent.layers.selection import SelectionLayer
@@ -33,6 +34,7 @@ STACK: tuple[type[Layer], ...] = (
     GroundLayer,
     MosaicLayer,
     VeilLayer,
+    RegionLayer,
     HeatLayer,
     TrailLayer,
     DotLayer,
