@@ -47,9 +47,9 @@ def test_names_of_classes_in_any_letters_and_classes_by_number() -> None:
     ("text", "said"),
     [
         ("#40", "There is no #40: the last is #39."),
-        ("class:z", "There is no class 'z'."),
-        ("seven", "'seven' is neither an index such as #115 nor a class."),
-        ("#1-", "'#1-' is neither an index such as #115 nor a class."),
+        ("class:z", "There is no class “z”."),
+        ("seven", "“seven” is neither an index such as #115 nor a class."),
+        ("#1-", "“#1-” is neither an index such as #115 nor a class."),
         ("#" + "9" * 15, "There is no #" + "9" * 15 + ": the last is #39."),
     ],
 )

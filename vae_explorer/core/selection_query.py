@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vae_explorer.core.text import shown
-
 _CLASS = re.compile(r"class\s*[:=]\s*(.+)", re.IGNORECASE | re.DOTALL)
 _INDEX = re.compile(r"#?\s*([0-9]{1,15})")
 _RANGE = re.compile(r"#?\s*([0-9]{1,15})\s*(?:-|–|−|\.\.\.?|…)\s*#?\s*([0-9]{1,15})")
 _MOST_TOLD = 3  # things that were not found
+_LONGEST = 40  # characters of one of them
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,17 @@ def _part(part: str, labels: NDArray[np.integer], names: Sequence[str]) -> list[
         rows: list[int] = np.flatnonzero(labels == label).tolist()
         return rows or f"None of these images is of class {names[label]}."
     if by_class:
-        return f"There is no class {shown(name)}."
+        return f"There is no class {_quoted(name)}."
     if several := _RANGE.fullmatch(part):
         return _indices(int(several[1]), int(several[2]), len(labels))
     if one := _INDEX.fullmatch(part):
         return _indices(int(one[1]), int(one[1]), len(labels))
-    return f"{shown(part)} is neither an index such as #115 nor a class."
+    return f"{_quoted(part)} is neither an index such as #115 nor a class."
+
+
+def _quoted(text: str) -> str:
+    line = " ".join(text.split())
+    return f"“{line[:_LONGEST]}…”" if len(line) > _LONGEST else f"“{line}”"
 
 
 def _indices(first: int, last: int, count: int) -> list[int] | str:

@@ -216,8 +216,11 @@ class LatentPlot(PointedCanvas):
             self._sight.move_by_hand(self.plane.revealing(z1, z2, _REVEAL_PIXELS * self.scale))
         )
 
-    def show_places(self, places: NDArray[np.floating]) -> None:
-        """Bring points, (n, 2), into view: one moves it as little as may be, several fill it."""
+    def show_dots(self, rows: Sequence[int]) -> None:
+        """Bring dots into view: one moves it as little as may be, several fill it."""
+        codes = self._codes.places if self._codes is not None else np.empty((0, 2), np.float32)
+        places = codes[[row for row in rows if row < len(codes)]]
+        places = places[np.isfinite(places).all(axis=1)]
         if len(places) == 1:
             self.reveal(*places[0].tolist())
         elif len(places) and not self.plane.shows(bounds(places, margin=0.0)):

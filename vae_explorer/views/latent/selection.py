@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.latent.marks import OwnMark
 from vae_explorer.views.latent.pins import name_of
@@ -45,8 +43,7 @@ def bind_selection(plot: LatentPlot, desk: Desk) -> None:
         if snapshot is None or not now.rows:
             return
         if now.is_of(snapshot.config.dataset, len(snapshot.labels)):
-            places = snapshot.embedding[list(now.rows)]
-            plot.show_places(places[np.isfinite(places).all(axis=1)])
+            plot.show_dots(now.rows)
 
     plot.dot_chosen.connect(look_at)
     plot.hovered.connect(selected.point)

@@ -71,6 +71,8 @@ class _Binding(QObject):
             return
         names, labels = snapshot.class_names, snapshot.labels
         before, self._shown = self._shown, (now.rows, now.dataset, names, labels)
+        if before[:1] != self._shown[:1]:
+            self._panel.set_missing("")  # what was looked for is not what is selected any more
         same = len(before) == 4 and before[:3] == self._shown[:3]
         if not same or not np.array_equal(before[3], labels):  # type: ignore[arg-type]
             rows = self._rows
@@ -112,9 +114,9 @@ class _Binding(QObject):
         if snapshot is None:
             return
         found = look_for(text, snapshot.labels, snapshot.class_names)
-        self._panel.set_missing(found.missing)
         if found.rows:
             self._selected.find(found.rows, snapshot.config.dataset)
+        self._panel.set_missing(found.missing)
 
     def _export(self, path: Path) -> None:
         snapshot, rows = self._workspace.snapshot, self._rows
