@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.latent.marks import OwnMark
 from vae_explorer.views.latent.pins import name_of
