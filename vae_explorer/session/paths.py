@@ -69,6 +69,8 @@ class Paths(Answering):
         self._where: tuple[Pair, ...] = ()
         self._steps = DEFAULT_STEPS
         self._frame = 0
+        self._line = np.empty((0, 2))
+        self._middles: tuple[Pair, ...] = ()
         self._points: FloatArray | None = None
         self._latest: Latest[FilmRequest] = Latest("path", make_film, self)
         self._latest.answered.connect(self._on_film)
@@ -111,19 +113,12 @@ class Paths(Answering):
     @property
     def line(self) -> NDArray[np.float64]:
         """The way, as points of a line, (N, 2)."""
-        if self._route.now.shortest and (bent := self._ways.along(self._where)) is not None:
-            return bent[0]
-        return np.array(self._where, np.float64).reshape(-1, 2)
+        return self._line
 
     @property
     def middles(self) -> tuple[Pair, ...]:
         """The middle of the way of each leg."""
-        where = self.where
-        if self._route.now.shortest and (bent := self._ways.along(where)) is not None:
-            return tuple(bent[1])
-        return tuple(
-            ((a1 + b1) / 2, (a2 + b2) / 2) for (a1, a2), (b1, b2) in itertools.pairwise(where)
-        )
+        return self._middles if self._active else ()
 
     @property
     def lengths(self) -> tuple[Length, Length] | None:
@@ -295,14 +290,18 @@ class Paths(Answering):
         return not known or (not self._route.now.places and self._route.picking is None)
 
     def _spread(self) -> None:
-        """Find the points of the frames: evenly along the way, by whatever it is measured."""
-        if len(self._where) < 2:
-            self._points = None
-        elif self._route.now.shortest and (bent := self._ways.along(self._where)) is not None:
-            line, _, along = bent
-            self._points = evenly(line, self._steps, along)
+        """Find the way, and the points of the frames: evenly along it, however it is measured."""
+        where = self._where
+        bent = self._ways.along(where) if self._route.now.shortest else None
+        if bent is not None:
+            self._line, self._middles = bent.line, bent.middles
+            self._points = evenly(bent.points, self._steps, bent.along)
         else:
-            self._points = evenly(np.array(self._where), self._steps)
+            self._line = np.array(where, np.float64).reshape(-1, 2)
+            self._middles = tuple(
+                ((a1 + b1) / 2, (a2 + b2) / 2) for (a1, a2), (b1, b2) in itertools.pairwise(where)
+            )
+            self._points = evenly(self._line, self._steps) if len(where) > 1 else None
 
     @Slot()
     def _ask(self) -> None:

@@ -6,6 +6,7 @@ import itertools
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +29,6 @@ from vae_explorer.session.state import RunState
 from vae_explorer.session.workspace import Workspace
 
 Floats = NDArray[np.float64]
-Bent = tuple[Floats, list[Pair], Floats]
-"""Points of a way, (N, 2); the middle of each leg; how far along the points are, (N,)."""
 
 _REST_MS, _LONG_REST_MS = (
     120,
@@ -37,6 +36,25 @@ _REST_MS, _LONG_REST_MS = (
 )  # that a hand has to rest; the latter where only lengths are told
 _SHARE = 0.1  # of the time, at most, while a model trains beside it
 _MOST_LEGS = 200  # that are kept
+
+
+class Bent(NamedTuple):
+    """A way that leaves the straight lines.
+
+    Attributes
+    ----------
+    line
+        As many of its points as the eye needs, (N, 2).
+    middles
+        The middle of each leg.
+    points, along
+        All points, (M, 2), and how far along each of them is, (M,).
+    """
+
+    line: Floats
+    middles: tuple[Pair, ...]
+    points: Floats
+    along: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +193,7 @@ class ShortestWays(Answering):
         if answer is None:
             return None
         way = answer.way
-        middles, lines, start = [], [], 0
+        middles, lines, coarse, start = [], [], [], 0
         for leg, here, there in zip(way.legs, where[:-1], where[1:], strict=True):
             count = len(leg.along)
             line = way.points[start : start + count]
@@ -183,9 +201,10 @@ class ShortestWays(Answering):
             part = np.linspace(0, 1, count)[:, None]
             moved = line + (1 - part) * (here - line[0]) + part * (there - line[-1])
             lines.append(moved)
+            coarse.append(moved[:: (count - 1) // (len(leg.line) - 1)])
             middle = int(np.searchsorted(leg.along, leg.along[-1] / 2))
             middles.append((float(moved[middle, 0]), float(moved[middle, 1])))
-        return np.concatenate(lines), middles, way.along
+        return Bent(np.concatenate(coarse), tuple(middles), np.concatenate(lines), way.along)
 
     def lengths(self, where: tuple[Pair, ...]) -> tuple[Length, Length] | None:
         """Return the lengths of the straight and of the shortest way, where they are known."""

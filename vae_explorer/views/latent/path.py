@@ -23,8 +23,8 @@ def bind_path(plot: LatentPlot, paths: Paths, workspace: Workspace) -> None:
         plot.set_way(way())
 
     def move(_frame: int) -> None:
-        if (now := way()) is not None:
-            plot.move_on_way(now)
+        if (now := plot.path.way) is not None:
+            plot.move_on_way(now._replace(at=paths.at))
 
     def drag(which: int, z1: float, z2: float) -> None:
         route.move(which, Point(z1, z2), settled=False)

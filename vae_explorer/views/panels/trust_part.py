@@ -102,6 +102,7 @@ class TrustPart(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space.xs)
         column.addWidget(self._told)
+        column.addSpacing(theme.space.xs)
         column.addLayout(self._image_rows())
         column.addLayout(self._figure_rows())
         self.setWidget(body)

@@ -63,6 +63,7 @@ class PathLayer(Layer):
 
     def __init__(self) -> None:
         self._way: Way | None = None
+        self._drawn: tuple[NDArray[np.float64], Plane, QPolygonF] | None = None
 
     @property
     def way(self) -> Way | None:
@@ -117,10 +118,11 @@ class PathLayer(Layer):
         halo, ink = QColor(theme.plot_handle_halo), QColor(theme.plot_handle)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if way.is_bent:
-            _stroke(painter, plane, way.waypoints, halo, 3.0 * scale)
-            _stroke(painter, plane, way.waypoints, ink, 1.0 * scale, dashed=True)
+            straight = _polygon(plane, np.array(way.waypoints))
+            _stroke(painter, straight, halo, 3.0 * scale)
+            _stroke(painter, straight, ink, 1.0 * scale, dashed=True)
         for colour, width in ((halo, 5.0), (ink, 1.8)):
-            _stroke(painter, plane, way.line.tolist(), colour, width * scale)
+            _stroke(painter, self._polygon(way.line, plane), colour, width * scale)
         for _, place in self._middles(plane, scale):
             _disc(painter, place, (_MIDDLE + 1.6) * scale, halo)
             _disc(painter, place, _MIDDLE * scale, ink)
@@ -130,6 +132,12 @@ class PathLayer(Layer):
             at = _pixel(plane, way.at)
             _disc(painter, at, (_POINT + 2.5) * scale, halo)
             _disc(painter, at, _POINT * scale, QColor(theme.accent))
+
+    def _polygon(self, line: NDArray[np.float64], plane: Plane) -> QPolygonF:
+        """Return a line in pixels, as long as it and the view stay the same."""
+        if self._drawn is None or self._drawn[0] is not line or self._drawn[1] != plane:
+            self._drawn = (line, plane, _polygon(plane, line))
+        return self._drawn[2]
 
     def _paint_waypoints(self, painter: QPainter, view: View, way: Way) -> None:
         theme, scale = view.theme, view.scale
@@ -158,14 +166,19 @@ def _pixel(plane: Plane, place: Pair) -> QPointF:
     return QPointF(x, y)
 
 
+def _polygon(plane: Plane, line: NDArray[np.float64]) -> QPolygonF:
+    middle = (plane.width / 2, plane.height / 2)
+    pixels = (line - plane.centre) * (plane.scale, -plane.scale) + middle
+    return QPolygonF([QPointF(x, y) for x, y in pixels.clip(-_FARTHEST, _FARTHEST).tolist()])
+
+
 def _distance(first: QPointF, second: QPointF) -> float:
     return math.hypot(first.x() - second.x(), first.y() - second.y())
 
 
 def _stroke(
     painter: QPainter,
-    plane: Plane,
-    places: list[list[float]] | tuple[Pair, ...],
+    line: QPolygonF,
     colour: QColor,
     width: float,
     *,
@@ -178,7 +191,7 @@ def _stroke(
         pen.setDashPattern([4, 5])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygonF([_pixel(plane, (z1, z2)) for z1, z2 in places]))
+    painter.drawPolyline(line)
 
 
 def _disc(painter: QPainter, at: QPointF, radius: float, colour: QColor) -> None:
