@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from gui_kit import click, drag, drag_on, in_plot, key, move, press, release, wr
 from latent_kit import ring
 from PIL import Image, ImageSequence
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -26,6 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.classifier import Classifier, classifier_bytes
+from vae_explorer.core.drawing.class_colours import class_colours
 from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.paths import Digit, Point, Route
 from vae_explorer.session.waypoints import ADD
@@ -499,3 +503,58 @@ def test_both_lengths_are_told_and_the_shortest_way_is_chosen(panel, desk, qtbot
     assert desk.workspace.route.now.shortest
     wait_until(qtbot, lambda: len(desk.paths.line) > 2)
     np.testing.assert_allclose(desk.paths.line[0], desk.paths.where[0])
+
+
+# What a classifier takes the frames for
+
+
+def test_the_classifiers_confidence_is_stacked_below_the_frames(panel, desk, qtbot) -> None:
+    panel.resize(700, 240)
+    part = np.linspace(0, 1, 100, dtype=np.float32)[:, None]
+    sure = np.concatenate((1 - part, part), axis=1)  # from the first class to the second
+    panel.set_confidence(sure, ("two", "seven"), (2, None))
+    strip = panel.confidence
+    assert strip.isVisible()
+    assert strip.told() == strip.accessibleDescription() == "two → seven"
+    left, right = panel.film.span
+    picture = strip.grab().toImage()
+    colours = [QColor(picture.pixel(round(x), 7)).name() for x in (left + 2, right - 2)]
+    assert colours == [QColor(*map(int, class_colours(False)[2])).name(), LIGHT.border]
+    frames: list[int] = []
+    strip.frame_wanted.connect(frames.append)
+    drag(strip, QPoint(round(left), 6), QPoint(round(right), 6))
+    assert frames[0] == 0
+    assert frames == sorted(frames)
+    click(strip, QPoint(round(right), 6))
+    assert frames[-1] == 99
+    assert desk.paths.frame == 99
+    panel.resize(700, 120)
+    assert not strip.isVisible(), "the film would be squeezed"
+    panel.resize(700, 240)
+    panel.set_confidence(None)
+    assert not strip.isVisible()
+    strip.set_theme(DARK)
+
+
+def test_frames_are_shown_to_the_classifier_that_knows_such_images(panel, desk, qtbot) -> None:
+    classes, shape = tuple("0123456789"), desk.snapshot.shape
+    weights = {
+        "conv1.weight": np.zeros((1, 1, 3, 3)),
+        "conv1.bias": np.zeros(1),
+        "conv2.weight": np.zeros((1, 1, 3, 3)),
+        "conv2.bias": np.zeros(1),
+        "dense.weight": np.zeros((10, 49)),
+        "dense.bias": np.arange(10) == 4,
+    }
+    floats = {name: array.astype(np.float32) for name, array in weights.items()}
+    path = desk.data_root / "own.safetensors"
+    path.write_bytes(classifier_bytes(Classifier("own", floats, shape, classes, {})))
+    desk.classifiers.begin()
+    desk.classifiers.open(path)
+    panel.resize(700, 240)
+    wait_until(qtbot, panel.confidence.isVisible)
+    desk.paths.set_steps(5)
+    wait_until(qtbot, lambda: panel.confidence._probabilities.shape == (5, 10))
+    np.testing.assert_allclose(
+        panel.confidence._probabilities[:, 4], math.e / (9 + math.e), rtol=1e-3
+    )

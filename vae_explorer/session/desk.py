@@ -146,7 +146,7 @@ class Desk(QObject):
             settings,
             self,
         )
-        self.paths = Paths(self.workspace, self)
+        self.paths = Paths(self.workspace, self.classifiers, self)
         self.manifolds = Manifolds(self.workspace, self)
         self.pin_strips = PinStrips(self.workspace, self.products, self)
         self.comparison = Comparison(self.workspace, self)

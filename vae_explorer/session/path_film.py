@@ -7,17 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vae_explorer.core.classifier import Classifier
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 
 
 @dataclass(frozen=True, eq=False)
 class FilmRequest:
-    """Decode points of a way, (N, 2); `seed` is that of draws from p(x given z), None for means."""
+    """Decode points of a way, (N, 2).
+
+    `seed` is that of draws from p(x given z), None for means; `classifier` is asked what they are.
+    """
 
     run_id: int
     snapshot: Snapshot
     points: FloatArray
     seed: int | None = None
+    classifier: Classifier | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,11 +37,16 @@ class Film:
         From where, (steps, 2).
     images
         (steps, C, H, W), uint8.
+    classifier, confidence
+        What was asked what they are, and its probabilities, (steps, classes); None where there is
+        none that knows such images.
     """
 
     run_id: int
     points: FloatArray
     images: NDArray[np.uint8]
+    classifier: Classifier | None = None
+    confidence: FloatArray | None = None
 
 
 def make_film(request: FilmRequest) -> Film:
@@ -44,4 +54,6 @@ def make_film(request: FilmRequest) -> Film:
     places = [0] * len(request.points)
     images = request.snapshot.show(request.points, request.seed, places=places)
     levels = (images.clip(0, 1) * 255 + 0.5).astype(np.uint8)
-    return Film(request.run_id, request.points, levels)
+    classifier = request.classifier
+    confidence = classifier.probabilities(levels) if classifier is not None else None
+    return Film(request.run_id, request.points, levels, classifier, confidence)

@@ -23,6 +23,7 @@ from vae_explorer.core.paths import (
     settled,
 )
 from vae_explorer.core.snapshot import FloatArray, Snapshot
+from vae_explorer.session.classifying import Classifiers
 from vae_explorer.session.latest import Answering, Latest
 from vae_explorer.session.path_film import Film, FilmRequest, make_film
 from vae_explorer.session.shortest_ways import ShortestWays
@@ -61,9 +62,10 @@ class Paths(Answering):
     lengths_changed = Signal()
     message_posted = Signal(Message)
 
-    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, classifiers: Classifiers, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace, self._route = workspace, workspace.route
+        self._classifiers = classifiers
         self._active = False
         self._labels: NDArray[np.uint8] | None = None  # of the digits that a waypoint can be
         self._where: tuple[Pair, ...] = ()
@@ -82,6 +84,7 @@ class Paths(Answering):
         workspace.shown_changed.connect(self._on_shown)
         workspace.activity_changed.connect(self._on_activity)
         workspace.draws.changed.connect(self._ask)
+        classifiers.changed.connect(self._ask)
 
     def begin(self) -> None:
         """Answer from now on; called when torch is there."""
@@ -309,7 +312,8 @@ class Paths(Answering):
         if not self._active or shown is None or snapshot is None or self._points is None:
             return
         seed = self._workspace.draws.seed
-        self._latest.ask(FilmRequest(shown.id, snapshot, self._points, seed))
+        classifier = self._classifiers.now if not self._classifiers.problem() else None
+        self._latest.ask(FilmRequest(shown.id, snapshot, self._points, seed, classifier))
 
     @Slot(object)
     def _on_film(self, film: Film) -> None:

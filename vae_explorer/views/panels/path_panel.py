@@ -19,6 +19,7 @@ from vae_explorer.session.path_film import Film
 from vae_explorer.session.paths import TOPIC
 from vae_explorer.session.state import Message
 from vae_explorer.session.waypoints import ADD
+from vae_explorer.views.route.confidence import ConfidenceStrip
 from vae_explorer.views.route.filmstrip import Filmstrip
 from vae_explorer.views.route.transport import Transport
 from vae_explorer.views.route.waypoints import WaypointRow
@@ -27,6 +28,7 @@ from vae_explorer.views.widgets.form import ComboBox, explain
 from vae_explorer.views.widgets.image_view import ImageView
 
 _NARROW = 540  # units of width, below which the image at the left has no room
+_TALL = 150  # units of height, below which the classifier's strip would squeeze the film
 _WAITING = "The way between two digits appears here."
 _ONE_MORE = "Click another digit, or a place, in the plot."
 _ADDING = "Click digits or places in the plot; Backspace takes the last back, Esc ends."
@@ -71,6 +73,7 @@ class PathPanel(QWidget):
         self.film = Filmstrip(theme)
         self.film.setAccessibleName("Filmstrip")
         self.film.set_waiting(_WAITING)
+        self.confidence = ConfidenceStrip(theme, self.film)
         self.transport = Transport(theme)
         self.transport.save_wanted.connect(self._ask_for_file)
         self._column = column = QVBoxLayout()
@@ -78,6 +81,7 @@ class PathPanel(QWidget):
         column.addWidget(self.waypoints)
         column.addWidget(self._lengths_line())
         column.addWidget(self.film, 1)
+        column.addWidget(self.confidence)
         column.addLayout(self._way_row())
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.s)
@@ -121,7 +125,7 @@ class PathPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self.image, self.waypoints, self.film, self.transport):
+        for part in (self.image, self.waypoints, self.film, self.confidence, self.transport):
             part.set_theme(theme)
         self._arrange()
 
@@ -159,6 +163,16 @@ class PathPanel(QWidget):
         self.film.set_images(images)
         self.transport.set_enabled(images is not None)
         self._show_frame()
+
+    def set_confidence(
+        self,
+        probabilities: NDArray[np.float32] | None,
+        names: tuple[str, ...] = (),
+        labels: tuple[int | None, ...] = (),
+    ) -> None:
+        """Show what a classifier takes the frames for; see `ConfidenceStrip.set_confidence`."""
+        self.confidence.set_confidence(probabilities, names, labels)
+        self._arrange()
 
     @property
     def images(self) -> NDArray[np.uint8] | None:
@@ -210,6 +224,8 @@ class PathPanel(QWidget):
         roomy = self.width() >= _NARROW * self._theme.scale
         self.image.setVisible(roomy)
         self.transport.set_roomy(roomy)
+        tall = self.height() >= _TALL * self._theme.scale
+        self.confidence.setVisible(tall and self.confidence.has_something)
         self.image.setFixedWidth(max(84, min(side, room // 3)))
 
 
@@ -245,10 +261,22 @@ def bind(panel: PathPanel, desk: Desk) -> None:
         if route.now.is_whole:
             films[:] = [film]
             panel.set_images(film.images)
+            show_confidence(film)
+
+    def show_confidence(film: Film) -> None:
+        snapshot, classifier = workspace.snapshot, film.classifier
+        if snapshot is None or classifier is None or film.confidence is None:
+            panel.set_confidence(None)
+            return
+        known = snapshot.class_names
+        names = classifier.class_names
+        labels = tuple(known.index(name) if name in known else None for name in names)
+        panel.set_confidence(film.confidence, names, labels)
 
     def forget(why: str = _WAITING) -> None:
         films.clear()
         panel.set_images(None, why)
+        panel.set_confidence(None)
 
     def look() -> None:
         if workspace.snapshot is None:
@@ -286,6 +314,7 @@ def bind(panel: PathPanel, desk: Desk) -> None:
     desk.pictures.under_way_changed.connect(transport.set_saving)
     desk.pictures.progressed.connect(transport.show_saved)
     panel.film.frame_wanted.connect(paths.show_frame)
+    panel.confidence.frame_wanted.connect(paths.show_frame)
     panel.save_wanted.connect(save)
     panel.seen.connect(paths.set_active)
     paths.changed.connect(show)

@@ -141,6 +141,15 @@ class Filmstrip(QWidget):
         top = head + max(0.0, (self.height() - head - cell.height()) / 2)
         return QRectF((self.width() - width) / 2, top, width, cell.height())
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """Where the first frame and the last are, in pixels from the left."""
+        if self._images is None:
+            return 0.0, float(self.width())
+        cell = self._cell()
+        strip = self._strip(cell, len(self._choose(cell)))
+        return self._place_of(0, strip), self._place_of(len(self._images) - 1, strip)
+
     def _place_of(self, frame: int, strip: QRectF) -> float:
         """Return where a frame is: the ends in the middle of the first and the last picture."""
         assert self._images is not None
