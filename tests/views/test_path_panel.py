@@ -515,6 +515,7 @@ def test_the_classifiers_confidence_is_stacked_below_the_frames(panel, desk, qtb
     panel.set_confidence(sure, ("two", "seven"), (2, None))
     strip = panel.confidence
     assert strip.isVisible()
+    qtbot.wait(1)  # for the layout
     assert strip.told() == strip.accessibleDescription() == "two → seven"
     left, right = panel.film.span
     picture = strip.grab().toImage()

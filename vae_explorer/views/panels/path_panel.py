@@ -218,9 +218,11 @@ class PathPanel(QWidget):
         """Give the image a square of the panel's height, where there is room beside it."""
         side = self.height() - self._theme.space.xs - self._theme.space.s
         room = self.width() - 2 * self._theme.space.m
-        # Which need not have room for the image, nor for all of the words.
+        # Which need not have room for the image, nor for all of the rest.
         least = self._column.minimumSize() + QSize(self.width() - room, self.height() - side)
-        self.setMinimumSize(least - QSize(self.transport.spare, 0))
+        squeezed = not self.confidence.isHidden()
+        strip = self.confidence.sizeHint().height() + self._column.spacing() if squeezed else 0
+        self.setMinimumSize(least - QSize(self.transport.spare, strip))
         roomy = self.width() >= _NARROW * self._theme.scale
         self.image.setVisible(roomy)
         self.transport.set_roomy(roomy)
