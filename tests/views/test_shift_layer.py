@@ -50,4 +50,7 @@ def test_classes_that_are_hidden_have_none() -> None:
 
 def test_the_card_tells_how_far_they_are() -> None:
     assert "1.000 away in the median, 100.0 % over half a unit" in layer(np.array([0.6, 0.8])).text
-    assert "No shifts yet" in ShiftLayer().text
+    none = ShiftLayer()
+    assert "not here" in none.text
+    none.set_images(np.zeros((60, 1, 2, 2), np.uint8))
+    assert "being found" in none.text

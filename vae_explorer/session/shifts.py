@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,13 +51,13 @@ class Shifts:
         rows = np.arange(len(found))
         return cls(snapshot, rows, found.mean, found.mode, found.posterior_mean)
 
-    @property
+    @cached_property
     def median(self) -> float:
         """How far the mode is, in the median, in latent units."""
         away = np.linalg.norm(self.mode - self.code, axis=1)
         return float(np.median(away)) if len(away) else 0.0
 
-    @property
+    @cached_property
     def far(self) -> float:
         """Which part of the digits is over `WRONG` from the mode, from 0 to 1."""
         away = np.linalg.norm(self.mode - self.code, axis=1)

@@ -132,9 +132,9 @@ RANKINGS: dict[str, Ranking] = {
         Ranking(
             "ambiguous",
             "Most ambiguous",
-            "Digits whose true posterior has most of its mass outside its main peak.",
+            "Digits whose true posterior has the most outside its main peak: over a twentieth.",
             lambda refined: refined.outside,
-            lambda refined: refined.outside > 0,
+            lambda refined: refined.outside > AMBIGUOUS,
             "%",
             100.0,
         ),

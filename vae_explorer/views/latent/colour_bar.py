@@ -67,7 +67,7 @@ class ColourBar(QWidget):
         theme, metrics = self._theme, QFontMetricsF(self.font())
         gap = 6 * theme.scale
         low, high = self.ends()
-        unit = f" {shown.measure.unit}".rstrip()
+        unit = f" {shown.measure.unit}{', log' if shown.measure.log else ''}"
         widths = [
             metrics.horizontalAdvance(text) for text in (shown.measure.title, low, high + unit)
         ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vae_explorer.core.drawing.wording import class_name
 from vae_explorer.core.measures.refined import RANKINGS, Refined
@@ -139,11 +139,15 @@ class DigitsPanel(QWidget):
 
     def show_state(self, *, text: str, under_way: bool, refined: bool) -> None:
         """Say what is known of all digits, or how it can be had."""
+        focus = QApplication.focusWidget()
+        held = focus is not None and (focus is self._refine or self.progress.isAncestorOf(focus))
         self._text.setText(text)
         self._refine.setVisible(not refined and not under_way)
         self.progress.setVisible(under_way)
         self.list.setVisible(refined)
         self._count.setVisible(refined)
+        if held:  # what has the focus may be gone now
+            (self.progress if under_way else self.list if refined else self._refine).setFocus()
         self._arrange()
 
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from vae_explorer.views.latent.picture import as_image
@@ -44,7 +44,7 @@ class _Digits(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.digits: tuple[ListedDigit, ...] = ()
-        self._pictures: dict[int, QPixmap] = {}
+        self._pictures: dict[int, QIcon] = {}
         self._side = _SIDE
 
     def replace(self, digits: Sequence[ListedDigit]) -> None:
@@ -74,15 +74,18 @@ class _Digits(QAbstractListModel):
             return Qt.AlignmentFlag.AlignCenter
         return None
 
-    def _picture(self, place: int) -> QPixmap:
+    def _picture(self, place: int) -> QIcon:
         if place not in self._pictures:
             image = self.digits[place].image
             pixels = image[0] if len(image) == 1 else np.moveaxis(image, 0, -1)
-            mode = Qt.TransformationMode.SmoothTransformation
+            smooth = Qt.TransformationMode.SmoothTransformation
             picture = as_image(np.ascontiguousarray(pixels), dark=True).scaled(
-                self._side, self._side, Qt.AspectRatioMode.KeepAspectRatio, mode
+                self._side, self._side, Qt.AspectRatioMode.KeepAspectRatio, smooth
             )
-            self._pictures[place] = QPixmap.fromImage(picture)
+            drawn = QIcon()
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # which would be tinted
+                drawn.addPixmap(QPixmap.fromImage(picture), mode)
+            self._pictures[place] = drawn
         return self._pictures[place]
 
 

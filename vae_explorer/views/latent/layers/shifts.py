@@ -37,12 +37,16 @@ class ShiftLayer(Layer):
         self._shifts: Shifts | None = None
         self._codes: Codes | None = None
         self._classes: Set[int] | None = None
+        self._has_images = False
 
     def set_codes(self, codes: Codes, *, glide: bool) -> None:  # noqa: ARG002
         self._codes = codes
 
     def set_visible_classes(self, classes: Set[int]) -> None:
         self._classes = set(classes)
+
+    def set_images(self, images: NDArray[np.uint8] | None) -> None:
+        self._has_images = images is not None
 
     def set_shifts(self, shifts: Shifts | None) -> None:
         """Take what is to be drawn; None for nothing."""
@@ -53,7 +57,9 @@ class ShiftLayer(Layer):
         """What the card says."""
         shifts = self._shifts
         if shifts is None:
-            return "No shifts yet: they need the images behind the codes"
+            if not self._has_images:
+                return "No shifts: the images behind the codes are not here"
+            return "The true modes of some digits are being found…"
         if not len(shifts.rows):
             return "No shifts: there is no true posterior to be found"
         return (
