@@ -21,7 +21,7 @@ from torch import Tensor
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.measures.peaks import Tiles, outside
-from vae_explorer.core.measures.refinement import Sums, integrals
+from vae_explorer.core.measures.refinement import Sums, climbed, integrals
 from vae_explorer.core.measures.targets import targets
 from vae_explorer.core.networks.vae import VAE
 from vae_explorer.core.objective.at_points import log_likelihood
@@ -94,6 +94,7 @@ def evidence(
     *,
     spacing: float = SPACING,
     seed: int = 0,
+    fine: bool = True,
     cancelled: Callable[[], bool] = never,
     progress: Callable[[float], object] = float,
 ) -> Evidence:
@@ -110,6 +111,9 @@ def evidence(
         Between points of the common grid, latent units. It covers the prior and every posterior.
     seed
         Of the bits, where the likelihood draws them.
+    fine
+        Whether peaks that are too narrow for the common grid are added up anew. Without it only
+        `mode` is good, in a fifth of the time.
     cancelled, progress
         Asked, and told how much is done from 0 to 1, now and then.
 
@@ -186,18 +190,19 @@ def evidence(
             density,
             Sums(spacing, total, at_top, centre),
             means,
-            lambda: decoded > _MOST_DECODED,
+            lambda: not fine or decoded > _MOST_DECODED,
             cancelled,
             lambda part: progress(_COMMON + (1 - _COMMON) * part),
         )
+        mode = found.mode if fine else climbed(density, found.mode, spacing)
         corner = points[0] - spacing / 2
         tiles = Tiles(log_mass, lattice.tiles, corner, lattice.side * spacing)
         total_in_tiles = found.log - 2 * math.log(spacing)
-        apart = outside(tiles, found.mode, total_in_tiles, cancelled)
+        apart = outside(tiles, mode, total_in_tiles, cancelled)
     return Evidence(
         found.log.numpy(),
         found.good.numpy(),
-        found.mode.numpy(),
+        mode.numpy(),
         found.mean.numpy(),
         found.curvature.numpy(),
         apart.numpy(),

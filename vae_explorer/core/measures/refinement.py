@@ -151,6 +151,14 @@ def _summits(density: Density, images: Tensor, highest: Tensor, spacing: float) 
     )
 
 
+def climbed(density: Density, places: Tensor, spacing: float) -> Tensor:
+    """Return the tops near places that were found on a lattice, (N, 2), on two finer ones."""
+    images = torch.arange(len(places))
+    for finer in (spacing / 2, spacing / 4, spacing / 8):
+        places = _summits(density, images, (places.double() / finer).round().long(), finer).place
+    return places.float()
+
+
 def _at(density: Density, images: Tensor, places: Tensor, spacing: float) -> Tensor:
     """Return ln p(x, z) of images at places of a lattice, in float64, (P,)."""
     order = (places[:, 0] * _SIDE + places[:, 1]).argsort()
