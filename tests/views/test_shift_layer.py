@@ -37,6 +37,7 @@ def test_only_those_that_move_by_some_pixels_are_drawn() -> None:
 
 def test_very_many_are_thinned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST", 10)
+    monkeypatch.setattr(module, "_ROOMY", 1.0)
     start, _ = layer(np.full((60, 2), 0.5)).arrows(View(PLANE, LIGHT))
     assert len(start) == 10
 
@@ -49,7 +50,8 @@ def test_classes_that_are_hidden_have_none() -> None:
 
 
 def test_the_card_tells_how_far_they_are() -> None:
-    assert "1.000 away in the median, 100.0 % over half a unit" in layer(np.array([0.6, 0.8])).text
+    told = layer(np.array([0.6, 0.8])).text
+    assert told == "True modes: 1.000 away in the median, 100.0 % over half a unit, of 60 digits"
     none = ShiftLayer()
     assert "not here" in none.text
     none.set_images(np.zeros((60, 1, 2, 2), np.uint8))

@@ -131,7 +131,8 @@ class _Menu(QMenu):
     def tell_cost(self, text: str) -> None:
         """Say what the entries below the line cost; empty where that is done."""
         if self._cost is not None:
-            self._cost.setText(text or "All digits are refined")
+            self._cost.setText(text or self._cost.text())
+            self._cost.setVisible(bool(text))
 
     @property
     def key(self) -> str:

@@ -15,6 +15,7 @@ from vae_explorer.session.shifts import Shifts
 from vae_explorer.views.latent.layers.layer import Layer, View
 
 MOST = 160  # arrows: more would hide the dots
+_ROOMY = 700.0 * 450.0  # pixels of a view, in normal type, that has room for so many
 _SHORTEST = 6.0  # pixels in normal type
 _LINE, _HALO = 1.2, 3.2
 _HEAD, _SPREAD = 5.0, 0.45  # pixels of an arrow's head, and half its angle
@@ -63,8 +64,8 @@ class ShiftLayer(Layer):
         if not len(shifts.rows):
             return "No shifts: there is no true posterior to be found"
         return (
-            f"{len(shifts.rows):,} digits: the true mode is {shifts.median:.3f} away "
-            f"in the median, {shifts.far:.1%} over half a unit".replace("%", " %")
+            f"True modes: {shifts.median:.3f} away in the median, "
+            f"{shifts.far:.1%} over half a unit, of {len(shifts.rows):,} digits".replace("%", " %")
         )
 
     def arrows(self, view: View) -> tuple[Pixels, Pixels]:
@@ -80,7 +81,9 @@ class ShiftLayer(Layer):
             inside = ((start >= 0) & (start <= size)).all(axis=1)
             inside |= ((end >= 0) & (end <= size)).all(axis=1)
         rows = np.flatnonzero(long & inside)
-        rows = rows[:: max(1, math.ceil(len(rows) / MOST))]
+        area = size.prod() / view.scale**2
+        most = max(1, round(MOST * min(1.0, area / _ROOMY)))
+        rows = rows[:: max(1, math.ceil(len(rows) / most))]
         return start[rows], end[rows]
 
     def _seen(self, shifts: Shifts) -> NDArray[np.bool_]:
