@@ -88,6 +88,14 @@ def test_an_autoencoder_cannot_be_refined(ready, screen, train_digits, held_out_
     assert "no posterior" in screen.messages[-1].text
 
 
+def test_without_an_encoder_there_is_hardly_a_gap(ready, qtbot, train_digits, held_out_digits):
+    config = replace(TINY, posterior="mean-field", epochs=4)
+    ready.show(Trainer(train_digits, held_out_digits, config).snapshot())
+    wait_until(qtbot, lambda: ready.refined.images(ready.snapshot) is not None)
+    found = refined(ready, qtbot)
+    assert np.median(found.amortisation) < 0.05
+
+
 # Shifts
 
 

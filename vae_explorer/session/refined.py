@@ -26,6 +26,7 @@ from vae_explorer.session.state import Message
 from vae_explorer.session.workspace import Activity, Workspace
 
 TOPIC = "refined"
+_GUESS_SECONDS = 4.0  # after which another number of threads may be faster
 _KEPT = 6  # answers: a moment of a run each, of some 700 kB
 _SECONDS_OF_A_DIGIT = 0.012  # at first: the bundled model on two cores
 
@@ -107,6 +108,7 @@ class RefinedDigits(QObject):
         self._told: Refined | None = None  # what `changed` was emitted of last
         self._under_way: _Request | None = None
         self._began = 0.0
+        self._threads, self._guess_again = 1, 0.0  # the thread's own
         self._pace = Pace()
         self._seconds_of_a_digit = _SECONDS_OF_A_DIGIT
         self._cancel, self._training, self._ended = (threading.Event() for _ in range(3))
@@ -198,10 +200,12 @@ class RefinedDigits(QObject):
         return _Request(run.id, snapshot, images.images, images.labels)
 
     def images(self, snapshot: Snapshot) -> LabelledImages | None:
-        """Return the images behind the codes; None where they are not at hand."""
-        images = self._products.images
-        fits = images is not None and len(images) == len(snapshot.labels) > 0
-        return images if fits else None
+        """Return the images behind the codes, as many; None where they are not at hand."""
+        images, count = self._products.images, len(snapshot.labels)
+        if images is None or not 0 < count <= len(images):
+            return None
+        names = images.class_names
+        return LabelledImages(images.images[:count], images.labels[:count], names)
 
     @property
     def trains(self) -> bool:
@@ -240,10 +244,16 @@ class RefinedDigits(QObject):
         return tell
 
     def _is_cancelled(self) -> bool:
-        """Called on the thread, often: where nothing trains, it has all cores to itself."""
-        from vae_explorer.core.engine.threads import usable_threads, use_threads
+        """Called on the thread, often; beside a training it has one core."""
+        from vae_explorer.core.engine.threads import guess, use_threads
 
-        use_threads(1 if self._training.is_set() else usable_threads())
+        if self._training.is_set():
+            self._threads = 1
+        elif time.monotonic() >= self._guess_again:
+            # Two threads beside another busy program take several times as long as one.
+            self._threads = guess()
+            self._guess_again = time.monotonic() + _GUESS_SECONDS
+        use_threads(self._threads)
         return self._cancel.is_set() or self._ended.is_set()
 
     @Slot(float)

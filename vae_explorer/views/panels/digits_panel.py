@@ -193,7 +193,7 @@ def bind(panel: DigitsPanel, desk: Desk) -> None:
 def _listed(desk: Desk, found: Refined, key: str) -> tuple[list[ListedDigit], int]:
     """Return the first digits of a list, and how many there are in all."""
     snapshot, images = desk.workspace.snapshot, desk.products.images
-    if snapshot is None or images is None or len(images) != len(found):
+    if snapshot is None or images is None or len(images) < len(found):
         return [], 0
     ranking = RANKINGS[key]
     value, rows = ranking.value(found), ranking.first(found, FIRST)
