@@ -88,15 +88,27 @@ class Layout:
         for widget in self._hidden:
             widget.hide()
         window.showFullScreen()
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """Let what is presented have a third of the width, and other panels a third of the rest."""
+        screen = self._window.screen().size()
         shown = [self.docks[row.name] for row in self._rows if row.presented]
-        width = window.screen().size().width()
-        window.resizeDocks(shown, [width * 35 // 100] * len(shown), Qt.Orientation.Horizontal)
+        widths = [screen.width() * 35 // 100] * len(shown)
+        self._window.resizeDocks(shown, widths, Qt.Orientation.Horizontal)
+        below = [d for d in self.docks.values() if d.isVisible() and self._is_below(d)]
+        heights = [screen.height() * 3 // 10] * len(below)
+        self._window.resizeDocks(below, heights, Qt.Orientation.Vertical)
+
+    def _is_below(self, dock: QDockWidget) -> bool:
+        return self._window.dockWidgetArea(dock) == BOTTOM
 
     def present_panels(self, names: Collection[str]) -> None:
         """In full screen let these panels be seen beside those that always are, and no others."""
         for row in self._rows:
             if not row.presented:
                 self.docks[row.name].setVisible(row.name in names)
+        self._give_room()
 
     def end_presenting(self) -> None:
         """Put everything back as it was."""
