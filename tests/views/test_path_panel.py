@@ -483,6 +483,7 @@ def test_many_waypoints_have_a_field_each_and_the_last_is_in_view(panel, desk, q
     qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
     assert route.picking == ADD
     assert add.text() == "Done"
+    assert named(panel, "New path", QPushButton).text() == "New", "fields need the room more"
     qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
     assert route.picking is None
     qtbot.mouseClick(named(panel, "New path", QPushButton), Qt.MouseButton.LeftButton)

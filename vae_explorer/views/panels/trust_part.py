@@ -219,10 +219,7 @@ class TrustPart(QScrollArea):
             near = found[place] if place < len(found) else None
             name = class_name(class_names, near.label) if near is not None else "–"
             digits = (1, 2)[kind]
-            button.setText(f"{name} · {near.distance:.{digits}f}" if near is not None else "–")
-            font = button.font()
-            font.setPixelSize(self._theme.type.caption)
-            button.setFont(font)
+            button.setText(name)
             picture = images[near.row] if near is not None and images is not None else None
             button.setIcon(_icon(picture, side, self.devicePixelRatioF(), self._theme))
             said = f"Nearest {('in pixels', 'in the plane')[kind]}, {place + 1}: {name}"

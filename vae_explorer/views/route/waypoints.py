@@ -189,6 +189,7 @@ class WaypointRow(QWidget):
         if len(names) > self._count:
             self._area.horizontalScrollBar().setValue(self._area.horizontalScrollBar().maximum())
         self._count = len(names)
+        self._show_words()
         self._add.setEnabled(self._count < MOST_WAYPOINTS or self._add.isChecked())
 
     def set_current(self, which: int | None) -> None:
@@ -214,7 +215,8 @@ class WaypointRow(QWidget):
 
     def _show_words(self) -> None:
         """Say what the buttons do in as many words as there is room for."""
-        roomy = self.width() >= _ROOMY * self._theme.scale
+        more = _LEAST * max(0, self._count - 2)  # whose fields need it more
+        roomy = self.width() >= (_ROOMY + more) * self._theme.scale
         adding = self._add.isChecked()
         self._add.setText("Done" if adding else "Add waypoints" if roomy else "Add")
         self._new.setText("New path" if roomy else "New")
