@@ -104,6 +104,7 @@ def test_the_period_makes_the_window_black_and_any_key_brings_it_back(explorer, 
 
 def test_a_period_can_be_typed_while_a_tour_goes_on(explorer, mine) -> None:
     explorer.desk.tours.start(mine)
+    explorer.wait_until(lambda: not explorer.desk.tours._travel.travelling)
     field = explorer.control("z₁")
     field.setFocus()
     field.selectAll()
