@@ -498,6 +498,8 @@ def test_both_lengths_are_told_and_the_shortest_way_is_chosen(panel, desk, qtbot
     assert shortest.images <= straight.images
     label = named(panel, "Lengths", QLabel)
     assert label.text().startswith(f"straight {straight.images:.1f}, shortest")
+    panel.set_lengths((straight, shortest), 1200)
+    assert label.text().startswith("at step 1,200: straight")
     ways = named(panel, "Way", QComboBox)
     ways.setFocus()
     key(ways, Qt.Key.Key_Down)

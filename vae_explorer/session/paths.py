@@ -129,6 +129,11 @@ class Paths(Answering):
         return self._ways.lengths(self._where) if self._active else None
 
     @property
+    def lengths_step(self) -> int | None:
+        """The step that `lengths` are of, where that is not the one that is shown."""
+        return self._ways.step()
+
+    @property
     def steps(self) -> int:
         """Frames, both ends included."""
         return self._steps

@@ -206,6 +206,13 @@ class ShortestWays(Answering):
             middles.append((float(moved[middle, 0]), float(moved[middle, 1])))
         return Bent(np.concatenate(coarse), tuple(middles), np.concatenate(lines), way.along)
 
+    def step(self) -> int | None:
+        """Return the step at which the lengths were found, if that is not the one that is shown."""
+        answer, snapshot = self._answer, self._workspace.snapshot
+        if answer is None or snapshot is None or answer.request.snapshot is snapshot:
+            return None
+        return answer.request.snapshot.step
+
     def lengths(self, where: tuple[Pair, ...]) -> tuple[Length, Length] | None:
         """Return the lengths of the straight and of the shortest way, where they are known."""
         answer = self._known(where)

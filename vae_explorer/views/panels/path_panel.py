@@ -63,6 +63,7 @@ class PathPanel(QWidget):
         self._theme = theme
         self._images: NDArray[np.uint8] | None = None
         self._lengths: tuple[Length, Length] | None = None
+        self._step: int | None = None
         self._adding = False
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -135,9 +136,12 @@ class PathPanel(QWidget):
         self._ways.select(shortest)
         self._ways.blockSignals(False)
 
-    def set_lengths(self, lengths: tuple[Length, Length] | None) -> None:
-        """Tell how long the straight way and the shortest are; None while nobody knows."""
-        self._lengths = lengths
+    def set_lengths(self, lengths: tuple[Length, Length] | None, step: int | None = None) -> None:
+        """Tell how long the straight way and the shortest are, and at which step if that matters.
+
+        None while nobody knows.
+        """
+        self._lengths, self._step = lengths, step
         self._tell()
 
     def set_picking(self, which: int | None) -> None:
@@ -147,7 +151,7 @@ class PathPanel(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        self._told.setText(_ADDING if self._adding else told(self._lengths))
+        self._told.setText(_ADDING if self._adding else told(self._lengths, self._step))
         self._told.setAccessibleDescription(self._told.text())
 
     def set_frame(self, frame: int) -> None:
@@ -231,13 +235,14 @@ class PathPanel(QWidget):
         self.image.setFixedWidth(max(84, min(side, room // 3)))
 
 
-def told(lengths: tuple[Length, Length] | None) -> str:
+def told(lengths: tuple[Length, Length] | None, step: int | None = None) -> str:
     """Return how long the straight way and the shortest are, in words; nothing for None."""
     if lengths is None:
         return ""
     straight, shortest = lengths
+    when = f"at step {step:,}: " if step is not None else ""
     return (
-        f"straight {straight.images:.1f}, shortest {shortest.images:.1f} in pixels; "
+        f"{when}straight {straight.images:.1f}, shortest {shortest.images:.1f} in pixels; "
         f"in the plane {straight.plane:.2f} and {shortest.plane:.2f}"
     )
 
@@ -252,7 +257,7 @@ def bind(panel: PathPanel, desk: Desk) -> None:
         transport.set_steps(paths.steps)
         row.set_places([paths.name_of(i) for i in range(len(route.now.places))])
         panel.set_shortest(route.now.shortest)
-        panel.set_lengths(paths.lengths)
+        panel.set_lengths(paths.lengths, paths.lengths_step)
         panel.set_frame(paths.frame)
         if (snapshot := workspace.snapshot) is not None:
             row.set_classes(snapshot.class_names)
@@ -298,7 +303,7 @@ def bind(panel: PathPanel, desk: Desk) -> None:
         desk.pictures.let(path, _writer(made, transport.player.rate))
 
     def lengths() -> None:
-        panel.set_lengths(paths.lengths)
+        panel.set_lengths(paths.lengths, paths.lengths_step)
 
     row.place_wanted.connect(paths.put)
     row.probe_wanted.connect(paths.put_at_probe)
