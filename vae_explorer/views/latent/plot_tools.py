@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
@@ -203,14 +205,16 @@ def bind_tools(tools: PlotTools, plot: LatentPlot, desk: Desk) -> None:
             plot.pick_cancelled.emit()  # a click can have one meaning at a time
             plot.setFocus()
 
-    def choose(rows: object, how: str) -> None:
+    def choose(rows: NDArray[np.intp] | tuple[int, ...], how: str) -> None:
         snapshot = workspace.snapshot
         if snapshot is None:
             return
         if DotLayer.name not in plot.stack.shown:
             desk.post(Message("info", _NO_DOTS, topic="selection"))
             return
-        selected.choose(rows, snapshot.config.dataset, how)  # type: ignore[arg-type]
+        # As Python's own numbers, which are counted in a third of the time.
+        given = rows if isinstance(rows, tuple) else rows.tolist()
+        selected.choose(given, snapshot.config.dataset, how)
 
     tools.wanted.connect(take)
     hand.chosen.connect(choose)
