@@ -73,6 +73,9 @@ def test_a_box_brings_it_to_the_front_and_grid_and_plane_point_at_the_same(explo
     key(grid, Qt.Key.Key_Right)
     assert selected.now.current == grid.rows[2]
     assert explorer.desk.subjects.now.row == grid.rows[2]
+    assert grid.hasFocus()
+    key(grid, Qt.Key.Key_Escape)
+    assert plot.hasFocus()
 
     move(plot, in_plot(plot, codes[grid.rows[2]]))
     assert selected.pointed is not None

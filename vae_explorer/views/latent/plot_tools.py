@@ -57,6 +57,7 @@ class ToolBar(QWidget):
         super().__init__(plot)
         self._theme, self._plot = theme, plot
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # nothing is drawn from here
         self.told = ""
         """How many dots the line goes around, in words."""
         self._name = QLabel(self)

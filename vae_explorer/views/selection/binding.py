@@ -41,6 +41,7 @@ class _Binding(QObject):
         panel.left.connect(selected.leave)
         grid.chosen.connect(self._look_at)
         grid.pointed.connect(selected.point)
+        grid.left.connect(selected.leave)
         selected.pointed_changed.connect(grid.set_pointed)
         selected.changed.connect(self._show)
         workspace.snapshot_changed.connect(self._show)
@@ -49,6 +50,7 @@ class _Binding(QObject):
         near, rows = desk.neighbours, panel.neighbours
         rows.chosen.connect(self._look_at)
         rows.pointed.connect(selected.point)
+        rows.left.connect(selected.leave)
         selected.pointed_changed.connect(rows.set_pointed)
         panel.neighbours_seen.connect(near.set_active)
         near.changed.connect(lambda: rows.set_near(near.now))

@@ -48,10 +48,13 @@ class DigitGrid(QAbstractScrollArea):
         Row of a digit that is to be looked at.
     pointed
         Row of the digit under the pointer, or None.
+    left
+        Escape was pressed: the keys should be the plot's.
     """
 
     chosen = Signal(int)
     pointed = Signal(object)  # a row or None
+    left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -249,6 +252,9 @@ class DigitGrid(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == _Key.Key_Escape:
+            self.left.emit()
+            return
         columns, last = self._cells().columns, len(self._rows) - 1
         page = columns * max(1, int(self.viewport().height() // self._cells().pitch))
         steps = {

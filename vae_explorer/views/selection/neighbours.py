@@ -47,10 +47,13 @@ class NeighbourRows(QWidget):
         Row of a digit that is to be looked at.
     pointed
         Row of the digit under the pointer, or None.
+    left
+        Escape was pressed: the keys should be the plot's.
     """
 
     chosen = Signal(int)
     pointed = Signal(object)  # a row or None
+    left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,17 +182,20 @@ class NeighbourRows(QWidget):
         first = self.cell(Spot(row, 0))
         side = round((first.height() - BAND * theme.scale) * ratio)
         known = self._images is not None and bool(len(rows)) and rows.max() < len(self._images)
-        picture = None
+        picture, pixels = None, (side, side)
         if known and self._images is not None:
-            picture = sheet(self._images[rows], len(rows), side, side)
+            high, wide = self._images.shape[2:]
+            pixels = (side * wide // max(high, wide), side * high // max(high, wide))
+            picture = sheet(self._images[rows], len(rows), *pixels)
         metrics, both = painter.fontMetrics(), near.in_both
         for place, (index, distance) in enumerate(
             zip(rows.tolist(), neighbours.distances.tolist(), strict=True)
         ):
             cell, label = self.cell(Spot(row, place)), int(near.labels[index])
             if picture is not None:
-                source = QRectF(place * side, 0, side, side)
-                image = cell.adjusted(0, 0, 0, -BAND * theme.scale)
+                source = QRectF(place * pixels[0], 0, *pixels)
+                image = QRectF(0, 0, pixels[0] / ratio, pixels[1] / ratio)
+                image.moveCenter(cell.adjusted(0, 0, 0, -BAND * theme.scale).center())
                 painter.drawImage(image, picture, source)
                 paint_band(painter, cell, label, theme)
             else:
@@ -260,6 +266,8 @@ class NeighbourRows(QWidget):
             index = self._index(self._at)
             if index is not None:
                 self.chosen.emit(index)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
