@@ -38,6 +38,7 @@ GROUPS = {
     "quality": ("time_to_quality",),
     "first_seconds": ("first_plane", "anytime", "first_motion"),
     "beside_load": ("beside_load",),
+    "truth": ("hover_truth",),
     "time_machine": ("scrub", "seek", "frames_kept", "frames_memory"),
 }
 ONLY_FULL = ("quality",)
@@ -51,6 +52,7 @@ ORDER = (
     "drag_training",
     "training_kept",
     *GROUPS["time_machine"],
+    *GROUPS["truth"],
     *GROUPS["scatter"],
     "mosaic",
     *GROUPS["startup"],

@@ -33,6 +33,7 @@ ROWS = {
     "seek",
     "frames_kept",
     "frames_memory",
+    "hover_truth",
     "scatter_update",
     "scatter_pan",
     "mosaic",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vae_explorer.commands.figures import INK, MARGIN, SIDE, TYPE, axes, square
-from vae_explorer.core.drawing.contours import contours
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.drawing.heat_colours import heat_table
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 _LENS = 300  # pixels
 _LENS_DEPTH = 8.0  # nats
-_LEVELS = (-0.5, -2.0, -4.5)  # nats: where a Gaussian has 1, 2 and 3 σ
 _EDGE = (134, 141, 154)
 
 
@@ -86,11 +84,10 @@ def _lens(truth: DigitTruth) -> Image:
     rect = square(lens.rect)
     scale = _LENS / rect.width
     origin = (-rect.left * scale, rect.top * scale)
-    heights = np.nan_to_num(lens.log_posterior, neginf=-1e3)
-    _paste_heat(picture, heights, lens.rect, scale, origin, _LENS_DEPTH)
+    _paste_heat(picture, lens.log_posterior, lens.rect, scale, origin, _LENS_DEPTH)
     draw = ImageDraw.Draw(picture)
-    for level in _LEVELS:
-        for line in contours(lens.rect, heights, float(heights.max()) + level):
+    for lines in lens.lines:
+        for line in lines:
             points = [(x * scale + origin[0], origin[1] - y * scale) for x, y in line.tolist()]
             draw.line(points, fill=_EDGE, width=1)
     _ellipse(draw, truth.q, scale, origin)

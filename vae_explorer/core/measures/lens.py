@@ -8,19 +8,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vae_explorer.core.drawing.contours import Line, contours
+from vae_explorer.core.drawing.cubic import cubic_weights
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.core.measures.posterior_peaks import Density, Lattice
 from vae_explorer.core.snapshot import FloatArray
 
+LEVELS = (-0.5, -2.0, -4.5)
+"""Nats below the mode at which a Gaussian has its ellipses of 1, 2 and 3 σ."""
+
 _DEPTH = 8.0  # nats below the mode that are shown
 _SIGMAS = 2.5  # of q that are shown, where it is near
 _MOST = 2500  # points
+_FINER = 4  # times that what is shown is finer than what is known
 
 
 @dataclass(frozen=True, eq=False)
 class Lens:
-    """The true posterior around its mode, on a fine lattice.
+    """The true posterior around its mode, on fine cells.
 
     Attributes
     ----------
@@ -28,10 +34,13 @@ class Lens:
         The region that the cells tile; each value is that of the middle of a cell.
     log_posterior
         ln p(z given x), (rows, columns), the first row the lowest.
+    lines
+        Where it is `LEVELS` nats below its highest value: lines of each level, (N, 2) each.
     """
 
     rect: Rect
     log_posterior: FloatArray
+    lines: tuple[tuple[Line, ...], ...] = ()
 
 
 def lens_of(
@@ -83,4 +92,16 @@ def lens_of(
     corner = lattice.origin + lattice.spacing * np.array((columns[0], rows[0])) - half_cell
     end = lattice.origin + lattice.spacing * np.array((columns[-1], rows[-1])) + half_cell
     rect = Rect(float(corner[0]), float(corner[1]), float(end[0]), float(end[1]))
-    return Lens(rect, values.reshape(len(rows), len(columns)).astype(np.float32))
+    heights = _smooth(values.reshape(len(rows), len(columns)))
+    top = float(heights.max())
+    lines = tuple(tuple(contours(rect, heights, top + level)) for level in LEVELS)
+    return Lens(rect, heights, lines)
+
+
+def _smooth(heights: NDArray[np.float64]) -> FloatArray:
+    """Return the same on cells a few times smaller."""
+    known = np.isfinite(heights)
+    filled = np.where(known, heights, heights[known].min(initial=0.0))
+    down, across = (cubic_weights(size, _FINER) for size in heights.shape)
+    smooth: FloatArray = (down @ filled @ across.T).astype(np.float32)
+    return smooth

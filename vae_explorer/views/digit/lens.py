@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from vae_explorer.core.drawing.contours import contours
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.measures.diagonal import Diagonal
+from vae_explorer.core.measures.lens import Lens
 from vae_explorer.views.digit.ellipse import paint_ellipse
 from vae_explorer.views.latent.layers.heat import picture_of, target_of
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.widgets.image_view import cubic_weights
 
-# Where a Gaussian has them at 1, 2 and 3 σ: nats below the top.
-_LEVELS = (-0.5, -2.0, -4.5)
 _DEPTH = 8.0
 
 
-@dataclass(eq=False)
 class LensPicture:
-    """What a lens shows, and how it is painted into a square.
+    """What a lens shows, painted into a square."""
 
-    Attributes
-    ----------
-    rect
-        The region, as wide as it is high.
-    log_posterior
-        ln p(z given x) of the cells that tile it, the first row the lowest.
-    """
+    def __init__(self, lens: Lens) -> None:
+        self._lens = lens
+        self._drawn: tuple[bool, QImage] | None = None
 
-    rect: Rect
-    log_posterior: NDArray[np.float32]
-    _drawn: tuple[bool, QImage] | None = None
-    _lines: list[list[NDArray[np.float64]]] = field(default_factory=list)
-
-    @cached_property
-    def _smooth(self) -> NDArray[np.float32]:
-        """The same on cells a quarter as wide."""
-        known = np.isfinite(self.log_posterior)
-        lowest = self.log_posterior[known].min(initial=0.0)
-        heights = np.where(known, self.log_posterior, lowest)
-        down, across = (cubic_weights(size) for size in heights.shape)
-        return (down @ heights @ across.T).astype(np.float32)
+    @property
+    def rect(self) -> Rect:
+        """The region, as wide as it is high."""
+        return self._lens.rect
 
     def plane(self, room: QRectF) -> Plane:
         """Return the view of the plane that fills a square, whose corner is the origin."""
@@ -60,11 +38,8 @@ class LensPicture:
         """Paint heat and contours into a square."""
         plane = view or self.plane(room)
         if self._drawn is None or self._drawn[0] is not theme.is_dark:
-            picture = picture_of(self._smooth, dark=theme.is_dark, depth=_DEPTH)
+            picture = picture_of(self._lens.log_posterior, dark=theme.is_dark, depth=_DEPTH)
             self._drawn = (theme.is_dark, picture)
-        if not self._lines:
-            top = float(self._smooth.max())
-            self._lines = [contours(self.rect, self._smooth, top + level) for level in _LEVELS]
         painter.save()
         painter.setClipRect(room)
         painter.fillRect(room, QColor(theme.plot_background))
@@ -76,7 +51,7 @@ class LensPicture:
         ink.setAlphaF(0.55)
         painter.setPen(QPen(ink, theme.scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for lines in self._lines:
+        for lines in self._lens.lines:
             for line in lines:
                 painter.drawPolyline(
                     QPolygonF([QPointF(*plane.to_pixels(*p)) for p in line.tolist()])

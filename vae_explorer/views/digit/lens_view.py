@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -195,9 +194,3 @@ class LensView(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
-
-
-def lens_of(truth: object) -> LensPicture:
-    """Return the lens of a `DigitTruth`."""
-    lens = truth.lens  # type: ignore[attr-defined]
-    return LensPicture(lens.rect, np.asarray(lens.log_posterior))

@@ -41,7 +41,7 @@ def bind_heat(panel: LatentPanel, desk: Desk) -> None:
         if truth is None:
             over.set_lens(None)
         else:
-            over.set_lens(LensPicture(truth.lens.rect, truth.lens.log_posterior))
+            over.set_lens(LensPicture(truth.lens))
         plot.update()
 
     def show_own() -> None:

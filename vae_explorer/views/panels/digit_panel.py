@@ -26,7 +26,8 @@ from vae_explorer.session.own_encoder import Attempt
 from vae_explorer.session.subjects import Subject
 from vae_explorer.session.truth_requests import Told
 from vae_explorer.views.digit.figures import Figures, words
-from vae_explorer.views.digit.lens_view import LensView, lens_of
+from vae_explorer.views.digit.lens import LensPicture
+from vae_explorer.views.digit.lens_view import LensView
 from vae_explorer.views.latent.flow import FlowLayout
 from vae_explorer.views.latent.pins import name_of
 from vae_explorer.views.style.icons import icon
@@ -168,6 +169,7 @@ class DigitPanel(QWidget):
         column.addLayout(tools)
         column.addWidget(self.lens, 1)
         column.addWidget(self.note)
+        column.addStretch(0)
         self._scroll = scroll = QScrollArea(self)
         scroll.setWidget(body)
         scroll.setWidgetResizable(True)
@@ -226,7 +228,7 @@ class DigitPanel(QWidget):
             missing = told.reason if told is not None else reason
             self.lens.set_lens(None, None, missing or WAITING_TEXT)
         elif truth is not before:
-            self.lens.set_lens(lens_of(truth), truth.q)
+            self.lens.set_lens(LensPicture(truth.lens), truth.q)
         self._tell()
 
     def set_attempt(self, attempt: Attempt | None, *, refining: bool) -> None:

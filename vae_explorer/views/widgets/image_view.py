@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vae_explorer.core.drawing.cubic import cubic_weights
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
@@ -61,7 +62,7 @@ def to_qimage(image: NDArray[np.floating] | NDArray[np.uint8], look: Look) -> QI
     values = image if image.dtype == np.uint8 else image * 255.0
     planes = values.reshape(-1, *values.shape[-2:]).astype(np.float64)
     if look.smooth:
-        down, across = (cubic_weights(size) for size in planes.shape[1:])
+        down, across = (cubic_weights(size, _SMOOTHING) for size in planes.shape[1:])
         planes = down @ planes @ across.T
     # What is no number is 0.
     index = (np.fmin(np.fmax(planes, 0), 255) + 0.5).astype(np.uint8)
@@ -73,27 +74,6 @@ def to_qimage(image: NDArray[np.floating] | NDArray[np.uint8], look: Look) -> QI
     height, width = pixels.shape
     # copy(), for QImage does not keep the array alive.
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-
-
-@lru_cache(maxsize=8)
-def cubic_weights(size: int) -> NDArray[np.float64]:
-    """Catmull-Rom interpolation of `size` pixels on a grid `_SMOOTHING` times finer."""
-    centres = (np.arange(size * _SMOOTHING) + 0.5) / _SMOOTHING - 0.5
-    first = np.floor(centres).astype(int)
-    t = centres - first
-    taps = np.stack(
-        [
-            -0.5 * t + t**2 - 0.5 * t**3,
-            1 - 2.5 * t**2 + 1.5 * t**3,
-            0.5 * t + 2 * t**2 - 1.5 * t**3,
-            -0.5 * t**2 + 0.5 * t**3,
-        ]
-    )
-    weights = np.zeros((len(centres), size))
-    for offset, tap in enumerate(taps, start=-1):
-        columns = np.clip(first + offset, 0, size - 1)
-        np.add.at(weights, (np.arange(len(centres)), columns), tap)
-    return weights
 
 
 def crisp_side(available: float, pixels: int, ratio: float) -> float:

@@ -59,7 +59,10 @@ class PosteriorLayer(Layer):
             paint_handles(painter, plane, self._attempt, theme, theme.accent_ink)
         if heat and self._q is not None:
             self._paint_scale(painter, view)
-            if self._lens is not None and min(plane.width, plane.height) >= _LEAST_VIEW:
+            if (
+                self._lens is not None
+                and min(plane.width, plane.height) >= _LEAST_VIEW * view.scale
+            ):
                 self._paint_lens(painter, view, self._lens)
 
     def _paint_scale(self, painter: QPainter, view: View) -> None:
@@ -68,8 +71,9 @@ class PosteriorLayer(Layer):
         font = _small(view)
         metrics = QFontMetricsF(font)
         high = metrics.height()
-        wide, bar = _BAR_WIDE * scale, _BAR * scale
-        title = "ln p(z|x) below the mode, nats"
+        large = min(view.plane.width, view.plane.height) >= _LEAST_VIEW * scale
+        wide, bar = (_BAR_WIDE if large else 0.7 * _BAR_WIDE) * scale, _BAR * scale
+        title = "ln p(z|x) below the mode, nats" if large else "ln p(z|x)"
         whole = max(wide, metrics.horizontalAdvance(title))
         box = QRectF(0, 0, whole + 16 * scale, 2 * high + bar + 12 * scale)
         box.moveBottomLeft(QPointF(_AWAY * scale, view.plane.height - _AWAY * scale))
