@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from desk_kit import TestDesk, start, wait_until
+from desk_kit import TestDesk, wait_until
 from gui_kit import TINY
 
 from vae_explorer.core.data import LabelledImages
@@ -15,7 +15,9 @@ from vae_explorer.core.measures.posterior_map import posterior_map
 from vae_explorer.core.selection import OwnImage
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import Trainer
+from vae_explorer.session.state import RunState
 from vae_explorer.session.truths import PLOT
+from vae_explorer.session.workspace import Activity
 
 pytestmark = pytest.mark.slow  # each decodes the plane
 
@@ -113,17 +115,23 @@ def test_an_autoencoder_says_why_it_has_none(
     assert "autoencoder" in desk.truths.reason
 
 
-def test_while_a_model_trains_it_is_renewed(desk: TestDesk, qtbot, monkeypatch) -> None:
+def test_while_a_model_trains_it_is_renewed(
+    desk: TestDesk, qtbot, model: Snapshot, monkeypatch
+) -> None:
     monkeypatch.setattr("vae_explorer.session.truths._IDLE", 0.1)
+    run = desk.workspace.shown
     desk.truths.watch("panel", True)
-    start(desk, qtbot)
-    wait_until(qtbot, lambda: desk.products.images is not None)
     select(desk, 3)
     wait_until(qtbot, lambda: desk.truths.now is not None)
-    first = desk.truths.now
-    wait_until(qtbot, lambda: desk.truths.now is not None and desk.truths.now is not first)
-    assert desk.truths.now.snapshot.step > first.snapshot.step
-    desk.training.stop()
+    desk.workspace.set_activity(Activity(run.id, RunState.RUNNING))
+    told = []
+    desk.truths.changed.connect(lambda: told.append(desk.truths.now))
+    for step in range(model.step + 1, model.step + 4):
+        desk.workspace.take_snapshot(run.id, replace(model, step=step))
+        qtbot.wait(20)
+    wait_until(qtbot, lambda: desk.truths.now.snapshot.step > model.step)
+    assert None not in told  # what there is stays until there is something newer
+    desk.workspace.set_activity(Activity(run.id, RunState.FINISHED))
     wait_until(
         qtbot,
         lambda: desk.truths.now is not None and desk.truths.now.snapshot is desk.snapshot,
