@@ -31,7 +31,7 @@ class Figures(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._told: tuple[DigitTruth, float | None] | None = None
+        self._told: tuple[DigitTruth, float | None, int] | None = None
         self._brief = False
         self.bar = BoundBar(theme)
         self.sum, self.parts, self.peaks, self.places = (words() for _ in range(4))
@@ -62,9 +62,9 @@ class Figures(QWidget):
         self.places.setVisible(not self._brief)
         self.peaks.setVisible(not self._brief and bool(self.peaks.text()))
 
-    def tell(self, truth: DigitTruth, own: float | None) -> None:
-        """Tell the truth about an image, and the bound of a Gaussian of one's own for it."""
-        self._told = (truth, own)
+    def tell(self, truth: DigitTruth, own: float | None, behind: int = 0) -> None:
+        """Tell the truth about an image, so many steps ago, and the bound of one’s own Gaussian."""
+        self._told = (truth, own, behind)
         self.bar.set_bounds(Bounds(truth.log_px, truth.elbo, truth.best_elbo, own))
         elbo, kl, who, unit = truth.elbo, truth.kl, "ELBO", " nats"
         if own is not None:
@@ -87,7 +87,8 @@ class Figures(QWidget):
         mode, mean = (
             ", ".join(number(float(v), 2) for v in place) for place in (truth.mode, truth.q.mean)
         )
-        self.places.setText(f"mode {mode} · encoder’s mean {mean}")
+        when = f" · {behind:,} steps ago" if behind else ""
+        self.places.setText(f"mode {mode} · encoder’s mean {mean}{when}")
         self._arrange()
 
 

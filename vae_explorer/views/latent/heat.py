@@ -33,6 +33,7 @@ def bind_heat(panel: LatentPanel, desk: Desk) -> None:
         else:
             heat_layer.set_heat(heat.rect, heat.log_posterior)
             over.set_q(heat.q)
+        show_age()
         show_lens()
 
     def show_lens() -> None:
@@ -43,6 +44,9 @@ def bind_heat(panel: LatentPanel, desk: Desk) -> None:
         else:
             over.set_lens(LensPicture(truth.lens))
         plot.update()
+
+    def show_age() -> None:
+        over.set_behind(truths.steps_behind)
 
     def show_own() -> None:
         over.set_attempt(own.now.q if own.now is not None else None)
@@ -56,5 +60,6 @@ def bind_heat(panel: LatentPanel, desk: Desk) -> None:
     panel.layer_switched.connect(watch)
     plot.hovered.connect(truths.hover)
     truths.heat_changed.connect(show_heat)
+    desk.workspace.snapshot_changed.connect(show_age)
     truths.changed.connect(show_lens)
     watch(name, panel.layers().get(name, False))

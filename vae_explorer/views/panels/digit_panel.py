@@ -261,10 +261,10 @@ class DigitPanel(QWidget):
         self.note.setVisible(False)
         if truth is None or not there:
             return
-        self.figures.tell(truth, self._attempt.elbo if self._attempt is not None else None)
-        behind = f"Of {self._behind:,} steps ago. " if self._behind else ""
-        self.note.setText(behind + truth.note)
-        self.note.setVisible(bool(behind + truth.note) and self._attempt is None)
+        own = self._attempt.elbo if self._attempt is not None else None
+        self.figures.tell(truth, own, self._behind)
+        self.note.setText(truth.note)
+        self.note.setVisible(bool(truth.note) and self._attempt is None)
 
     def _choose(self) -> None:
         row = self.number.value()

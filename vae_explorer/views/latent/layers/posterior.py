@@ -11,7 +11,6 @@ from vae_explorer.views.digit.ellipse import paint_ellipse, paint_handles
 from vae_explorer.views.digit.lens import LensPicture
 from vae_explorer.views.latent.layers.heat import HeatLayer
 from vae_explorer.views.latent.layers.layer import Layer, View
-from vae_explorer.views.latent.tag import paint_tag
 
 _LENS, _LEAST_VIEW = 148.0, 320.0  # pixels: its side, and of a view in which there is room for it
 _AWAY = 10.0  # pixels from the edges of the view
@@ -30,7 +29,7 @@ class PosteriorLayer(Layer):
         self._q: Diagonal | None = None
         self._attempt: Diagonal | None = None
         self._lens: LensPicture | None = None
-        self._note = ""
+        self._behind = 0
 
     def set_q(self, q: Diagonal | None) -> None:
         """Take the encoder's Gaussian."""
@@ -45,9 +44,13 @@ class PosteriorLayer(Layer):
         """The Gaussian of one who is the encoder."""
         return self._attempt
 
-    def set_lens(self, lens: LensPicture | None, note: str = "") -> None:
-        """Take what the lens shows, and what is to be said under it."""
-        self._lens, self._note = lens, note
+    def set_lens(self, lens: LensPicture | None) -> None:
+        """Take what the lens shows."""
+        self._lens = lens
+
+    def set_behind(self, steps: int) -> None:
+        """Take how many steps what is shown lags behind the dots."""
+        self._behind = steps
 
     def paint(self, painter: QPainter, view: View) -> None:
         heat = HeatLayer.name in view.shown
@@ -74,6 +77,8 @@ class PosteriorLayer(Layer):
         large = min(view.plane.width, view.plane.height) >= _LEAST_VIEW * scale
         wide, bar = (_BAR_WIDE if large else 0.7 * _BAR_WIDE) * scale, _BAR * scale
         title = "ln p(z|x) below the mode, nats" if large else "ln p(z|x)"
+        if self._behind:
+            title += f" · {self._behind:,} steps ago"
         whole = max(wide, metrics.horizontalAdvance(title))
         box = QRectF(0, 0, whole + 16 * scale, 2 * high + bar + 12 * scale)
         box.moveBottomLeft(QPointF(_AWAY * scale, view.plane.height - _AWAY * scale))
@@ -130,10 +135,6 @@ class PosteriorLayer(Layer):
         painter.setPen(QPen(QColor(theme.outline), 1.5 * scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
-        painter.setFont(_small(view))
-        if self._note:
-            at = QPointF(box.center().x(), box.bottom() - 11 * scale)
-            paint_tag(painter, at, self._note, view, theme.muted)
 
 
 def q_is_large(scale: float, q: Diagonal | None, side: float) -> bool:
