@@ -56,9 +56,9 @@ def test_the_heat_map_follows_the_pointer(window) -> None:
     window.plot.setFocus()
     shortcut(window.window, action)
     assert action.isChecked()
-    assert heat._heights is None
+    assert not heat.filled
     move(window.plot, dot(window, outermost(window)))
-    window.wait_until(lambda: heat._heights is not None)
+    window.wait_until(lambda: heat.filled)
     assert window.desk.truths.heat.target.row == outermost(window)
     window.wait_until(lambda: window.plot.stack.layer(PosteriorLayer)._lens is not None)
     window.plot.grab()

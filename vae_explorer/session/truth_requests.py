@@ -52,6 +52,8 @@ class Heat:
         The region that the cells tile.
     log_posterior
         ln p(z given x), (rows, columns), the first row the lowest z₂.
+    log_px
+        ln p(x) as the cells have it, by which `log_posterior` is normalised.
     q
         What the encoder of that moment says.
     """
@@ -60,6 +62,7 @@ class Heat:
     target: Target
     rect: Rect
     log_posterior: FloatArray
+    log_px: float
     q: Diagonal
 
 
@@ -133,7 +136,9 @@ def make_heat(request: HeatRequest) -> HeatAnswer:
         left, bottom, right, top = plane.rect
         cells = Rect(left - across, bottom - up, right + across, top + up)
         q = posterior_of_target(snapshot, x)
-        heat = Heat(snapshot, target, cells, plane.log_posterior(x), q)
+        joint = plane.log_joint(x)
+        log_px = plane.log_integral(joint)
+        heat = Heat(snapshot, target, cells, joint - np.float32(log_px), log_px, q)
     except UserError as error:
         reason = str(error)
     return HeatAnswer(request, plane, heat, reason, time.perf_counter() - begun)

@@ -146,11 +146,15 @@ class PosteriorMap:
 
         Where a posterior is narrower than the lattice it is known to a nat or so.
         """
-        joint = self.log_joint(x).astype(np.float64)
-        top = joint.max()
-        total = top + math.log(np.exp(joint - top).sum()) + 2 * math.log(self.spacing_of_area)
-        found: FloatArray = (joint - total).astype(np.float32)
+        joint = self.log_joint(x)
+        found: FloatArray = joint - np.float32(self.log_integral(joint))
         return found
+
+    def log_integral(self, joint: FloatArray) -> float:
+        """Return ln ∫ of `log_joint` over the region by the rectangle rule: about ln p(x)."""
+        top = float(joint.max())
+        total = float(np.exp(joint.astype(np.float64) - top).sum())
+        return top + math.log(total) + 2 * math.log(self.spacing_of_area)
 
     @property
     def spacing(self) -> tuple[float, float]:

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Rows of widgets, each of the size that it hints at."""
+    """Rows of widgets, each of the size that it hints at, with a gap between them."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, gap: int = 0) -> None:
         super().__init__(parent)
+        self._gap = gap
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -54,9 +55,11 @@ class FlowLayout(QLayout):
         x, y, row = rect.x(), rect.y(), 0
         for item in self._items:
             size = item.sizeHint()
+            if size.isEmpty():
+                continue
             if row and x + size.width() > rect.right() + 1:
-                x, y, row = rect.x(), y + row, 0
+                x, y, row = rect.x(), y + row + self._gap, 0
             if move:
                 item.setGeometry(QRect(x, y, size.width(), size.height()))
-            x, row = x + size.width(), max(row, size.height())
+            x, row = x + size.width() + self._gap, max(row, size.height())
         return y + row - rect.y()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vae_explorer.core.drawing.geometry import Rect
+import numpy as np
+
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.truths import PLOT
 from vae_explorer.views.digit.lens import LensPicture
@@ -26,23 +27,18 @@ def bind_heat(panel: LatentPanel, desk: Desk) -> None:
             truths.watch(PLOT, shown)
 
     def show_heat() -> None:
-        heat = truths.heat
-        if heat is None:
-            heat_layer.set_heat(Rect(0, 0, 0, 0), None)
-            over.set_q(None)
-        else:
-            heat_layer.set_heat(heat.rect, heat.log_posterior)
-            over.set_q(heat.q)
-        show_age()
-        show_lens()
-
-    def show_lens() -> None:
-        near = truths.near
+        heat, near = truths.heat, truths.near
         truth = near.truth if near is not None else None
-        if truth is None:
-            over.set_lens(None)
-        else:
-            over.set_lens(LensPicture(truth.lens))
+        over.set_q(heat.q if heat is not None else None)
+        over.set_lens(LensPicture(truth.lens) if truth is not None else None)
+        if heat is None:
+            heat_layer.set_heat(None)
+        elif truth is None:
+            heat_layer.set_heat((heat.rect, heat.log_posterior))
+        else:  # both by the same ln p(x)
+            coarse = heat.log_posterior + np.float32(heat.log_px - truth.log_px)
+            heat_layer.set_heat((heat.rect, coarse), (truth.lens.rect, truth.lens.log_posterior))
+        show_age()
         plot.update()
 
     def show_age() -> None:
@@ -61,5 +57,5 @@ def bind_heat(panel: LatentPanel, desk: Desk) -> None:
     plot.hovered.connect(truths.hover)
     truths.heat_changed.connect(show_heat)
     desk.workspace.snapshot_changed.connect(show_age)
-    truths.changed.connect(show_lens)
+    truths.changed.connect(show_heat)
     watch(name, panel.layers().get(name, False))

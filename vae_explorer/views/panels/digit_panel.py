@@ -155,7 +155,7 @@ class DigitPanel(QWidget):
         pictures.addStretch(1)
         head.addLayout(pictures)
         head.addLayout(side, 1)
-        tools = FlowLayout()  # a second row, where one would make the panel wider
+        tools = FlowLayout(gap=space.xs)  # a second row, where one would make the panel wider
         for button in (self.be, self.refine, self.reset):
             tools.addWidget(button)
         body = QWidget()

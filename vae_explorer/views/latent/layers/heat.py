@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from vae_explorer.core.drawing.geometry import Rect
-from vae_explorer.core.drawing.heat_colours import heat_pixels
+from vae_explorer.core.drawing.heat_colours import DEPTH, heat_pixels
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.plane import Plane
+
+Cells = tuple[Rect, NDArray[np.float32]]
+"""A region, and ln p(z given x) of the cells that tile it, the first row the lowest."""
 
 
 class HeatLayer(Layer):
@@ -27,27 +30,48 @@ class HeatLayer(Layer):
     shown_at_first = False
 
     def __init__(self) -> None:
-        self._rect = Rect(0, 0, 0, 0)
-        self._heights: NDArray[np.float32] | None = None
-        self._picture: tuple[bool, QImage] | None = None
+        self._coarse: Cells | None = None
+        self._fine: Cells | None = None
+        self._pictures: tuple[bool, list[tuple[Rect, QImage]]] | None = None
 
-    def set_heat(self, rect: Rect, log_posterior: NDArray[np.float32] | None) -> None:
-        """Take ln p(z given x) of the cells that tile a region, the first row the lowest."""
-        self._rect, self._heights, self._picture = rect, log_posterior, None
+    @property
+    def filled(self) -> bool:
+        """Whether there is something to be seen."""
+        return self._coarse is not None
+
+    def set_heat(self, coarse: Cells | None, fine: Cells | None = None) -> None:
+        """Take ln p(z given x) all over the plane, and where it is known more finely."""
+        self._coarse, self._fine, self._pictures = coarse, fine, None
 
     def paint(self, painter: QPainter, view: View) -> None:
-        if self._heights is None:
+        if self._coarse is None:
             return
         dark = view.theme.is_dark
-        if self._picture is None or self._picture[0] is not dark:
-            self._picture = (dark, picture_of(self._heights, dark=dark))
+        if self._pictures is None or self._pictures[0] is not dark:
+            cells = [each for each in (self._coarse, self._fine) if each is not None]
+            top = max(float(each[1].max()) for each in cells)
+            pictures = [(rect, picture_of(heights, dark=dark, top=top)) for rect, heights in cells]
+            self._pictures = (dark, pictures)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(target_of(view.plane, self._rect), self._picture[1])
+        places = [(target_of(view.plane, rect), image) for rect, image in self._pictures[1]]
+        if len(places) > 1:  # of the coarse one what is around the fine one
+            around = QPainterPath()
+            around.addRect(view.rect)
+            hole = QPainterPath()
+            hole.addRect(places[1][0])
+            painter.save()
+            painter.setClipPath(around - hole, Qt.ClipOperation.IntersectClip)
+            painter.drawImage(*places[0])
+            painter.restore()
+        painter.drawImage(*places[-1])
 
 
-def picture_of(heights: NDArray[np.float32], *, dark: bool, depth: float = 20.0) -> QImage:
+def picture_of(
+    heights: NDArray[np.float32], *, dark: bool, top: float | None = None, depth: float = DEPTH
+) -> QImage:
     """Return the colours of ln p(z given x), the first row the lowest."""
-    pixels = np.ascontiguousarray(heat_pixels(heights[::-1], heights.max(), dark=dark, depth=depth))
+    top = float(heights.max()) if top is None else top
+    pixels = np.ascontiguousarray(heat_pixels(heights[::-1], top, dark=dark, depth=depth))
     rows, columns = heights.shape
     form = QImage.Format.Format_ARGB32_Premultiplied
     return QImage(pixels.data, columns, rows, 4 * columns, form).copy()
