@@ -25,7 +25,7 @@ from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
 _GROUND, _HINT, _BRUSH = "#000000", "#9aa1ad", "#ffffff"  # as the images are, in either theme
-_LIGHTEST = 0.4  # of the pen's width, with the least pressure of a tablet's pen
+_LIGHTEST, _HEAVIEST = 0.4, 1.6  # of the pen's width, as a tablet's pen is pressed
 _ERASER = 1.6  # times as wide as the pen
 _FRAME = 1
 
@@ -59,6 +59,7 @@ class PadView(QWidget):
         self._empty = True
         self._hint = ""
         self._at: QPointF | None = None  # the pointer
+        self._touched: QRect | None = None  # by the piece of a stroke that is being told of
         self._drawing = self._erasing = False
         self.pen = PEN
         self.erases = False
@@ -89,8 +90,12 @@ class PadView(QWidget):
         picture = QImage(ink.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
         self._picture = picture.copy()  # which owns its memory
         self._size = QSize(width, height)
-        self._empty = not ink.any()
-        self.update()
+        empty = not ink.any()
+        if empty == self._empty and self._touched is not None:
+            self.update(self._touched)  # all else is as it was
+        else:
+            self.update()
+        self._empty = empty
 
     @property
     def field(self) -> QRectF:
@@ -115,7 +120,7 @@ class PadView(QWidget):
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         kind, at = event.type(), event.position()
-        part = _LIGHTEST + (1 - _LIGHTEST) * 2 * event.pressure()  # the usual width at a half
+        part = _LIGHTEST + (_HEAVIEST - _LIGHTEST) * event.pressure()  # the usual width at a half
         if kind == QEvent.Type.TabletPress:
             turned = event.pointerType() == QPointingDevice.PointerType.Eraser
             self._begin(at, part, erase=self.erases or turned)
@@ -137,9 +142,12 @@ class PadView(QWidget):
         self.began.emit(*self._place(at), part * self._part, erase)
 
     def _extend(self, at: QPointF, part: float) -> None:
+        before = self._at or at
         self._point(at)
         if self._drawing:
+            self._touched = self._around(before, at)
             self.extended.emit(*self._place(at), part * self._part)
+            self._touched = None
 
     def _end(self) -> None:
         if self._drawing:
@@ -158,8 +166,17 @@ class PadView(QWidget):
         return width / max(self._size.width(), self._size.height())
 
     def _point(self, at: QPointF | None) -> None:
+        for place in (self._at, at):
+            if place is not None:
+                self.update(self._around(place, place))
         self._at = at
-        self.update()
+
+    def _around(self, start: QPointF, end: QPointF) -> QRect:
+        """Return what the brush covers on a straight way, and its ring."""
+        field = self.field
+        reach = self._part * max(field.width(), field.height()) * _HEAVIEST / 2 + 4
+        way = QRectF(start, end).normalized()
+        return way.adjusted(-reach, -reach, reach, reach).toAlignedRect()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         mime = event.mimeData()

@@ -12,6 +12,7 @@ from vae_explorer.core.drawing.wording import number
 from vae_explorer.views.style.theme import Theme, numeric_font
 from vae_explorer.views.widgets.image_view import ImageView
 
+_NO_LIMIT = 16_777_215
 LEAST_SIDE = 58  # pixels of an image: two for each of 28, and a hairline
 _KINDS = (
     ("Input", "The image as the model takes it."),
@@ -49,6 +50,13 @@ class SeenView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         for view in self._views:
             view.set_theme(theme)
+
+    def set_side(self, side: int | None) -> None:
+        """Let the images be no higher than that many pixels; as high as fits with None."""
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Preferred, policy.Expanding if side is None else policy.Maximum)
+        for view in self._views:
+            view.setMaximumHeight(_NO_LIMIT if side is None else max(LEAST_SIDE, side))
 
     def set_images(
         self, taken: NDArray[np.uint8] | None, given_back: NDArray[np.floating] | None

@@ -14,23 +14,27 @@ def bind_selection(plot: LatentPlot, desk: Desk) -> None:
     """Show what is selected, and let it be selected in the plane."""
     workspace, subjects = desk.workspace, desk.subjects
     selected = workspace.selected
+    told: dict[str, object] = {}  # to the plot, which paints itself anew at each word
 
     def show() -> None:
         snapshot, now = workspace.snapshot, selected.now
         there = snapshot is not None and now.is_of(snapshot.config.dataset, len(snapshot.labels))
-        plot.set_selection(now.rows if there else (), now.current if there else None)
+        rows, current = (now.rows, now.current) if there else ((), None)
+        if told.get("selection") != (rows, current):
+            told["selection"] = rows, current
+            plot.set_selection(rows, current)
         show_own()
 
     def show_own() -> None:
-        subject = subjects.now
-        if subject is None or subject.row is not None:
-            plot.set_own(None)
-        else:
-            snapshot = workspace.snapshot
+        subject, snapshot, mark = subjects.now, workspace.snapshot, None
+        if subject is not None and subject.row is None:
             spread = snapshot is not None and snapshot.config.has_bound
             sigmas = np.exp(subject.log_variance / 2).tolist() if spread else None
             z1, z2 = subject.mean.tolist()
-            plot.set_own(OwnMark(subject.name, (z1, z2), tuple(sigmas) if sigmas else None))
+            mark = OwnMark(subject.name, (z1, z2), tuple(sigmas) if sigmas else None)
+        if told.get("own", "nothing") != mark:
+            told["own"] = mark
+            plot.set_own(mark)
 
     def look_at(row: int) -> None:
         snapshot = workspace.snapshot

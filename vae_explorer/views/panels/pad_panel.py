@@ -82,6 +82,7 @@ class PadPanel(QWidget):
         self._side.setSpacing(theme.space.xs)
         self._side.addWidget(self.images, 1)
         self._side.addWidget(self.code)
+        self._side.addStretch()
         switches = QHBoxLayout()
         switches.setSpacing(theme.space.m)
         switches.addWidget(self.centres)
@@ -186,6 +187,7 @@ class PadPanel(QWidget):
         self.pad.setMinimumSize(least, least)
         room = max(least, min(height, width - round(_LEAST_SIDE * scale)))
         self.pad.setMaximumWidth(room if beside else _NO_LIMIT)
+        self.images.set_side((width - room - space.m) // 2 if beside else None)
 
 
 def bind(panel: PadPanel, desk: Desk) -> None:

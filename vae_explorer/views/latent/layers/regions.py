@@ -16,7 +16,7 @@ from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.tag import paint_tag
 from vae_explorer.views.style.theme import Theme
 
-_STRONGEST = {False: 110, True: 120}  # opacity of 255, where the class is certain; by darkness
+_STRONGEST = {False: 110, True: 85}  # opacity of 255, where the class is certain; by darkness
 _WEAKEST = 12  # where it is as likely as any other
 _BORDER = 115  # of the line where one class gives way to another
 _GREY = (128, 128, 128)  # of a class that the model does not know
