@@ -54,12 +54,12 @@ def test_a_drawn_four_lands_among_the_fours(explorer, pad) -> None:
     explorer.desk.show(model)
     for stroke in FOUR:
         draw(pad, *stroke)
-    explorer.wait_until(lambda: looked_at(explorer) is not None and "nearest" in pad.near.text())
+    explorer.wait_until(lambda: looked_at(explorer) is not None and "nearest" in pad.near.words)
     own = explorer.desk.workspace.selected.now.own
     explorer.wait_until(lambda: looked_at(explorer).image is own.pixels)
     (label, number), *_ = nearest_classes(looked_at(explorer).mean, model.embedding, model.labels)
     assert (label, number >= 8) == (4, True)
-    assert f"{number} are 4" in pad.near.text()
+    assert f"{number} are 4" in pad.near.words
     # The mark in the plot is its posterior.
     mark = explorer.plot.selection.current_place
     assert mark == pytest.approx(tuple(looked_at(explorer).mean))

@@ -113,17 +113,17 @@ def test_why_there_are_none_is_told_in_the_plot(explorer, layer, tmp_path: Path)
     explorer.window.files.open_path(tmp_path / "small.safetensors")
     explorer.wait_until(lambda: "1 x 16 x 16" in layer._problem)
     assert layer._regions is None
-    explorer.wait_until(lambda: not explorer.panel("decoded")._likeness.isVisible())
+    explorer.wait_until(lambda: not explorer.panel("decoded")._likeness.words)
 
 
 def test_the_decoded_image_is_told_what_it_looks_like(explorer, layer) -> None:
     label = explorer.panel("decoded")._likeness
-    explorer.wait_until(lambda: label.isVisible() and label.text().startswith("Looks like a"))
+    explorer.wait_until(lambda: label.words.startswith("Looks like a"))
     explorer.desk.workspace.place(1.0, -1.0)
     image = explorer.images[-1]
     found = explorer.desk.classifiers.now.probabilities(image[None])[0]
     name, likely = str(found.argmax()), f"({found.max():.2f})"
-    explorer.wait_until(lambda: f" {name} {likely}" in label.text())
+    explorer.wait_until(lambda: f" {name} {likely}" in label.words)
 
 
 def test_a_damaged_classifier_changes_nothing(explorer, layer, own_file: Path) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from vae_explorer.core.drawing.pad import PEN
-from vae_explorer.views.latent.flow import FlowLayout
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import DoubleSpinBox, explain
 
-_FIELD = 68
+_FIELD = 64
 THINNEST, THICKEST = 0.5, 8.0  # pixels of an image
 
 
@@ -58,11 +57,13 @@ class PadTools(QWidget):
         self._open = self._button(
             "image", "Open an image", "Open a PNG or a JPEG picture. One can be dropped, too."
         )
-        row = FlowLayout()
+        row = QHBoxLayout(self)  # no second row: what is below would have to make room for it
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         tools = (self._pen, self._eraser, self._width, self._undo, self._redo, self._clear)
         for widget in (*tools, self._take, self._open):
             row.addWidget(widget)
-        self.setLayout(row)
+        row.addStretch()
         self._pen.clicked.connect(lambda: self._choose(False))
         self._eraser.clicked.connect(lambda: self._choose(True))
         self._width.valueChanged.connect(self.changed)

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -36,6 +35,7 @@ from vae_explorer.views.panels.panel import RIGHT, Panel
 from vae_explorer.views.panels.trust_part import TrustPart, bind_trust
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, numeric_font
+from vae_explorer.views.widgets.elided_label import ElidedLabel
 from vae_explorer.views.widgets.form import MINUS, ComboBox, DoubleSpinBox, explain
 from vae_explorer.views.widgets.image_view import COLOUR_MAPS, ImageView, Look
 
@@ -119,12 +119,8 @@ class DecodedPanel(QWidget):
         self.view.setAccessibleName("Decoded image")
         self.view.filled.connect(self._enable_actions)
         self.draws = DrawSwitch(theme)
-        self._likeness = QLabel()
-        self._likeness.setProperty("role", "caption")
-        self._likeness.setTextFormat(Qt.TextFormat.PlainText)  # a class may be called anything
-        self._likeness.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._likeness.setAccessibleName("Likeness")
-        self._likeness.hide()
+        self._likeness = ElidedLabel("Likeness")
+        self._likeness.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._coordinates = [_Coordinate() for _ in range(2)]
         self._colours = ComboBox()
         for key, title in COLOUR_MAPS.items():
@@ -158,8 +154,11 @@ class DecodedPanel(QWidget):
         column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.m)
         column.setSpacing(theme.space.s)
         column.addWidget(self.view, 1)
-        column.addWidget(self._likeness)
-        column.addWidget(self.draws)
+        draws = QHBoxLayout()
+        draws.setSpacing(theme.space.s)
+        draws.addWidget(self.draws)
+        draws.addWidget(self._likeness, 1)
+        column.addLayout(draws)
         column.addLayout(self._point_row())
         column.addLayout(self._look_row())
         column.addWidget(self.trust)
@@ -185,9 +184,8 @@ class DecodedPanel(QWidget):
 
     def set_likeness(self, text: str) -> None:
         """Say what a classifier takes the image for; nothing, where there is none for it."""
-        self._likeness.setText(text[:1].upper() + text[1:])
-        self._likeness.setToolTip(f"A classifier, which has not seen such images: {text}.")
-        self._likeness.setVisible(bool(text))
+        brief = text.removeprefix("looks like ")
+        self._likeness.set_words(*(words[:1].upper() + words[1:] for words in (text, brief)))
 
     def state(self) -> dict[str, object]:
         """What is worth remembering: ``smooth``, ``colour_map`` and ``trust``."""

@@ -26,10 +26,11 @@ from vae_explorer.views.drawing.pad_view import PadView
 from vae_explorer.views.drawing.seen import CodeLines, SeenView
 from vae_explorer.views.drawing.tools import THICKEST, THINNEST, PadTools
 from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.elided_label import ElidedLabel
 from vae_explorer.views.widgets.form import explain
 
 _HINT = "Draw here, or drop a picture"
-_LEAST_PAD = 136  # units, while the panel is seen
+_LEAST_PAD = 120  # units, while the panel is seen
 _LEAST_SIDE = 132  # units of width for what stands beside it
 _NO_LIMIT = 16_777_215
 
@@ -64,8 +65,11 @@ class PadPanel(QWidget):
         self.pad.set_hint(_HINT)
         self.images = SeenView(theme)
         self.code = CodeLines()
-        self.near = self._label("Nearest codes")
-        self.note = self._label("Note")
+        self.near = ElidedLabel("Nearest codes")
+        self.note = QLabel()
+        self.note.setProperty("role", "caption")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setAccessibleName("Note")
         self.note.setWordWrap(True)
         self.centres = QCheckBox("Centre")
         explain(
@@ -105,14 +109,6 @@ class PadPanel(QWidget):
         self._follow_tools()
         self.show_nothing()
 
-    @staticmethod
-    def _label(name: str) -> QLabel:
-        label = QLabel(" ")  # as high as it will be, so that no pad moves under a hand
-        label.setProperty("role", "caption")
-        label.setTextFormat(Qt.TextFormat.PlainText)  # which has a file's name in it
-        label.setAccessibleName(name)
-        return label
-
     def sizeHint(self) -> QSize:
         return QSize(320, 320)
 
@@ -126,12 +122,11 @@ class PadPanel(QWidget):
         """Show that nothing is looked at, or why nothing can be."""
         self.images.set_images(None, None)
         self.code.clear_code()
-        self.say(why or " ", "")
+        self.say(why, "")
 
     def say(self, near: str, note: str) -> None:
         """Tell what lies around the code, and what was done to the image."""
-        self.near.setText(near)
-        self.near.setToolTip(near)
+        self.near.set_words(near)
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
