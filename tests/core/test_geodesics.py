@@ -15,7 +15,8 @@ from vae_explorer.core.geodesics import (
     length_of,
     shortest_route,
 )
-from vae_explorer.core.paths import evenly
+from vae_explorer.core.paths import Typical, code_of, evenly
+from vae_explorer.core.storage.bundled import load_model
 
 RECT = Rect(-1.4, -1.4, 1.4, 1.4)
 
@@ -135,3 +136,15 @@ def test_the_region_holds_waypoints_and_most_codes() -> None:
     alone = region_for(np.array([(0.0, 0.0), (1.0, 0.0)]))
     assert alone.left < 0 < 1 < alone.right
     assert alone.height > 0
+
+
+@pytest.mark.slow
+def test_the_shortest_way_of_the_bundled_model_is_shorter_than_the_straight_one() -> None:
+    snapshot = load_model(None)
+    waypoints = np.array([code_of(snapshot, Typical(name)) for name in ("0", "1")])
+    metric = metric_of(snapshot.decode, region_for(waypoints, snapshot.embedding), 48)
+    way = shortest_route(snapshot.decode, waypoints, metric)
+    straight = length_of(snapshot.decode, evenly(waypoints, 100))
+    assert way.straight.images == pytest.approx(straight.images, rel=1e-3)
+    assert way.shortest.images < 0.95 * way.straight.images
+    assert way.shortest.plane > way.straight.plane
