@@ -173,6 +173,11 @@ class Explorer:
             now = [dock.geometry() for dock in self.window.layout_of_panels.docks.values()]
             quiet, before = (quiet + 1 if now == before else 0), now
 
+    def make_room(self) -> None:
+        """Let the window be so wide that no switch of a layer is folded into the menu."""
+        self.window.resize(1700, 800)
+        self.let_docks_settle()
+
     def wait_until_quiet(self) -> None:
         """Wait until the worker has done all that was asked of it so far, and the window knows."""
         let_the_worker_catch_up(self.qtbot, self.desk)

@@ -110,6 +110,7 @@ def test_tab_reaches_every_control_and_comes_round(explorer) -> None:
 
 
 def test_space_presses_a_focused_button_rather_than_train(explorer) -> None:
+    explorer.make_room()
     for name in ("Smooth", "Dots"):
         button = explorer.control(name)
         before = button.isChecked()

@@ -183,6 +183,7 @@ def test_show_all_brings_back_every_class_and_every_code(explorer) -> None:
 
 class TestMosaic:
     def on(self, explorer) -> None:
+        explorer.make_room()
         explorer.qtbot.mouseClick(explorer.control("Mosaic"), Qt.MouseButton.LeftButton)
         explorer.wait_until(lambda: bool(explorer.mosaics))
 

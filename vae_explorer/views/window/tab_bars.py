@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt
-from PySide6.QtWidgets import QMainWindow, QTabBar
+from PySide6.QtWidgets import QMainWindow, QTabBar, QToolButton
+
+_TIPS = {"ScrollLeftButton": "Panels on the left", "ScrollRightButton": "Panels on the right"}
 
 
 class TabBars(QObject):
@@ -27,3 +29,6 @@ class TabBars(QObject):
 def _let_scroll(bar: QTabBar) -> None:
     bar.setElideMode(Qt.TextElideMode.ElideNone)
     bar.setUsesScrollButtons(True)
+    for name, tip in _TIPS.items():
+        if (button := bar.findChild(QToolButton, name)) is not None:
+            button.setToolTip(tip)
