@@ -145,6 +145,6 @@ def test_the_shortest_way_of_the_bundled_model_is_shorter_than_the_straight_one(
     metric = metric_of(snapshot.decode, region_for(waypoints, snapshot.embedding), 48)
     way = shortest_route(snapshot.decode, waypoints, metric)
     straight = length_of(snapshot.decode, evenly(waypoints, 100))
-    assert way.straight.images == pytest.approx(straight.images, rel=1e-3)
+    assert way.straight.images == pytest.approx(straight.images, rel=1e-2)
     assert way.shortest.images < 0.95 * way.straight.images
     assert way.shortest.plane > way.straight.plane
