@@ -67,7 +67,7 @@ def _run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"OMP_NUM_THREADS": "1", "QT_QPA_PLATFORM": "offscreen"} | variables
     command = [sys.executable, str(SCRIPT), *arguments]
     return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=300
+        command, env=environment, capture_output=True, text=True, check=False, timeout=900
     )
 
 
