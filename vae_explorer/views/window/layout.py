@@ -17,7 +17,7 @@ from vae_explorer.views.window.panel_set import Panels
 from vae_explorer.views.window.small_window import SmallWindow
 from vae_explorer.views.window.tab_bars import TabBars
 
-_STATE_VERSION = 3  # another set of panels: what was stored for the one before makes no sense
+_STATE_VERSION = 4  # another set of panels: what was stored for the one before makes no sense
 _LEAST_SEEN = 48  # pixels of a floating panel that have to lie on some screen
 
 
