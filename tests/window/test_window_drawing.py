@@ -168,6 +168,21 @@ def test_a_dropped_picture_is_looked_at_in_the_panel(explorer, picture: Path) ->
     assert looked_at(explorer) is None
 
 
+def test_no_pad_moves_under_a_hand(explorer, pad, picture: Path) -> None:
+    explorer.window.files.open_path(picture)
+    explorer.wait_until(lambda: bool(pad.note.text()))
+    explorer.let_docks_settle()
+    before = pad.pad.geometry()
+    middle = pad.pad.field.center().toPoint()
+    press(pad.pad, middle)
+    move(pad.pad, middle + QPoint(20, 0))
+    explorer.wait_until(lambda: not pad.note.text())  # it is a drawing now
+    explorer.let_docks_settle()
+    assert pad.pad.geometry() == before
+    release(pad.pad, middle + QPoint(20, 0))
+    explorer.wait_until(lambda: not pad.note.isVisible())
+
+
 def test_what_is_no_picture_is_told_when_it_is_dropped(explorer, tmp_path: Path) -> None:
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n and no more")
     mime = QMimeData()

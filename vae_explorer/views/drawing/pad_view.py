@@ -98,6 +98,11 @@ class PadView(QWidget):
         self._empty = empty
 
     @property
+    def drawing(self) -> bool:
+        """Whether a hand is in the middle of a stroke."""
+        return self._drawing
+
+    @property
     def field(self) -> QRectF:
         """Where the ink is painted: as large as fits."""
         room = QSizeF(self.size()) - QSizeF(2 * _FRAME, 2 * _FRAME)

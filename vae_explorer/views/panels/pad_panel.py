@@ -128,7 +128,9 @@ class PadPanel(QWidget):
         """Tell what lies around the code, and what was done to the image."""
         self.near.set_words(near)
         self.note.setText(note)
-        self.note.setVisible(bool(note))
+        # In the middle of a stroke its room is kept: no pad moves under a hand.
+        kept = self.pad.drawing and self.note.isVisible()
+        self.note.setVisible(bool(note) or kept)
 
     def state(self) -> dict[str, object]:
         """What is worth remembering."""
