@@ -93,7 +93,7 @@ class SelectionPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Selection")
         self.search = _Search(self)
-        self.search.setPlaceholderText("#115, #10-20, 7")
+        self.search.setPlaceholderText("Find: #115, #10-20, 7")
         self.search.setClearButtonEnabled(True)
         explain(self.search, "Find digits", _SEARCH_TIP)
         self.search.returnPressed.connect(lambda: self.searched.emit(self.search.text()))

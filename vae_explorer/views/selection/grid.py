@@ -91,6 +91,8 @@ class DigitGrid(QAbstractScrollArea):
         order = np.argsort(labels[rows], kind="stable")
         self._rows, self._names = rows[order], names
         self._labels = labels[self._rows]
+        if self.viewport().underMouse() and self._place_of(self._pointed) is None:
+            self.pointed.emit(None)  # it is gone from under the pointer
         self._follow_size()
         self.viewport().update()
 
