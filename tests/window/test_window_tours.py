@@ -62,6 +62,7 @@ def caption(explorer) -> str:
 
 
 def test_a_clicker_leads_through_it(explorer, mine) -> None:
+    layers = explorer.window.latent.layers()
     explorer.plot.setFocus()
     explorer.desk.tours.start(mine)
     assert "One" in caption(explorer)
@@ -85,6 +86,7 @@ def test_a_clicker_leads_through_it(explorer, mine) -> None:
         press(explorer, Qt.Key.Key_PageDown)
     assert explorer.desk.tours.tour is None
     assert not explorer.window.guide.caption.isVisible()
+    assert explorer.window.latent.layers() == layers
 
 
 def test_the_period_makes_the_window_black_and_any_key_brings_it_back(explorer, mine) -> None:

@@ -46,6 +46,7 @@ class Guide(QObject):
         self._window, self._tours = window, desk.tours
         self._caption = Caption(window.looks.theme, window)
         self._black = _Black(window)
+        self._layers: dict[str, bool] | None = None  # before the tour
         centre = window.centralWidget()
         column = centre.layout() if centre is not None else None
         assert isinstance(column, QBoxLayout)
@@ -154,6 +155,7 @@ class Guide(QObject):
     def _follow(self) -> None:
         tours, caption = self._tours, self._caption
         tour, step = tours.tour, tours.step
+        self._give_back_layers(touring=tour is not None)
         caption.setVisible(tour is not None)
         self._window.actions_by_name["autopilot"].setChecked(tours.by_itself)
         if tour is None or step is None:
@@ -177,6 +179,12 @@ class Guide(QObject):
         )
         caption.set_languages(tour.languages, language)
 
+    def _give_back_layers(self, *, touring: bool) -> None:
+        """Let the plot have, after a tour, the layers that it had before."""
+        if not touring and self._layers is not None:
+            self._window.latent.set_layers(self._layers)
+            self._layers = None
+
     @Slot(Scene)
     def _show(self, scene: Scene) -> None:
         window, layout = self._window, self._window.layout_of_panels
@@ -187,6 +195,7 @@ class Guide(QObject):
                 layout.raise_panel(name)
         if scene.layers is not None:
             shown = window.latent.layers()
+            self._layers = self._layers or shown
             window.latent.set_layers({name: name in scene.layers for name in shown})
         if scene.region == ():
             window.latent.show_all()
