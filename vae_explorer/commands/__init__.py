@@ -114,7 +114,7 @@ COMMANDS: dict[str, Command] = {
         path.run,
         (
             "path --via 7 --via 2 --out seven-to-two.gif",
-            "path m.safetensors --via '#4021' --via -1.5,0 --via 3 --shortest --out path.mp4",
+            "path m.safetensors --via 0 --via -1.5,0 --via 3 --shortest --out path.mp4",
         ),
     ),
     "film": Command(
