@@ -30,7 +30,8 @@ from vae_explorer.views.widgets.elided_label import ElidedLabel
 from vae_explorer.views.widgets.form import explain
 
 _HINT = "Draw here, or drop a picture"
-_LEAST_PAD = 120  # units, while the panel is seen
+_LEAST_PAD = (120, 170)  # units, while the panel is seen: in a small window, and in a large one
+_PART = 0.17  # of the window's height, between the two
 _LEAST_SIDE = 132  # units of width for what stands beside it
 _NO_LIMIT = 16_777_215
 
@@ -174,7 +175,8 @@ class PadPanel(QWidget):
     def _arrange(self) -> None:
         """Have the images beside the pad or below it, whichever leaves it larger."""
         scale, space = self._theme.scale, self._theme.space
-        least = round(_LEAST_PAD * scale)
+        low, high = _LEAST_PAD
+        least = round(max(low * scale, min(high * scale, _PART * self.window().height())))
         height = self._middle.geometry().height()
         width = self.width() - 2 * space.m
         beside = width - height >= _LEAST_SIDE * scale or height < 2 * least
