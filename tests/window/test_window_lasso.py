@@ -129,7 +129,8 @@ def test_escape_drops_a_line_and_the_bar_counts_what_it_goes_around(explorer, co
     assert bar.isVisible()
     press(plot, corners[0])
     drag_on(plot, *corners)
-    assert bar.told == f"{len(within(explorer, corners))} digits"
+    expected = f"{len(within(explorer, corners))} digits"
+    explorer.wait_until(lambda: bar.told == expected)
     key(plot, Qt.Key.Key_Escape)
     assert bar.told == ""
     release(plot, corners[1])

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from vae_explorer.core.selection import ADD, REMOVE, REPLACE
 from vae_explorer.session.selected import BOX
+from vae_explorer.session.throttle import Throttle
 from vae_explorer.views.latent.layers.lasso import LassoLayer
-from vae_explorer.views.latent.marks import Points
 
 if TYPE_CHECKING:
     from vae_explorer.views.latent.plot import LatentPlot
 
 _STEP_PIXELS = 3  # between two corners of a lasso
+_COUNT_MS = 60  # between two counts of what a line goes around
 _CLICK_PIXELS = 4  # that a hand trembles while it clicks
 
 _Modifier = Qt.KeyboardModifier
@@ -49,6 +50,7 @@ class Tools(QObject):
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._moves = False
+        self._counting = Throttle(_COUNT_MS, self._count, self)
         self._how, self._held = REPLACE, ""  # by its button, and by a key that is held
         self.tool = ""
         """`LASSO`, `BOX`, or empty for a hand that moves the view."""
@@ -142,11 +144,17 @@ class Tools(QObject):
         line = np.array(self._line if self._moves else [], np.float32).reshape(-1, 2)
         self._plot.stack.layer(LassoLayer).set_line(line)
         self._plot.update()
-        self.counted.emit(len(self._rows(line)) if self._moves else None)
+        if self._moves:
+            self._counting.request()
+        else:
+            self._counting.cancel()
+            self.counted.emit(None)
 
-    def _rows(self, line: Points | None = None) -> NDArray[np.intp]:
-        line = np.array(self._line, np.float32).reshape(-1, 2) if line is None else line
-        return self._plot.dots.inside(line)
+    def _count(self) -> None:
+        self.counted.emit(len(self._rows()))
+
+    def _rows(self) -> NDArray[np.intp]:
+        return self._plot.dots.inside(np.array(self._line, np.float32).reshape(-1, 2))
 
     def _place(self, at: QPointF) -> tuple[float, float]:
         return self._plot.plane.to_plane(at.x(), at.y())
