@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -115,3 +116,24 @@ def test_a_route_has_its_waypoints_moved_added_and_taken_away() -> None:
     assert route.with_one_more(0, c).backwards().places == (b, a, c)
     assert not route.without(0).is_whole
     assert Route((a,) * 24, shortest=True).full
+
+
+def test_a_route_is_written_and_read_back() -> None:
+    route = Route((Point(0.5, -1.0), Digit(12), Point(2.0, 0.0)), shortest=True)
+    assert Route.from_json(json.loads(json.dumps(route.to_json()))) == route
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {"places": [[0, 0]]},
+        {"places": [[0, 0], [1, float("nan")]]},
+        {"places": [[0, 0], {"row": -1}]},
+        {"places": [[0, 0], {"row": True}]},
+        {"places": [[0, 0], "7"]},
+        {"places": [[0, 0]] * 25},
+    ],
+)
+def test_what_is_no_whole_route_is_none(value: object) -> None:
+    assert Route.from_json(value) is None

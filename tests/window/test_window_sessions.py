@@ -12,6 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from vae_explorer.core.paths import Digit, Point, Route
 from vae_explorer.core.storage import session_file
 from vae_explorer.core.storage.session_file import read_session
 from vae_explorer.session.state import RunState
@@ -40,6 +41,8 @@ def test_a_session_is_saved_and_what_was_seen_comes_back(explorer, answers, tmp_
     plot = explorer.plot
     plot.zoom(3.0)
     seen = plot.plane
+    route = Route((Point(0.5, 0.25), Digit(3), Point(-1.0, 0.0)))
+    explorer.desk.workspace.route.replace(route)
     layers = explorer.window.latent.layers()
     path = save(explorer, answers, tmp_path / "talk")  # the suffix is added
     path = path.with_name("talk.vaesession")
@@ -48,12 +51,14 @@ def test_a_session_is_saved_and_what_was_seen_comes_back(explorer, answers, tmp_
     assert explorer.desk.settings.recent_files[0] == path
 
     plot.show_all()
+    explorer.desk.workspace.route.replace(Route())
     explorer.window.latent.set_layers({name: not on for name, on in layers.items()})
     explorer.desk.training.stop()
     explorer.wait_until(lambda: explorer.state is RunState.STOPPED)
     drop(explorer, path)
 
     assert explorer.window.latent.layers() == layers
+    assert explorer.desk.workspace.route.now == route
     explorer.window.messages.dismiss()  # it took some of the room
     explorer.wait_until(lambda: plot.plane.height == seen.height)
     assert plot.plane.centre == pytest.approx(seen.centre)

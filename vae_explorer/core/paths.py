@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,9 +95,40 @@ class Route:
         """Return it with one waypoint less."""
         return replace(self, places=(*self.places[:which], *self.places[which + 1 :]))
 
+    def to_json(self) -> dict[str, Any]:
+        """Return it as values that JSON knows; a class is left out, which a digit stands for."""
+        places = [
+            {"row": place.row} if isinstance(place, Digit) else [place.z1, place.z2]
+            for place in self.places
+            if not isinstance(place, Typical)
+        ]
+        return {"places": places, "shortest": self.shortest}
+
+    @classmethod
+    def from_json(cls, value: object) -> Route | None:
+        """Return the route that `to_json` has written; None for what makes no whole one."""
+        given = value.get("places") if isinstance(value, dict) else None
+        if not isinstance(given, list) or len(given) > MOST_WAYPOINTS:
+            return None
+        places = [_read(place) for place in given]
+        found = tuple(place for place in places if place is not None)
+        route = cls(found, isinstance(value, dict) and value.get("shortest") is True)
+        return route if route.is_whole and len(found) == len(given) else None
+
     def backwards(self) -> Route:
         """Return the way back."""
         return replace(self, places=self.places[::-1])
+
+
+def _read(value: object) -> Point | Digit | None:
+    """Return the waypoint that a value of JSON stands for."""
+    if isinstance(value, dict):
+        row = value.get("row")
+        return Digit(row) if type(row) is int and row >= 0 else None
+    if isinstance(value, list) and len(value) == 2 and all(type(z) in (int, float) for z in value):
+        z1, z2 = map(float, value)
+        return Point(z1, z2) if abs(z1) <= REACH and abs(z2) <= REACH else None
+    return None
 
 
 def read_place(text: str) -> Place:

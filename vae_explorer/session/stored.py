@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from vae_explorer.core.paths import Route
 from vae_explorer.core.pins import Pin
 from vae_explorer.core.selection import Selection
 from vae_explorer.core.snapshot import Snapshot
@@ -51,7 +52,12 @@ def to_session(
         runs=tuple(_to_stored(run, newest.get(run.id), ids) for run in there),
         shown=str(shown.id) if shown is not None and shown.id in ids else None,
         moment=workspace.moment if shown is not None and shown.id in ids else None,
-        view={"probe": [z1, z2], "classes": sorted(workspace.classes), **view},
+        view={
+            "probe": [z1, z2],
+            "classes": sorted(workspace.classes),
+            "route": workspace.route.now.to_json(),
+            **view,
+        },
         pins=tuple(pin.to_json() for pin in workspace.pins.all),
         selection=selection_json(workspace.selected.now),
     )
@@ -173,6 +179,9 @@ def _look(workspace: Workspace, session: Session) -> None:
             workspace.settle()
     if isinstance(classes, list):
         workspace.show_classes(label for label in classes if type(label) is int)
+    route = Route.from_json(session.view.get("route"))
+    if route is not None:
+        workspace.route.replace(route)
     pins = []
     for table in session.pins:
         with suppress(ValueError):
