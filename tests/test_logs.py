@@ -21,8 +21,12 @@ def written() -> str:
     return log_path().read_text(encoding="utf-8")
 
 
-def test_it_is_in_the_platforms_log_folder(fresh_home: Path) -> None:
+def test_it_is_in_the_platforms_log_folder(
+    fresh_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert fresh_home in log_path().parents or sys.platform == "darwin"
+    # Without those of pytest, which would have to send to another process what is no text.
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
     with logging_to_file():
         log.info("hello %s", "\udcff")  # a file name that is no text
     assert "INFO vae_explorer.test: hello" in written()
