@@ -145,7 +145,7 @@ def test_a_save_that_ends_after_the_run_was_removed_is_told_and_is_of_that_run(
     start(ready, qtbot)
     stopped = ready.run.id
     ready.training.stop()
-    wait_until(qtbot, lambda: ready.state is RunState.STOPPED)
+    wait_until(qtbot, lambda: ready.run.state is RunState.STOPPED)
     path = tmp_path / "run.safetensors"
     ready.save(path)
     ready.workspace.remove(stopped)

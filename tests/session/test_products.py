@@ -169,7 +169,7 @@ def test_a_decoder_that_fails_does_not_block_the_next_mosaic(
     decode, failures = Snapshot.decode, [MemoryError("too many cells")]
 
     def decode_or_fail(snapshot, z, **how):
-        if len(z) > 1 and failures:
+        if len(z) == 4 and failures:  # cells: the strip has more images
             raise failures.pop()
         return decode(snapshot, z, **how)
 

@@ -43,7 +43,7 @@ def places_of(panel: LatentPanel, colour: str) -> np.ndarray:
         (column - x - panel.plot.left_margin, y - row)
         for row in range(int(y) - 160, int(y) + 60)
         for column in range(int(x) - 100, int(x) + 250)
-        if picture.pixel(column, row) == wanted
+        if picture.valid(column, row) and picture.pixel(column, row) == wanted
     ]
     return np.array(found).reshape(-1, 2)
 

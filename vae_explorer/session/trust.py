@@ -101,10 +101,13 @@ class TrustMeter(Answering):
 
     @Slot(Snapshot)
     def _on_snapshot(self, _snapshot: Snapshot) -> None:
-        if self._workspace.activity.state is RunState.RUNNING:
+        live = self._workspace.moment is None  # else a hand on the timeline waits
+        if self._workspace.activity.state is RunState.RUNNING and live:
             if self._pause.isActive():
                 return
             self._pause.start()
+        else:
+            self._pause.stop()
         self._follow()
 
     @Slot()
@@ -118,7 +121,8 @@ class TrustMeter(Answering):
     @Slot(Activity)
     def _on_activity(self, activity: Activity) -> None:
         if activity.state is not RunState.RUNNING:
-            self._follow()  # the last snapshot of the run
+            self._pause.stop()  # it is the last snapshot of the run
+            self._follow()
 
     def _ask(self) -> None:
         shown, snapshot = self._workspace.shown, self._workspace.snapshot
