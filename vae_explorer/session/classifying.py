@@ -15,6 +15,7 @@ from vae_explorer.core.snapshot import FloatArray, Snapshot
 from vae_explorer.session.latest import Answering, Latest
 from vae_explorer.session.products import Products
 from vae_explorer.session.state import Message
+from vae_explorer.session.throttle import Throttle
 from vae_explorer.session.workspace import Workspace
 
 _TOPIC = "classifier"
@@ -109,6 +110,9 @@ def _say(look: _Look) -> str:
     return looks_like(found, look.classifier.class_names)
 
 
+_FOLLOW_MS = 200  # between two images that are told of
+
+
 class Likeness(Answering):
     """What the image at the probe looks like, in a few words.
 
@@ -128,14 +132,17 @@ class Likeness(Answering):
         self._image: FloatArray | None = None
         self._latest: Latest[_Look] = Latest("likeness", _say, self)
         self._latest.answered.connect(self._on_said)
+        self._throttle = Throttle(_FOLLOW_MS, self._ask, self)
         products.image_changed.connect(self._on_image)
         classifiers.changed.connect(self._ask)
         workspace.snapshot_changed.connect(self._on_snapshot)
 
     @Slot(np.ndarray)
     def _on_image(self, image: FloatArray) -> None:
+        # A hand that drags has the next image within a frame, and words that change sixty times a
+        # second cannot be read.
         self._image = image
-        self._ask()
+        self._throttle.request()
 
     @Slot(Snapshot)
     def _on_snapshot(self, _snapshot: Snapshot) -> None:
