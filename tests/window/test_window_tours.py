@@ -20,7 +20,6 @@ about = { en = "About", zh = "关于" }
 text = { en = "One", zh = "一" }
 layers = ["dots", "mosaic"]
 panels = ["pins"]
-probe = [0.5, 0.25]
 digit = 3
 seconds = 1
 
@@ -30,6 +29,7 @@ question = { en = "Why?", zh = "为什么？" }
 answer = { en = "So.", zh = "因为。" }
 layers = ["dots", "rings"]
 digit = -1
+probe = [0.5, 0.25]
 seconds = 1
 """
 
@@ -68,7 +68,8 @@ def test_a_clicker_leads_through_it(explorer, mine) -> None:
     assert "One" in caption(explorer)
     assert explorer.window.latent.layers()["mosaic"]
     assert explorer.desk.workspace.selected.now.current == 3
-    explorer.wait_until(lambda: explorer.desk.workspace.probe == pytest.approx((0.5, 0.25)))
+    code = explorer.snapshot.embedding[3]
+    explorer.wait_until(lambda: explorer.desk.workspace.probe == pytest.approx(code))
 
     press(explorer, Qt.Key.Key_PageDown)
     assert "Why?" in caption(explorer)
@@ -76,6 +77,7 @@ def test_a_clicker_leads_through_it(explorer, mine) -> None:
     assert not explorer.window.latent.layers()["mosaic"]
     assert explorer.window.latent.layers()["rings"]
     assert explorer.desk.workspace.selected.now.empty
+    explorer.wait_until(lambda: explorer.desk.workspace.probe == pytest.approx((0.5, 0.25)))
     press(explorer, Qt.Key.Key_PageDown)
     assert "So." in caption(explorer)
     press(explorer, Qt.Key.Key_PageUp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -247,8 +248,18 @@ class Tours(QObject):
         if scene.digit is not None and scene.digit != before.digit:
             self._select(scene.digit)
         self.scene_wanted.emit(scene)
-        if scene.probe is not None:
-            self._travel.go_to(scene.probe)
+        place = scene.probe if scene.probe != before.probe else None
+        if scene.digit is not None and scene.digit != before.digit:
+            place = self._code_of(scene.digit) or place
+        if place is not None:
+            self._travel.go_to(place)
+
+    def _code_of(self, row: int) -> tuple[float, float] | None:
+        snapshot = self._workspace.snapshot
+        if snapshot is None or not 0 <= row < len(snapshot.labels):
+            return None
+        z1, z2 = snapshot.embedding[row].tolist()
+        return (z1, z2) if math.isfinite(z1) and math.isfinite(z2) else None
 
     def _show_bundled(self) -> None:
         run = next((run for run in self._workspace.runs if run.bundled), None)

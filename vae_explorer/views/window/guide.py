@@ -156,6 +156,9 @@ class Guide(QObject):
         tours, caption = self._tours, self._caption
         tour, step = tours.tour, tours.step
         self._give_back_layers(touring=tour is not None)
+        # A room should not read them, and in a small window they would take the plot's place.
+        presenting = self._window.layout_of_panels.presenting
+        self._window.messages.set_presenting(tour is not None or presenting)
         caption.setVisible(tour is not None)
         self._window.actions_by_name["autopilot"].setChecked(tours.by_itself)
         if tour is None or step is None:
