@@ -92,6 +92,7 @@ _ROWS = (
     _Row("present", "&Full screen", "present", _PRESENT, "Full screen, no clutter", True),
     _Row("dark", "&Dark theme", "moon", (), "Switch between light and dark", True),
     _Row("experiments", "&Experiments", "experiment", (), "Questions to be answered by training"),
+    _Row("show_tour", "Show in &full screen", None, ("F5",), "The tour that goes on, or the first"),
     _Row("autopilot", "&Autopilot", None, (), "A show that goes on by itself", True),
     _Row("shortcuts", "&Keyboard shortcuts", "keyboard", ("Ctrl+/",), "List all shortcuts"),
     _Row("copy_report", "Copy &report", None, (), "Versions, system and log, to paste"),

@@ -68,9 +68,8 @@ class Guide(QObject):
         window.menus.tours.aboutToShow.connect(self._fill_menu)
         window.menus.tours.addAction("…")  # else there is nothing to open
         window.actions_by_name["autopilot"].triggered.connect(self.fly)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        window.actions_by_name["show_tour"].triggered.connect(self.present)
+        self._listens = False
 
     @property
     def caption(self) -> Caption:
@@ -88,6 +87,14 @@ class Guide(QObject):
             self._tours.start_named(AUTOPILOT, by_itself=True)
 
     @Slot()
+    def present(self) -> None:
+        """Show the tour that goes on, or else the first one, in full screen."""
+        self._black.hide()
+        if self._tours.tour is None:
+            self._tours.start_named(FIRST_TOUR)
+        self._window.actions_by_name["present"].setChecked(True)
+
+    @Slot()
     def _fill_menu(self) -> None:
         menu = self._window.menus.tours
         menu.clear()
@@ -97,6 +104,7 @@ class Guide(QObject):
             action.setToolTip(tour.about.within(self._tours.language))
         menu.setToolTipsVisible(True)
         menu.addSeparator()
+        menu.addAction(self._window.actions_by_name["show_tour"])
         menu.addAction(self._window.actions_by_name["autopilot"])
 
     def _begin(self, tour: Tour) -> None:
@@ -116,19 +124,12 @@ class Guide(QObject):
     def _press(self, event: QEvent) -> bool:
         """Do what a key of a clicker does; return whether it is one."""
         assert isinstance(event, QKeyEvent)
-        key, touring = Qt.Key(event.key()), self._tours.tour is not None
+        key = Qt.Key(event.key())
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
-        if key == Qt.Key.Key_F5:
-            if not touring:
-                self._tours.start_named(FIRST_TOUR)
-            self._window.actions_by_name["present"].setChecked(True)
-            return True
         if self._black.isVisible():
             self._black.hide()
             return True
-        if not touring:
-            return False
         typing = isinstance(QApplication.focusWidget(), _TYPED_INTO)
         if key == Qt.Key.Key_PageDown:
             self._tours.forward()
@@ -155,6 +156,7 @@ class Guide(QObject):
     def _follow(self) -> None:
         tours, caption = self._tours, self._caption
         tour, step = tours.tour, tours.step
+        self._listen(touring=tour is not None)
         self._give_back_layers(touring=tour is not None)
         # A room should not read them, and in a small window they would take the plot's place.
         presenting = self._window.layout_of_panels.presenting
@@ -181,6 +183,13 @@ class Guide(QObject):
             to_answer=step.question is not None and not tours.answered,
         )
         caption.set_languages(tour.languages, language)
+
+    def _listen(self, *, touring: bool) -> None:
+        """Have every event of the program go through `eventFilter`, as long as a tour goes on."""
+        app = QApplication.instance()
+        if app is not None and touring is not self._listens:
+            self._listens = touring
+            (app.installEventFilter if touring else app.removeEventFilter)(self)
 
     def _give_back_layers(self, *, touring: bool) -> None:
         """Let the plot have, after a tour, the layers that it had before."""
