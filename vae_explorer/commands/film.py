@@ -78,7 +78,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Make a film of a session's run."""
-    from vae_explorer.core.film.encode import FOLDER, format_of
+    from vae_explorer.core.film.encode import format_of
+    from vae_explorer.core.storage.kinds import FOLDER
 
     path = arguments.out
     kind = format_of(path)

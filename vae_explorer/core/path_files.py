@@ -15,13 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.drawing.geometry import tile
-from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.paths import Digit, Pair, Place, Route, there_and_back
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.atomic import write_atomically
+from vae_explorer.core.storage.kinds import FOLDER, by_suffix
 from vae_explorer.core.storage.picture_files import gif_bytes, png_bytes
-from vae_explorer.core.text import either
 
 RATE = 25.0  # frames a second, where nobody says
 _VIDEO, _PICTURE = 560, 280  # pixels of the shorter side, at least
@@ -204,9 +203,6 @@ class Kind(NamedTuple):
     check: Callable[[Path], None] = lambda _path: None
 
 
-FOLDER = ""
-"""The suffix of a folder of pictures: none."""
-
 KINDS: dict[str, Kind] = {
     ".gif": Kind("Animated GIF, there and back", _gif),
     ".mp4": Kind("MP4 video, there and back", _mp4, _can_video),
@@ -225,12 +221,7 @@ def kind_of(path: Path) -> Kind:
     UserError
         For another one, or one that cannot be written here.
     """
-    found = KINDS.get(path.suffix.lower())
-    if found is None:
-        kinds = either([*(suffix for suffix in KINDS if suffix), "no suffix, for a folder"])
-        raise UserError(f"A path's file ends in {kinds}, and {path.name} in {path.suffix}.")
-    found.check(path)
-    return found
+    return by_suffix(KINDS, path, "A path's file")
 
 
 def write_path(

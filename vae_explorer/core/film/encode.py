@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from vae_explorer.core.errors import UserError
 from vae_explorer.core.film.draw import Artist
 from vae_explorer.core.film.gif import write_gif
 from vae_explorer.core.film.lettering import Picture
@@ -19,7 +18,7 @@ from vae_explorer.core.film.mp4 import check_mp4, write_mp4
 from vae_explorer.core.film.pngs import check_pngs, write_pngs
 from vae_explorer.core.film.scene import Reel
 from vae_explorer.core.measures.cancelling import go_on_unless, never
-from vae_explorer.core.text import either
+from vae_explorer.core.storage.kinds import FOLDER, by_suffix
 
 _SAMPLES = 9  # pictures that tell a file with few colours which it will need
 
@@ -71,9 +70,6 @@ class Format:
     check: Callable[[Path], None] = lambda _path: None
 
 
-FOLDER = ""
-"""The suffix of a folder of pictures: none."""
-
 FORMATS: dict[str, Format] = {
     ".mp4": Format("MP4 video", write_mp4, check=check_mp4),
     ".gif": Format("Animated GIF", write_gif, fps=12.5),
@@ -107,12 +103,7 @@ def format_of(path: Path) -> Format:
     UserError
         For another one, or one that cannot be written here.
     """
-    found = FORMATS.get(path.suffix.lower())
-    if found is None:
-        kinds = either([*(suffix for suffix in FORMATS if suffix), "no suffix, for a folder"])
-        raise UserError(f"A film's name ends in {kinds}, and {path.name} in {path.suffix}.")
-    found.check(path)
-    return found
+    return by_suffix(FORMATS, path, "A film's name")
 
 
 def make_film(
