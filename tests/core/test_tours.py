@@ -9,10 +9,11 @@ import pytest
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.catalogue import ids as experiments
+from vae_explorer.core.language import LANGUAGES
 from vae_explorer.core.tours import catalogue
 from vae_explorer.core.tours.reading import Known, is_tour, parse, read
 from vae_explorer.core.tours.route import Route, through
-from vae_explorer.core.tours.tour import LANGUAGES, Scene, Tour
+from vae_explorer.core.tours.tour import Scene, Tour
 
 TOUR = """\
 title = { en = "Holes", zh = "空洞" }

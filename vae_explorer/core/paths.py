@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.drawing.codes import REACH
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked
 from vae_explorer.core.text import count
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def code_of(snapshot: Snapshot, place: Place) -> tuple[float, float]:
     assert isinstance(place, Digit)
     codes = snapshot.embedding
     if place.row >= len(codes):
-        known = f"it has {count(len(codes), 'digit')}, from #0 on"
+        known = f"it has {count(len(codes), marked('digit'))}, from #0 on"
         raise UserError(f"This model has no digit #{place.row}; {known}.")
     z1, z2 = map(float, codes[place.row])
     if not (math.isfinite(z1) and math.isfinite(z2)):

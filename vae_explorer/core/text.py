@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from reprlib import Repr
 
+from vae_explorer.core.language import marked, tr
+
 # A plain repr follows each bracket of a nested value, thousands deep, until the stack is full.
 _BRIEF = Repr()
 _BRIEF.maxlevel = 3
@@ -18,7 +20,8 @@ def count(number: float, noun: str) -> str:
     number
         A whole number, shown as it is, or a real one, shown to four digits.
     noun
-        In the singular, with a regular plural: ``"epoch"``, ``"more epoch"``.
+        In the singular, with a regular plural, and `marked`: ``marked("epoch")``. A language that
+        translates it has no plurals; the word that counts such things goes with its noun.
 
     Returns
     -------
@@ -26,12 +29,14 @@ def count(number: float, noun: str) -> str:
         Such as ``"1 epoch"``, ``"0.25 epochs"`` or ``"12,000 epochs"``.
     """
     text = f"{number:.4g}" if abs(number) < 1000 else f"{round(number):,}"
-    return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
+    word = tr(noun)
+    return f"{text} {word}" if text == "1" or word != noun else f"{text} {noun}s"
 
 
 def with_article(noun: str) -> str:
-    """Return ``"a GAN"`` or ``"an autoencoder"``."""
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+    """Return ``"a GAN"`` or ``"an autoencoder"``; `marked`, it is translated, without article."""
+    word = tr(noun)
+    return word if word != noun else f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def signed(value: float, form: str) -> str:
@@ -49,7 +54,7 @@ def duration(seconds: float) -> str:
 def either(options: Iterable[str]) -> str:
     """Return ``"a, b or c"``."""
     *first, last = options
-    return " or ".join(filter(None, (", ".join(first), last)))
+    return tr(" or ").join(filter(None, (tr(", ").join(first), last)))
 
 
 def shown(value: object) -> str:
@@ -58,14 +63,16 @@ def shown(value: object) -> str:
     try:
         return f"{repr(value) if plain else _BRIEF.repr(value):.60}"
     except ValueError:  # Python does not write whole numbers of thousands of digits
-        return "a number of very many digits"
+        return tr("a number of very many digits")
 
 
 def ago(seconds: float) -> str:
     """Return how long ago something was, for people."""
     if seconds < 60:
-        return "just now"
+        return tr("just now")
     if seconds < 86_400:
         hours = round(seconds / 3600)
-        return f"{count(hours, 'hour')} ago" if hours else f"{seconds / 60:.0f} min ago"
-    return f"{count(round(seconds / 86_400), 'day')} ago"
+        if not hours:
+            return tr("{minutes} min ago", minutes=f"{seconds / 60:.0f}")
+        return tr("{time} ago", time=count(hours, marked("hour")))
+    return tr("{time} ago", time=count(round(seconds / 86_400), marked("day")))

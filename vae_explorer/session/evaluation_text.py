@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import Split
+from vae_explorer.core.language import marked
 from vae_explorer.core.measures.result import NEIGHBOURS, Evaluation, Truth
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.text import count, signed, with_article
@@ -41,7 +42,7 @@ def tell(request: EvaluationRequest, found: Evaluation, more: Truth | None, why:
     title = DATA_SETS[snapshot.config.dataset].title
     error = f" ± {found.standard_error:.2g}" if math.isfinite(found.standard_error) else ""
     spread = f"{error[3:]} nats, between draws of z" if error else "unknown, for a single draw"
-    draws = f"{count(found.samples, 'draw')} of z"
+    draws = f"{count(found.samples, marked('draw'))} of z"
     if not snapshot.config.has_bound:
         return _tell_of_autoencoder(request, found)
     text = (
@@ -90,7 +91,7 @@ def _details(more: Truth | None, why: str) -> tuple[str, ...]:
         *note,
         f"KL of aggregate   {signed(more.kl_aggregate, '.4f')} nats: q(z) from the prior",
         f"I(x; z)           {signed(more.mutual_information, '.4f')} nats",
-        f"active            {count(more.active_dimensions, 'dimension')} of the plane",
+        f"active            {count(more.active_dimensions, marked('dimension'))} of the plane",
     )
 
 

@@ -15,6 +15,7 @@ from vae_explorer.core.engine.priority import yield_to_the_window
 from vae_explorer.core.errors import Interrupted, UserError
 from vae_explorer.core.film.storyboard import Storyboard
 from vae_explorer.core.history import History
+from vae_explorer.core.language import marked
 from vae_explorer.core.text import count
 from vae_explorer.core.timeline.frame import Frame
 from vae_explorer.session.latest import Latest
@@ -230,6 +231,6 @@ class Films(QObject):
             self.message_posted.emit(Message.about(answer.error, topic=TOPIC))
         else:
             path = answer.request.path
-            text = f"Saved {path}: {count(answer.pictures, 'picture')}."
+            text = f"Saved {path}: {count(answer.pictures, marked('picture'))}."
             self.message_posted.emit(Message("success", text, topic=TOPIC))
             self.made.emit(path)

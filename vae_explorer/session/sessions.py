@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from vae_explorer.core.errors import Interrupted
+from vae_explorer.core.language import marked
 from vae_explorer.core.storage.recovered import read_kept
 from vae_explorer.core.storage.session_file import Session, read_session, write_session
 from vae_explorer.core.text import count
@@ -267,9 +268,9 @@ class Sessions(Background):
             if run is not None and step > run.saved_step:
                 self._workspace.update(run_id, saved_step=step)
         moments = sum(len(run.timeline) for run in request.session.runs)
-        told = [count(len(request.session.runs), "run")]
+        told = [count(len(request.session.runs), marked("run"))]
         if moments:
-            told.append(count(moments, "moment"))
+            told.append(count(moments, marked("moment")))
         text = f"Saved {request.path.name} in {request.path.parent} "
         text += f"({', '.join(told)}; {done.size / 1e6:,.0f} MB)."
         self.message_posted.emit(Message("success", text, topic=_TOPIC))

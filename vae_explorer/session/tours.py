@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments import catalogue as experiments
+from vae_explorer.core.language import LANGUAGES
 from vae_explorer.core.storage.bundled import load_model_file
 from vae_explorer.core.tours import catalogue
 from vae_explorer.core.tours.reading import Known, read
-from vae_explorer.core.tours.tour import CLASSES, FIRST, LANGUAGES, NEWEST, Deeds, Scene, Step, Tour
+from vae_explorer.core.tours.tour import CLASSES, FIRST, NEWEST, Deeds, Scene, Step, Tour
 from vae_explorer.session.experiments import Experiments
 from vae_explorer.session.library import Library
 from vae_explorer.session.sampled import Wish

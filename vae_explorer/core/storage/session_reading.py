@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.storage.entries import Entries, open_entries
 from vae_explorer.core.storage.run_reading import RunEntries, RunReader
 from vae_explorer.core.storage.selection_json import read_selection, selection_json
@@ -176,8 +177,12 @@ class _Reading:
         taken = sum(map(len, frames.values()))
         if taken < all_frames:
             self._notes.append(
-                f"Of {count(all_frames, 'moment')}, {taken} were read: more would take more memory "
-                "than the history may have."
+                tr(
+                    "Of {moments}, {taken} were read: more would take more memory than the "
+                    "history may have.",
+                    moments=count(all_frames, marked("moment")),
+                    taken=taken,
+                )
             )
         lines = (*frames.values(), *states.values())
         self._all = models + sum(moment.nbytes for line in lines for moment in line)

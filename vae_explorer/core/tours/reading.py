@@ -36,13 +36,13 @@ from typing import Any
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.experiments.reading import settings_in
+from vae_explorer.core.language import LANGUAGES
 from vae_explorer.core.text import either, shown
 from vae_explorer.core.toml.reading import bytes_of, table_of
 from vae_explorer.core.toml.table import MOST_TEXT, Table
 from vae_explorer.core.tours.tour import (
     CLASSES,
     FIRST,
-    LANGUAGES,
     NEWEST,
     Deeds,
     Scene,

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from vae_explorer.core.config import RunConfig
-
-LANGUAGES = MappingProxyType({"en": "English", "zh": "中文"})
-"""Those that a tour may speak, by their codes, as they call themselves."""
+from vae_explorer.core.language import LANGUAGES
 
 FIRST, NEWEST = "first", "newest"
 CLASSES = "classes"

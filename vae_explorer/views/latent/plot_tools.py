@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.selection import ADD, REMOVE, REPLACE
 from vae_explorer.core.text import count
 from vae_explorer.session.desk import Desk
@@ -115,7 +116,7 @@ class ToolBar(QWidget):
 
     def set_count(self, number: int | None) -> None:
         """Say how many dots a line goes around; None for no line."""
-        self.told = "" if number is None else count(number, "digit")
+        self.told = "" if number is None else count(number, marked("digit"))
         self._count.setText(self.told)
         self._place()
 

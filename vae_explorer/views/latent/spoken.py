@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
 from vae_explorer.core.drawing.wording import class_name, number
+from vae_explorer.core.language import marked
 from vae_explorer.core.text import count
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.subjects import Subject
@@ -81,7 +82,7 @@ class _Speech(QObject):
         snapshot, selected = workspace.snapshot, len(workspace.selected.now.rows)
         names = snapshot.class_names if snapshot is not None else ()
         digit = _digit(subject, names) if subject is not None else ""
-        several = f"{count(selected, 'digit')} selected." if selected > 1 else ""
+        several = f"{count(selected, marked('digit'))} selected." if selected > 1 else ""
         z1, z2 = workspace.probe
         place = f"Handle at {number(z1, 2)}, {number(z2, 2)}"
         row = self._plot.dots.nearest(z1, z2, math.inf)

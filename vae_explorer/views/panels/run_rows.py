@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
+from vae_explorer.core.language import marked
 from vae_explorer.core.networks.layers import described
 from vae_explorer.core.text import count, duration
 from vae_explorer.session.run_tree import in_tree_order
@@ -214,8 +215,8 @@ def _epochs(run: Run) -> str:
     done = int(run.epoch + 1e-6)  # a sum of steps may miss a whole number by little
     planned = run.config.passes
     if run.snapshot is None or done >= planned:
-        return count(max(done, planned), "epoch")
-    return f"{done:,} of {count(planned, 'epoch')}"
+        return count(max(done, planned), marked("epoch"))
+    return f"{done:,} of {count(planned, marked('epoch'))}"
 
 
 def _ordinal(number: int) -> str:

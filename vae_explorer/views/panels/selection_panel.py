@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.text import count
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.selection.binding import bind_selection
@@ -194,7 +195,7 @@ class SelectionPanel(QWidget):
     def set_told(self, selected: int, of: int) -> None:
         """Say how many are selected, of how many."""
         self.heading.setText(f"{selected:,} of {of:,}" if selected else "Nothing selected")
-        self.heading.setToolTip(count(selected, "digit"))
+        self.heading.setToolTip(count(selected, marked("digit")))
         self._side.setVisible(selected > 0)
         for picture in ("clear", "export"):
             self._buttons[picture].setEnabled(selected > 0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.text import count
 from vae_explorer.session.state import RunState
 from vae_explorer.views.style.icons import icon
@@ -57,7 +58,7 @@ class Situation:
             RunState.PREPARING: "Preparing …",
             RunState.STOPPING: "Stopping …",
             RunState.PAUSED: "Resume",
-            RunState.FINISHED: f"Train {count(self.epochs, 'more epoch')}",
+            RunState.FINISHED: f"Train {count(self.epochs, marked('more epoch'))}",
         }.get(self.state, "Train")
         return text, "Start training (Space)."
 

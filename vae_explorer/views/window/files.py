@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from vae_explorer.core.classifier import is_classifier
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.reading import SUFFIX as EXPERIMENT
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.storage.model_file import SUFFIX
 from vae_explorer.core.storage.own_pictures import SUFFIXES as PICTURES
 from vae_explorer.core.storage.own_pictures import is_picture
@@ -225,7 +226,11 @@ class Files(QObject):
             text = f"{unsaved[0].name} has been trained and not saved. Save it first?"
         else:
             names = ", ".join(run.name for run in unsaved)
-            text = f"{count(len(unsaved), 'run')} have been trained and not saved: {names}. Save?"
+            text = tr(
+                "{runs} have been trained and not saved: {names}. Save?",
+                runs=count(len(unsaved), marked("run")),
+                names=names,
+            )
         buttons = _Button.Save | _SESSION | _Button.Discard | _Button.Cancel
         box = QMessageBox(QMessageBox.Icon.Question, "Unsaved model", text, buttons, self._window)
         box.setInformativeText("A session holds all runs, with what is kept of their training.")
