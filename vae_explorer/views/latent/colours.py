@@ -14,6 +14,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.placing import ENCODER, PLACEMENTS
 from vae_explorer.session.refined_text import in_short
 from vae_explorer.session.shifts import Shifts
+from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.colour_bar import ColourBar
 from vae_explorer.views.latent.layers.shifts import ShiftLayer
 from vae_explorer.views.style.icons import icon
@@ -192,12 +193,12 @@ def bind_colours(panel: LatentPanel, desk: Desk) -> None:
     choices.colour_chosen.connect(colouring.choose)
     choices.place_chosen.connect(placing.choose)
     choices.progress.cancel_wanted.connect(refined.cancel)
-    colouring.changed.connect(show)
-    placing.changed.connect(place)
+    attach(panel, colouring.changed, show)
+    attach(panel, placing.changed, place)
     refined.progressed.connect(choices.progress.show_progress)
-    refined.under_way_changed.connect(show)
-    desk.shifts.changed.connect(show_shifts)
+    attach(panel, refined.under_way_changed, show)
+    attach(panel, desk.shifts.changed, show_shifts)
     panel.layer_switched.connect(watch)
-    desk.workspace.snapshot_changed.connect(place)
+    attach(panel, desk.workspace.snapshot_changed, place)
     watch(ShiftLayer.name, panel.layers().get(ShiftLayer.name, False))
     place()

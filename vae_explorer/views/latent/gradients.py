@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vae_explorer.session.gradient_arrows import Arrows, GradientArrows
+from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.layers.gradients import GradientLayer
 
 if TYPE_CHECKING:
@@ -24,5 +25,5 @@ def bind_gradients(panel: LatentPanel, source: GradientArrows) -> None:
         plot.update()
 
     panel.layer_switched.connect(watch)
-    source.changed.connect(show)
+    attach(panel, source.changed, show)
     watch(name, panel.layers().get(name, False))

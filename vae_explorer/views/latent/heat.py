@@ -8,6 +8,7 @@ import numpy as np
 
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.truths import PLOT
+from vae_explorer.views.attach import attach
 from vae_explorer.views.digit.lens import LensPicture
 from vae_explorer.views.latent.layers.heat import HeatLayer
 from vae_explorer.views.latent.layers.posterior import PosteriorLayer
@@ -51,11 +52,11 @@ def bind_heat(panel: LatentPanel, desk: Desk) -> None:
     hand = EllipseHand(plot)
     hand.moved.connect(own.move)
     hand.ended.connect(own.stop)
-    own.changed.connect(show_own)
-    truths.map_wanted.connect(lambda wanted: panel.set_layers({name: wanted}))
+    attach(panel, own.changed, show_own)
+    attach(panel, truths.map_wanted, lambda wanted: panel.set_layers({name: wanted}))
     panel.layer_switched.connect(watch)
     plot.hovered.connect(truths.hover)
-    truths.heat_changed.connect(show_heat)
-    desk.workspace.snapshot_changed.connect(show_age)
-    truths.changed.connect(show_heat)
+    attach(panel, truths.heat_changed, show_heat)
+    attach(panel, desk.workspace.snapshot_changed, show_age)
+    attach(panel, truths.changed, show_heat)
     watch(name, panel.layers().get(name, False))

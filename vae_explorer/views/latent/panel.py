@@ -21,6 +21,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.sampled import Batch, Look
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.state import Message, RunState
+from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.colours import DotChoices, bind_colours
 from vae_explorer.views.latent.compare import PlotGrid, bind_comparison
 from vae_explorer.views.latent.gradients import bind_gradients
@@ -238,13 +239,17 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     workspace.probe_changed.connect(plot.set_cursor)
     workspace.probe_placed.connect(plot.reveal)
     workspace.classes_changed.connect(legend.set_visible)
-    workspace.activity_changed.connect(lambda a: plot.set_live(a.state is RunState.RUNNING))
+    attach(panel, workspace.activity_changed, lambda a: plot.set_live(a.state is RunState.RUNNING))
     workspace.draws.changed.connect(plot.renew_mosaic)
     _bind_sampling(panel, desk.sampling)
     _bind_prior(panel, desk)
-    products.mosaic_changed.connect(lambda mosaic: plot.set_mosaic(mosaic.rect, mosaic.image))
-    products.images_changed.connect(
-        lambda images: plot.set_images(images.images if images is not None else None)
+    attach(
+        panel, products.mosaic_changed, lambda mosaic: plot.set_mosaic(mosaic.rect, mosaic.image)
+    )
+    attach(
+        panel,
+        products.images_changed,
+        lambda images: plot.set_images(images.images if images is not None else None),
     )
     plot.cursor_moved.connect(workspace.move)
     plot.cursor_dropped.connect(workspace.settle)
@@ -275,9 +280,9 @@ def _bind_prior(panel: LatentPanel, desk: Desk) -> None:
         known = snapshot is not None and training.ready
         panel.plot.set_learned_prior(snapshot.learned_prior if snapshot and known else None)
 
-    workspace.snapshot_changed.connect(show)
-    workspace.shown_changed.connect(show)
-    training.engine_ready.connect(show)
+    attach(panel, workspace.snapshot_changed, show)
+    attach(panel, workspace.shown_changed, show)
+    attach(panel, training.engine_ready, show)
     show()
 
 
@@ -303,7 +308,7 @@ def _bind_sampling(panel: LatentPanel, sampling: Sampling) -> None:
             panel.plot.set_samples(batch.z, batch.in_hole, rain=new)
 
     panel.layer_switched.connect(watch)
-    sampling.look_changed.connect(show_look)
-    sampling.batch_changed.connect(show_batch)
+    attach(panel, sampling.look_changed, show_look)
+    attach(panel, sampling.batch_changed, show_batch)
     for name in watchers:
         watch(name, panel.layers().get(name, False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vae_explorer.core.paths import Digit, Point
 from vae_explorer.session.paths import Paths
 from vae_explorer.session.workspace import Workspace
+from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.layers.path import Way
 from vae_explorer.views.latent.plot import LatentPlot
 
@@ -41,10 +42,10 @@ def bind_path(plot: LatentPlot, paths: Paths, workspace: Workspace) -> None:
             workspace.selected.take("")  # a click picks, and does not begin a lasso
         plot.set_picking(route.picking is not None)
 
-    paths.changed.connect(show)
-    paths.frame_changed.connect(move)
-    route.current_changed.connect(show)
-    route.picking_changed.connect(pick)
+    attach(plot, paths.changed, show)
+    attach(plot, paths.frame_changed, move)
+    attach(plot, route.current_changed, show)
+    attach(plot, route.picking_changed, pick)
     hand.dragged.connect(drag)
     hand.dropped.connect(drop)
     hand.inserted.connect(insert)

@@ -16,6 +16,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.pins import MOST_PINS
 from vae_explorer.session.state import Message
 from vae_explorer.session.workspace import Workspace
+from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.layers.trails import MOMENTS, TrailLayer
 from vae_explorer.views.latent.marks import PinMark, Points
 
@@ -62,11 +63,11 @@ def bind_pins(panel: LatentPanel, desk: Desk) -> None:
             route.pick(None)
         show_picking()
 
-    pins.changed.connect(show)
+    attach(panel, pins.changed, show)
     for signal in (workspace.snapshot_changed, workspace.timeline_changed, workspace.shown_changed):
-        signal.connect(show)
-    pins.picking_changed.connect(pick_a_pin)
-    route.picking_changed.connect(pick_a_waypoint)
+        attach(panel, signal, show)
+    attach(panel, pins.picking_changed, pick_a_pin)
+    attach(panel, route.picking_changed, pick_a_waypoint)
     plot.picked.connect(take)
     plot.pick_cancelled.connect(lambda: pins.pick(False))
     plot.pin_wanted.connect(pin)
@@ -84,7 +85,7 @@ def _bind_trails(panel: LatentPanel, workspace: Workspace) -> None:
 
     panel.layer_switched.connect(lambda _name, _shown: show())
     for signal in (workspace.snapshot_changed, workspace.timeline_changed):
-        signal.connect(show)
+        attach(panel, signal, show)
     show()
 
 

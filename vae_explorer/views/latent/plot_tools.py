@@ -16,6 +16,7 @@ from vae_explorer.core.text import count
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.selected import BOX, LASSO
 from vae_explorer.session.state import Message
+from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.layers.dots import DotLayer
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.style.icons import icon
@@ -220,5 +221,5 @@ def bind_tools(tools: PlotTools, plot: LatentPlot, desk: Desk) -> None:
 
     tools.wanted.connect(take)
     hand.chosen.connect(choose)
-    selected.tool_changed.connect(show)
+    attach(tools, selected.tool_changed, show)
     show()

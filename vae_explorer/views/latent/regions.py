@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vae_explorer.core.measures.decision_regions import DecisionRegions
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.layers.regions import RegionLayer
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def bind_regions(panel: LatentPanel, desk: Desk) -> None:
 
     layer.wanted = source.look_at
     panel.layer_switched.connect(watch)
-    source.changed.connect(show)
-    source.problem_changed.connect(tell)
-    desk.classifiers.opened.connect(lambda: panel.set_layers({name: True}))
+    attach(panel, source.changed, show)
+    attach(panel, source.problem_changed, tell)
+    attach(panel, desk.classifiers.opened, lambda: panel.set_layers({name: True}))
     watch(name, panel.layers().get(name, False))

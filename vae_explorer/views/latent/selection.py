@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.marks import OwnMark
 from vae_explorer.views.latent.pins import name_of
 from vae_explorer.views.latent.plot import LatentPlot
@@ -53,12 +54,12 @@ def bind_selection(plot: LatentPlot, desk: Desk) -> None:
 
     plot.dot_chosen.connect(look_at)
     plot.hovered.connect(selected.point)
-    selected.pointed_changed.connect(point_at)
-    selected.sight_wanted.connect(bring_into_view)
+    attach(plot, selected.pointed_changed, point_at)
+    attach(plot, selected.sight_wanted, bring_into_view)
     selected.left.connect(plot.setFocus)
     plot.nothing_chosen.connect(selected.clear)
-    selected.changed.connect(show)
-    workspace.snapshot_changed.connect(show)
-    workspace.shown_changed.connect(show)
-    subjects.changed.connect(show_own)
+    attach(plot, selected.changed, show)
+    attach(plot, workspace.snapshot_changed, show)
+    attach(plot, workspace.shown_changed, show)
+    attach(plot, subjects.changed, show_own)
     show()

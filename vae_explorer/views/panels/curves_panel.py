@@ -16,6 +16,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message
 from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.attach import attach
 from vae_explorer.views.curves import export
 from vae_explorer.views.curves.card import ValueCard, card_text
 from vae_explorer.views.curves.controls import CurveControls
@@ -334,11 +335,11 @@ def bind(panel: CurvesPanel, desk: Desk) -> None:
 
     throttle = Throttle(_CURVES_MS, show, panel)
     marking = Throttle(_MARK_MS, lambda: panel.set_moment(workspace.moment_epoch), panel)
-    workspace.runs_changed.connect(show)
-    workspace.shown_changed.connect(show)
-    workspace.run_changed.connect(lambda _run: throttle.request())
+    attach(panel, workspace.runs_changed, show)
+    attach(panel, workspace.shown_changed, show)
+    attach(panel, workspace.run_changed, lambda _run: throttle.request())
     # A frame of a drag should not wait for curves.
-    workspace.probe_changed.connect(lambda _z1, _z2: throttle.postpone())
+    attach(panel, workspace.probe_changed, lambda _z1, _z2: throttle.postpone())
     desk.references.changed.connect(panel.set_references)
     workspace.moment_changed.connect(marking.request)
     panel.message.connect(desk.post)

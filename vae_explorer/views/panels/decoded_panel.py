@@ -30,6 +30,7 @@ from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import Message
 from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.attach import attach
 from vae_explorer.views.panels.draw_switch import DrawSwitch
 from vae_explorer.views.panels.panel import RIGHT, Panel
 from vae_explorer.views.panels.trust_part import TrustPart, bind_trust
@@ -310,13 +311,15 @@ def bind(panel: DecodedPanel, desk: Desk) -> None:
     workspace.probe_changed.connect(throttle.request)
     desk.products.image_changed.connect(panel.view.set_image)
     desk.likeness.changed.connect(panel.set_likeness)
-    desk.training.engine_failed.connect(lambda: panel.set_waiting("PyTorch cannot be loaded."))
+    attach(
+        panel, desk.training.engine_failed, lambda: panel.set_waiting("PyTorch cannot be loaded.")
+    )
     panel.coordinate_edited.connect(place)
     draws = workspace.draws
     panel.draws.chosen.connect(draws.show)
     panel.draws.anew.connect(draws.draw_anew)
-    draws.changed.connect(lambda: panel.draws.set_drawn(draws.seed is not None))
-    workspace.snapshot_changed.connect(tell_of_draws)
+    attach(panel, draws.changed, lambda: panel.draws.set_drawn(draws.seed is not None))
+    attach(panel, workspace.snapshot_changed, tell_of_draws)
     if workspace.snapshot is not None:
         tell_of_draws(workspace.snapshot)
     panel.message.connect(desk.post)

@@ -25,6 +25,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.own_encoder import Attempt
 from vae_explorer.session.subjects import Subject
 from vae_explorer.session.truth_requests import Told
+from vae_explorer.views.attach import attach
 from vae_explorer.views.digit.figures import Figures, words
 from vae_explorer.views.digit.lens import LensPicture
 from vae_explorer.views.digit.lens_view import LensView
@@ -335,12 +336,12 @@ def bind(panel: DigitPanel, desk: Desk) -> None:
     panel.refine_wanted.connect(own.refine)
     panel.reset_wanted.connect(own.reset)
     panel.seen.connect(lambda seen: truths.watch(_WHO, seen))
-    desk.subjects.changed.connect(show_digit)
-    workspace.snapshot_changed.connect(show_digit)
-    truths.changed.connect(show_truth)
+    attach(panel, desk.subjects.changed, show_digit)
+    attach(panel, workspace.snapshot_changed, show_digit)
+    attach(panel, truths.changed, show_truth)
     truths.map_shown.connect(panel.set_map)
-    own.changed.connect(show_own)
-    own.refining_changed.connect(show_own)
+    attach(panel, own.changed, show_own)
+    attach(panel, own.refining_changed, show_own)
     truths.watch(_WHO, panel.isVisible())
     panel.set_map(truths.shows_map)
     show_digit()

@@ -12,6 +12,7 @@ from vae_explorer.core.drawing.wording import class_name
 from vae_explorer.core.measures.refined import RANKINGS, Refined
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.refined_text import summary
+from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.pins import name_of
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.digit_list import DigitList, ListedDigit
@@ -177,12 +178,12 @@ def bind(panel: DigitsPanel, desk: Desk) -> None:
             workspace.place(*place)
             workspace.settle("walking")
 
-    refined.changed.connect(show)
-    refined.under_way_changed.connect(show)
+    attach(panel, refined.changed, show)
+    attach(panel, refined.under_way_changed, show)
     refined.progressed.connect(panel.progress.show_progress)
-    desk.products.images_changed.connect(show)
-    workspace.shown_changed.connect(show)
-    workspace.selected.changed.connect(mark)
+    attach(panel, desk.products.images_changed, show)
+    attach(panel, workspace.shown_changed, show)
+    attach(panel, workspace.selected.changed, mark)
     panel.ranking_chosen.connect(show)
     panel.refine_wanted.connect(refined.start)
     panel.cancel_wanted.connect(refined.cancel)

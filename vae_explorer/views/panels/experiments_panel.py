@@ -23,6 +23,7 @@ from vae_explorer.session.runs import Run
 from vae_explorer.session.sittings import Sitting, Stage, minutes
 from vae_explorer.session.state import RunState
 from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.attach import attach
 from vae_explorer.views.experiments.card import CardText
 from vae_explorer.views.experiments.gallery import Gallery
 from vae_explorer.views.experiments.page import Page
@@ -329,10 +330,10 @@ def bind(panel: ExperimentsPanel, desk: Desk) -> None:
         if chosen:
             files.open(Path(chosen))
 
-    files.listed.connect(list_all)
-    files.wanted.connect(lambda experiment: panel.open(experiment.key))
-    experiments.changed.connect(note)
-    workspace.shown_changed.connect(note_all)
+    attach(panel, files.listed, list_all)
+    attach(panel, files.wanted, lambda experiment: panel.open(experiment.key))
+    attach(panel, experiments.changed, note)
+    attach(panel, workspace.shown_changed, note_all)
     panel.page_opened.connect(show)
     panel.start_requested.connect(start)
     panel.stop_requested.connect(experiments.stop)

@@ -24,6 +24,7 @@ from vae_explorer.core.text import signed
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import Message
 from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.attach import attach
 from vae_explorer.views.curves.kl_lines import KINDS, RANDN, KLRun, kl_lines, table
 from vae_explorer.views.curves.kl_plot import KLPlot
 from vae_explorer.views.style.icons import icon
@@ -247,9 +248,9 @@ def bind(panel: KLPanel, desk: Desk) -> None:
         )
 
     throttle = Throttle(_LINES_MS, show, panel)
-    workspace.runs_changed.connect(show)
-    workspace.shown_changed.connect(show)
-    workspace.run_changed.connect(lambda _run: throttle.request())
-    workspace.probe_changed.connect(lambda _z1, _z2: throttle.postpone())
+    attach(panel, workspace.runs_changed, show)
+    attach(panel, workspace.shown_changed, show)
+    attach(panel, workspace.run_changed, lambda _run: throttle.request())
+    attach(panel, workspace.probe_changed, lambda _z1, _z2: throttle.postpone())
     panel.message.connect(desk.post)
     show()

@@ -21,6 +21,7 @@ from vae_explorer.core.drawing.neighbours import NEAREST, nearest_classes, told_
 from vae_explorer.core.selection import OwnImage
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.reconstructed import Reconstruction
+from vae_explorer.views.attach import attach
 from vae_explorer.views.drawing.opening import FILTER, open_mime, open_picture
 from vae_explorer.views.drawing.pad_view import PadView
 from vae_explorer.views.drawing.seen import CodeLines, SeenView
@@ -245,10 +246,10 @@ def bind(panel: PadPanel, desk: Desk) -> None:
     panel.file_chosen.connect(lambda path: open_picture(desk, path))
     panel.centres.toggled.connect(pad.set_centring)
     panel.seen.connect(desk.reconstructed.watch)
-    pad.changed.connect(show_ink)
-    subjects.changed.connect(show_subject)
-    subjects.changed.connect(follow)
-    desk.reconstructed.changed.connect(show_images)
+    attach(panel, pad.changed, show_ink)
+    attach(panel, subjects.changed, show_subject)
+    attach(panel, subjects.changed, follow)
+    attach(panel, desk.reconstructed.changed, show_images)
     desk.reconstructed.watch(panel.isVisible())
     pad.set_centring(panel.centres.isChecked())
     show_ink()

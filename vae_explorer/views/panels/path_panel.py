@@ -19,6 +19,7 @@ from vae_explorer.session.path_film import Film
 from vae_explorer.session.paths import TOPIC
 from vae_explorer.session.state import Message
 from vae_explorer.session.waypoints import ADD
+from vae_explorer.views.attach import attach
 from vae_explorer.views.route.confidence import ConfidenceStrip
 from vae_explorer.views.route.filmstrip import Filmstrip
 from vae_explorer.views.route.transport import Transport
@@ -324,13 +325,13 @@ def bind(panel: PathPanel, desk: Desk) -> None:
     panel.confidence.frame_wanted.connect(paths.show_frame)
     panel.save_wanted.connect(save)
     panel.seen.connect(paths.set_active)
-    paths.changed.connect(show)
-    paths.lengths_changed.connect(lengths)
+    attach(panel, paths.changed, show)
+    attach(panel, paths.lengths_changed, lengths)
     paths.frame_changed.connect(panel.set_frame)
-    paths.film_changed.connect(show_film)
-    route.picking_changed.connect(lambda: panel.set_picking(route.picking))
-    route.current_changed.connect(lambda: row.set_current(route.current))
-    workspace.shown_changed.connect(look)
+    attach(panel, paths.film_changed, show_film)
+    attach(panel, route.picking_changed, lambda: panel.set_picking(route.picking))
+    attach(panel, route.current_changed, lambda: row.set_current(route.current))
+    attach(panel, workspace.shown_changed, look)
     paths.set_active(panel.isVisible())
     show()
 

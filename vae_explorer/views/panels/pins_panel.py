@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from vae_explorer.core.pins import Pin
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.attach import attach
 from vae_explorer.views.pins.row import PinRow
 from vae_explorer.views.pins.strip import Moment, MomentRuler, cell_size, columns_for
 from vae_explorer.views.style.icons import icon
@@ -302,12 +303,12 @@ def bind(panel: PinsPanel, desk: Desk) -> None:
     panel.remove_wanted.connect(pins.remove)
     panel.step_wanted.connect(workspace.seek)
     panel.seen.connect(strips.set_active)
-    pins.changed.connect(show_pins)
+    attach(panel, pins.changed, show_pins)
     pins.picking_changed.connect(panel.set_picking)
-    strips.moments_changed.connect(show_moments)
-    strips.images_changed.connect(show_images)
-    strips.digits_changed.connect(show_images)
-    workspace.snapshot_changed.connect(show_shown)
+    attach(panel, strips.moments_changed, show_moments)
+    attach(panel, strips.images_changed, show_images)
+    attach(panel, strips.digits_changed, show_images)
+    attach(panel, workspace.snapshot_changed, show_shown)
     strips.set_active(panel.isVisible())
     show_pins()
     show_moments()

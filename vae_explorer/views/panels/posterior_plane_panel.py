@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from vae_explorer.core.measures.posterior_plane import descend, kl_of_axis
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.attach import attach
 from vae_explorer.views.curves.card import ValueCard
 from vae_explorer.views.curves.chart import Chart
 from vae_explorer.views.curves.posterior_field import NOTHING, Cloud, ColourBar, Field
@@ -309,9 +310,9 @@ def bind(panel: PosteriorPlanePanel, desk: Desk) -> None:
         panel.set_posteriors(Posteriors(snapshot.embedding, snapshot.log_variance, snapshot.labels))
 
     throttle = Throttle(_SNAPSHOT_MS, show, panel)
-    workspace.snapshot_changed.connect(lambda _snapshot: throttle.request())
-    workspace.shown_changed.connect(show)
+    attach(panel, workspace.snapshot_changed, lambda _snapshot: throttle.request())
+    attach(panel, workspace.shown_changed, show)
     # A frame of a drag should not wait for dots.
-    workspace.probe_changed.connect(lambda _z1, _z2: throttle.postpone())
+    attach(panel, workspace.probe_changed, lambda _z1, _z2: throttle.postpone())
     panel.watched.connect(lambda seen: show() if seen else None)
     show()

@@ -22,6 +22,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
 from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.attach import attach
 from vae_explorer.views.panels.panel import LEFT, Panel
 from vae_explorer.views.panels.run_menu import (
     DEEDS,
@@ -271,10 +272,10 @@ def bind(panel: RunsPanel, desk: Desk) -> None:
         panel.set_missing({key: DATA_SETS[key].title for key, there in here.items() if not there})
 
     throttle = Throttle(_RUNS_MS, show, panel)
-    workspace.runs_changed.connect(show)
-    workspace.shown_changed.connect(show)
-    workspace.run_changed.connect(lambda _run: throttle.request())
-    workspace.activity_changed.connect(lambda _activity: throttle.request())
+    attach(panel, workspace.runs_changed, show)
+    attach(panel, workspace.shown_changed, show)
+    attach(panel, workspace.run_changed, lambda _run: throttle.request())
+    attach(panel, workspace.activity_changed, lambda _activity: throttle.request())
     panel.show_requested.connect(workspace.look_at)
     panel.compare_requested.connect(desk.comparison.compare)
     panel.pin_toggled.connect(lambda run, on: workspace.update(run, pinned=on))
@@ -285,7 +286,7 @@ def bind(panel: RunsPanel, desk: Desk) -> None:
     panel.dequeue_requested.connect(workspace.dequeue)
     panel.unwatch_requested.connect(desk.watching.stop)
     panel.use_settings_requested.connect(desk.use_settings)
-    desk.data_sets_changed.connect(look_for_data)
+    attach(panel, desk.data_sets_changed, look_for_data)
     look_for_data()
     show()
 

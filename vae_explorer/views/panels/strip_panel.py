@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.pictures import Strip
+from vae_explorer.views.attach import attach
 from vae_explorer.views.panels.panel import RIGHT, Panel
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.image_rows import ImageRow, ImageRows
@@ -51,12 +52,16 @@ def bind(panel: StripPanel, desk: Desk) -> None:
         panel.set_pairs(None, None, ())
         panel.set_waiting("Its images are where it was trained.")
 
-    desk.products.strip_changed.connect(show)
-    desk.products.strip_missing.connect(show_none)
+    attach(panel, desk.products.strip_changed, show)
+    attach(panel, desk.products.strip_missing, show_none)
     panel.set_waiting("Loading PyTorch…")
-    desk.training.engine_failed.connect(lambda: panel.set_waiting("PyTorch cannot be loaded."))
-    desk.training.engine_ready.connect(
-        lambda: panel.set_waiting("Inputs and reconstructions appear here.")
+    attach(
+        panel, desk.training.engine_failed, lambda: panel.set_waiting("PyTorch cannot be loaded.")
+    )
+    attach(
+        panel,
+        desk.training.engine_ready,
+        lambda: panel.set_waiting("Inputs and reconstructions appear here."),
     )
 
 

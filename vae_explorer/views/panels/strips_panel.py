@@ -25,6 +25,7 @@ from vae_explorer.session.epoch_strips import read_epochs
 from vae_explorer.session.pictures import Strip
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message
+from vae_explorer.views.attach import attach
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, set_style_property
 from vae_explorer.views.widgets.form import explain
@@ -211,10 +212,10 @@ def bind(panel: StripsPanel, desk: Desk) -> None:
         panel.set_epochs(kept.epochs)
         show()
 
-    kept.changed.connect(follow)
-    kept.epochs_changed.connect(show_epochs)
-    workspace.shown_changed.connect(show)
-    workspace.run_changed.connect(lambda _run: tell())
+    attach(panel, kept.changed, follow)
+    attach(panel, kept.epochs_changed, show_epochs)
+    attach(panel, workspace.shown_changed, show)
+    attach(panel, workspace.run_changed, lambda _run: tell())
     panel.epochs_chosen.connect(kept.choose)
     panel.message.connect(desk.post)
     show_epochs()

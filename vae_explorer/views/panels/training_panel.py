@@ -14,6 +14,7 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import Message, RunState
+from vae_explorer.views.attach import attach
 from vae_explorer.views.panels.panel import LEFT, Panel
 from vae_explorer.views.panels.run_form import RunForm
 from vae_explorer.views.panels.training_footer import INERT, Situation, TrainingFooter
@@ -332,11 +333,11 @@ def bind(panel: TrainingPanel, desk: Desk) -> None:
     panel.change_requested.connect(change)
     panel.download_requested.connect(desk.download)
     panel.message.connect(desk.post)
-    workspace.activity_changed.connect(lambda activity: panel.set_state(activity.state))
-    training.started.connect(follow_start)
+    attach(panel, workspace.activity_changed, lambda activity: panel.set_state(activity.state))
+    attach(panel, training.started, follow_start)
     training.devices_found.connect(panel.set_devices)
     desk.settings_wanted.connect(panel.draft)
-    desk.data_sets_changed.connect(lambda: panel.set_available(desk.available()))
+    attach(panel, desk.data_sets_changed, lambda: panel.set_available(desk.available()))
     panel.set_available(desk.available())
     panel.set_state(workspace.activity.state)
 

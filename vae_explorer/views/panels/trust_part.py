@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from vae_explorer.core.drawing.wording import class_name
 from vae_explorer.core.measures.trust import NEAREST, Near, Trust, times
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.flow import FlowLayout
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme, numeric_font
@@ -252,7 +253,7 @@ def bind_trust(part: TrustPart, desk: Desk) -> None:
             name = f"{class_name(snapshot.class_names, int(snapshot.labels[row]))} · #{row}"
             workspace.selected.look_at(row, snapshot.config.dataset, name)
 
-    meter.changed.connect(show)
+    attach(part, meter.changed, show)
     part.row_chosen.connect(choose)
     meter.want(part.isVisible())
     show()

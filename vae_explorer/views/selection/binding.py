@@ -14,6 +14,7 @@ from vae_explorer.core.selection import ADD, REPLACE
 from vae_explorer.core.selection_query import look_for
 from vae_explorer.core.storage.code_table import code_columns, table_bytes
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.attach import attach
 
 if TYPE_CHECKING:
     from vae_explorer.views.panels.selection_panel import SelectionPanel
@@ -53,7 +54,7 @@ class _Binding(QObject):
         rows.left.connect(selected.leave)
         selected.pointed_changed.connect(rows.set_pointed)
         panel.neighbours_seen.connect(near.set_active)
-        near.changed.connect(lambda: rows.set_near(near.now))
+        attach(self, near.changed, lambda: rows.set_near(near.now))
         self._show_images(desk.products.images)
         self._show()
         near.set_active(panel.isVisible() and panel.shows_neighbours)

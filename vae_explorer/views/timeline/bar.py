@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
 from vae_explorer.session.timelines import BUDGETS_MB, MB
+from vae_explorer.views.attach import attach
 from vae_explorer.views.curves.changes import change_text
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, numeric_font
@@ -265,11 +266,11 @@ def bind(bar: TimelineBar, desk: Desk) -> None:
     def show_budget() -> None:
         bar.set_budget(timelines.budget // MB)
 
-    workspace.shown_changed.connect(forget)
-    workspace.timeline_changed.connect(follow)
-    workspace.run_changed.connect(follow)
-    workspace.moment_changed.connect(show_moment)
-    timelines.budget_changed.connect(show_budget)
+    attach(bar, workspace.shown_changed, forget)
+    attach(bar, workspace.timeline_changed, follow)
+    attach(bar, workspace.run_changed, follow)
+    attach(bar, workspace.moment_changed, show_moment)
+    attach(bar, timelines.budget_changed, show_budget)
     bar.sought.connect(workspace.seek)
     bar.budget_chosen.connect(timelines.set_budget)
     show_budget()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.attach import attach
 from vae_explorer.views.drawing.opening import ask_for_picture, paste
 from vae_explorer.views.timeline.branch_dialog import ask_to_branch
 from vae_explorer.views.window import help_menu
@@ -67,7 +68,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         act[name].triggered.connect(slot)
     connect_looking(window, desk)
     connect_selecting(window, desk)
-    desk.own_images.opened.connect(lambda: window.layout_of_panels.raise_panel("draw"))
+    attach(window, desk.own_images.opened, lambda: window.layout_of_panels.raise_panel("draw"))
     window.timeline.branch_wanted.connect(act["branch"].trigger)
     act["present"].toggled.connect(window.present)
     act["dark"].triggered.connect(lambda dark: looks.choose_theme("dark" if dark else "light"))

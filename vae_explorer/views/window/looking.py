@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 
 from vae_explorer.core.selection import Selection
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.attach import attach
 
 if TYPE_CHECKING:
     from vae_explorer.views.window.main_window import MainWindow
@@ -36,6 +37,6 @@ def connect_looking(window: MainWindow, desk: Desk) -> None:
             high = round(_HIGH * room)
             window.resizeDocks([above, dock], [room - high, high], Qt.Orientation.Vertical)
 
-    desk.workspace.selected.edited.connect(note)
+    attach(window, desk.workspace.selected.edited, note)
     # Later: who selects the digit hears of the click as well.
     window.latent.plot.dot_chosen.connect(lambda _row: QTimer.singleShot(0, window, show))

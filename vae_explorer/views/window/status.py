@@ -18,6 +18,7 @@ from vae_explorer.core.text import duration
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import RunProgress, RunState
 from vae_explorer.session.workspace import Activity
+from vae_explorer.views.attach import attach
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme, numeric_font
 
@@ -261,18 +262,18 @@ def bind(status: StatusBar, desk: Desk) -> None:
         snapshot = workspace.snapshot
         status.set_model(_describe(snapshot) if snapshot is not None else "")
 
-    workspace.activity_changed.connect(follow_activity)
-    workspace.snapshot_changed.connect(describe_shown)
-    workspace.shown_changed.connect(describe_shown)
-    workspace.runs_changed.connect(lambda: status.set_waiting(len(workspace.queue)))
-    workspace.run_changed.connect(lambda _run: status.set_waiting(len(workspace.queue)))
+    attach(status, workspace.activity_changed, follow_activity)
+    attach(status, workspace.snapshot_changed, describe_shown)
+    attach(status, workspace.shown_changed, describe_shown)
+    attach(status, workspace.runs_changed, lambda: status.set_waiting(len(workspace.queue)))
+    attach(status, workspace.run_changed, lambda _run: status.set_waiting(len(workspace.queue)))
     desk.downloads.progressed.connect(status.set_download)
     status.cancel_requested.connect(desk.downloads.cancel)
     desk.evaluations.under_way_changed.connect(status.set_evaluating)
     desk.evaluations.progressed.connect(status.set_evaluated)
     status.cancel_evaluation_requested.connect(desk.evaluations.cancel)
-    training.engine_ready.connect(lambda: status.set_busy(None))
-    training.engine_failed.connect(lambda: status.set_busy("PyTorch cannot be loaded."))
+    attach(status, training.engine_ready, lambda: status.set_busy(None))
+    attach(status, training.engine_failed, lambda: status.set_busy("PyTorch cannot be loaded."))
     if not training.ready:
         status.set_busy("Loading PyTorch…")
 
