@@ -39,7 +39,9 @@ from vae_explorer.session.recovery import Recovery
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message, RunState
 from vae_explorer.session.throttle import Throttle
+from vae_explorer.views.window.languages import Languages
 from vae_explorer.views.window.main_window import MainWindow
+from vae_explorer.views.window.stage import Stage
 
 _SWEEP_S = 1.0  # between two collections of garbage
 _ERRORS_MS = 1000  # between two messages about errors that nothing has caught
@@ -74,8 +76,15 @@ def run_window(options: WindowOptions) -> int:
     desk = Desk(data_root(options.data_dir), settings)
     autosave = Autosave(desk, recovery_folder())
     recovery = Recovery(desk, recovery_folder(), autosave)
-    window = MainWindow(desk, options.theme)
-    window.messages.action_triggered.connect(recovery.act)
+    languages = Languages(settings, options.language)
+    stage = Stage(desk, languages, options.theme)
+    window = stage.window
+
+    def serve(window: MainWindow) -> None:
+        window.messages.action_triggered.connect(recovery.act)
+
+    serve(window)
+    stage.replaced.connect(serve)
     reporter = _ErrorReporter(desk)
     _open_first(desk, options)
     window.show()
@@ -95,7 +104,12 @@ def run_window(options: WindowOptions) -> int:
         _tell_of_settings(desk, settings)
         recovery.tell()
     desk.message_posted.connect(_log_message)
-    endings = Endings(app, recovery.keep, window.remembered.save, window.close_without_asking)
+    endings = Endings(
+        app,
+        recovery.keep,
+        lambda: stage.window.remembered.save(),
+        lambda: stage.window.close_without_asking(),
+    )
     _log_what_qt_says(endings)
     # Python collects cycles on whichever thread happens to allocate; a widget in one would be
     # destroyed by the training thread, which Qt does not survive. The sweeper does it here.
@@ -111,6 +125,7 @@ def run_window(options: WindowOptions) -> int:
     recovery.finish()
     autosave.finish()
     reporter.stop()
+    languages.forget()
     qInstallMessageHandler(None)
     for sweeper in sweepers:
         sweeper.timer.stop()

@@ -23,6 +23,7 @@ from vae_explorer.commands.arguments import add_data, add_data_dir, add_model, s
 from vae_explorer.commands.output import check_writable, discard_output
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import LANGUAGES
 from vae_explorer.options import THEMES, WindowOptions
 
 PROGRAM = "vae-explorer"
@@ -137,7 +138,7 @@ def _window_parser() -> _Parser:
         "--autopilot", action="store_true", help="a show that goes on by itself, for a booth"
     )
     add_data(parser, "the window's own choice")
-    parser.add_argument("--theme", choices=THEMES, help="(default: as the system's)")
+    _add_looks(parser)
     parser.add_argument("--seed", type=int, metavar="N", help="seed of the training run")
     parser.add_argument(
         "--screenshot", type=Path, metavar="PNG", help="save a picture of the window and quit"
@@ -152,6 +153,15 @@ def _window_parser() -> _Parser:
     return parser
 
 
+def _add_looks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--theme", choices=THEMES, help="(default: as the system's)")
+    parser.add_argument(
+        "--language",
+        choices=tuple(LANGUAGES),
+        help="what the window speaks (default: as its settings say, or the system's)",
+    )
+
+
 def _open_window(arguments: Namespace) -> int:
     is_other = arguments.model is not None and _is_no_model(arguments.model)
     options = WindowOptions(
@@ -161,6 +171,7 @@ def _open_window(arguments: Namespace) -> int:
         dataset=arguments.dataset,
         data_dir=arguments.data_dir,
         theme=arguments.theme,
+        language=arguments.language,
         seed=arguments.seed,
         screenshot=arguments.screenshot,
         autopilot=arguments.autopilot,
@@ -221,7 +232,7 @@ def _add_watch_arguments(parser: argparse.ArgumentParser) -> None:
         help="what train --history or vae_explorer.Recorder writes; it need not be there yet",
     )
     add_data_dir(parser)
-    parser.add_argument("--theme", choices=THEMES, help="(default: as the system's)")
+    _add_looks(parser)
 
 
 def _watch(arguments: Namespace) -> int:
@@ -229,7 +240,12 @@ def _watch(arguments: Namespace) -> int:
     if os.path.isfile(folder):
         raise UserError(f"{folder} is a file.", f"Open it: {PROGRAM} {folder}")
     return _show_window(
-        WindowOptions(watch=folder, data_dir=arguments.data_dir, theme=arguments.theme)
+        WindowOptions(
+            watch=folder,
+            data_dir=arguments.data_dir,
+            theme=arguments.theme,
+            language=arguments.language,
+        )
     )
 
 

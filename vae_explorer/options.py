@@ -24,6 +24,8 @@ class WindowOptions:
         Folder of the data sets; None for ``VAE_EXPLORER_DATA`` or the user's data folder.
     theme
         One of `THEMES`; None to follow the system.
+    language
+        Code of the language of the window; None for what the settings say.
     seed
         Seed of the training run; None for the window's own choice.
     screenshot
@@ -43,6 +45,7 @@ class WindowOptions:
     dataset: str | None = None
     data_dir: Path | None = None
     theme: str | None = None
+    language: str | None = None
     seed: int | None = None
     screenshot: Path | None = None
     after: float = 3.0

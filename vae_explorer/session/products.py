@@ -123,6 +123,13 @@ class Products(QObject):
             seed = self._workspace.draws.seed
             self._mosaics.ask(MosaicRequest(shown.id, snapshot, rect, columns, rows, seed))
 
+    def show_again(self) -> None:
+        """Tell everything anew, for a window that has just come."""
+        if self._ready:
+            self.images_changed.emit(self._images)
+            self.decode()
+            self._ask_for_strip()
+
     def look_for_images(self) -> None:
         """Look again for the images behind the codes: another data set is on disk."""
         self._request_images()

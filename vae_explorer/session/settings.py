@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 from vae_explorer import __version__
+from vae_explorer.core.language import LANGUAGES
 
 RECENT_FILES = 8
 
@@ -55,6 +56,16 @@ class Settings:
     @theme.setter
     def theme(self, value: str) -> None:
         self._write("theme", value)
+
+    @property
+    def language(self) -> str:
+        """``"system"``, or the code of a language that the program speaks."""
+        value = self._store.value("language", "system")
+        return value if value in LANGUAGES else "system"
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._write("language", value)
 
     @property
     def scale(self) -> int:

@@ -74,6 +74,7 @@ class Training(QObject):
         super().__init__(parent)
         self.data_root = data_root
         self.ready = False  # torch is there
+        self._asked_for_engine = False
         self._engine_error: Exception | None = None
         self._workspace = workspace
         self._worker = worker
@@ -103,8 +104,10 @@ class Training(QObject):
         workspace.runs_changed.connect(self._start_next, Qt.ConnectionType.QueuedConnection)
 
     def start_engine(self) -> None:
-        """Import torch in the background; called once the window has been painted."""
-        self._load_engine.emit()
+        """Import torch in the background, once; called when a window has been painted."""
+        if not self._asked_for_engine:
+            self._asked_for_engine = True
+            self._load_engine.emit()
 
     # What the user wants
 

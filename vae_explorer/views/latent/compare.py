@@ -192,6 +192,9 @@ class _Binding(QObject):
         self._products.images_changed.connect(self._take_images)
         panel.layer_switched.connect(lambda _name, _shown: grid.set_layers(panel.layers()))
         grid.set_layers(panel.layers())
+        if comparison.active:
+            self._show_runs()
+            self._show_members()
 
     def _wire(self, run_id: int, cell: Cell) -> None:
         plot, first = cell.plot, self._panel.plot

@@ -269,6 +269,9 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     bind_comparison(panel, desk)
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)
+    plot.set_cursor(*workspace.probe)
+    legend.set_visible(workspace.classes)
+    plot.set_live(workspace.activity.state is RunState.RUNNING)
 
 
 def _bind_prior(panel: LatentPanel, desk: Desk) -> None:
@@ -310,5 +313,6 @@ def _bind_sampling(panel: LatentPanel, sampling: Sampling) -> None:
     panel.layer_switched.connect(watch)
     attach(panel, sampling.look_changed, show_look)
     attach(panel, sampling.batch_changed, show_batch)
+    show_batch(sampling.batch, False)
     for name in watchers:
         watch(name, panel.layers().get(name, False))

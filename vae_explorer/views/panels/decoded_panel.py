@@ -325,6 +325,7 @@ def bind(panel: DecodedPanel, desk: Desk) -> None:
     panel.message.connect(desk.post)
     panel.trust_seen.connect(desk.trust.want)
     bind_trust(panel.trust, desk)
+    panel.draws.set_drawn(draws.seed is not None)
     panel.set_waiting("Loading PyTorch…")
     panel.set_point(*workspace.probe)
 

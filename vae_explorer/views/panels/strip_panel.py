@@ -54,7 +54,8 @@ def bind(panel: StripPanel, desk: Desk) -> None:
 
     attach(panel, desk.products.strip_changed, show)
     attach(panel, desk.products.strip_missing, show_none)
-    panel.set_waiting("Loading PyTorch…")
+    ready = desk.training.ready
+    panel.set_waiting("Inputs and reconstructions appear here." if ready else "Loading PyTorch…")
     attach(
         panel, desk.training.engine_failed, lambda: panel.set_waiting("PyTorch cannot be loaded.")
     )

@@ -138,6 +138,17 @@ class MessageBar(QWidget):
         if self._message.topic == topic:
             self.dismiss()
 
+    def leave(self) -> list[Message]:
+        """Return what is shown and what waits to be, for another bar."""
+        return [*([] if self.isHidden() else [self._message]), *self._held]
+
+    def take_over(self, messages: Sequence[Message]) -> None:
+        """Show what another bar has left; one that has something to show keeps that."""
+        for message in messages:
+            self._hold(message)
+        if self.isHidden():
+            self._show_held()
+
     def set_presenting(self, presenting: bool) -> None:
         """Hold all but errors back while others look on; it is shown when that is over."""
         if presenting == self._presenting:

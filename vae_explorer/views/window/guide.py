@@ -70,6 +70,8 @@ class Guide(QObject):
         window.actions_by_name["autopilot"].triggered.connect(self.fly)
         window.actions_by_name["show_tour"].triggered.connect(self.present)
         self._listens = False
+        if tours.tour is not None:
+            self._follow()
 
     @property
     def caption(self) -> Caption:

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from vae_explorer.core.language import LANGUAGES, tr
 from vae_explorer.session.settings import Settings
 from vae_explorer.views.latent.panel import LatentPanel
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.window.actions import Actions
+from vae_explorer.views.window.languages import SYSTEM
 from vae_explorer.views.window.layout import Layout
 from vae_explorer.views.window.looks import SCALES
 
@@ -86,12 +88,15 @@ class Menus(QObject):
         ``"system"``, ``"light"`` or ``"dark"``.
     scale_chosen
         Per cent.
+    language_chosen
+        A key of `LANGUAGES`, or `SYSTEM`.
     recent_chosen
         A `Path`.
     """
 
     theme_chosen = Signal(str)
     scale_chosen = Signal(int)
+    language_chosen = Signal(str)
     recent_chosen = Signal(Path)
 
     def __init__(
@@ -112,6 +117,10 @@ class Menus(QObject):
         self.scales.triggered.connect(self._choose_scale)
         self.scales.addSeparator()
         self.scales.addActions([actions[name] for name in ("larger", "smaller", "usual_size")])
+        languages = {SYSTEM: tr("As the &system"), **LANGUAGES}
+        # In both, so that who does not read the one finds the other.
+        self.languages = _Choices(tr("&Language · 语言"), languages, window)
+        self.languages.triggered.connect(lambda act: self.language_chosen.emit(act.data()))
         self._fill(window, actions, layout, latent)
 
     def _fill(
@@ -155,6 +164,7 @@ class Menus(QObject):
         view.addSeparator()
         view.addMenu(self.themes)
         view.addMenu(self.scales)
+        view.addMenu(self.languages)
         view.addActions([actions[n] for n in ("reset_layout", "known_state", "present")])
         help_menu = bar.addMenu("&Help")
         help_menu.addAction(actions["experiments"])
@@ -166,6 +176,10 @@ class Menus(QObject):
     def _choose_scale(self, action: QAction) -> None:
         if action.data() is not None:  # Larger and Smaller, which are in the menu too, have none
             self.scale_chosen.emit(action.data())
+
+    def show_language(self, choice: str) -> None:
+        """Mark the language that is wished for."""
+        self.languages.set_choice(choice)
 
     def show_looks(self, theme: str, scale: int) -> None:
         """Mark the theme and the scale that are in force."""

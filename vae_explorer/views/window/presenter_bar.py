@@ -71,6 +71,7 @@ class PresenterBar(QWidget):
         for signal in (desk.workspace.snapshot_changed, desk.workspace.shown_changed):
             signal.connect(self._follow_snapshot)
         self._follow_form()
+        self._follow_snapshot()
 
     def set_theme(self, theme: Theme) -> None:
         self._line.setFont(numeric_font(self.font()))

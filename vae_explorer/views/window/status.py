@@ -276,6 +276,9 @@ def bind(status: StatusBar, desk: Desk) -> None:
     attach(status, training.engine_failed, lambda: status.set_busy("PyTorch cannot be loaded."))
     if not training.ready:
         status.set_busy("Loading PyTorch…")
+    status.set_waiting(len(workspace.queue))
+    describe_shown()
+    follow_activity(workspace.activity)
 
 
 def _describe(snapshot: Snapshot) -> str:

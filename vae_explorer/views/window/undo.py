@@ -31,7 +31,6 @@ class Undo(QObject):
     def __init__(self, workspace: Workspace, undo: QAction, redo: QAction, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._undo, self._redo = undo, redo
         self._stack = QUndoStack(self)
         self._stack.setUndoLimit(_MOST_STEPS)
         self._acting = False  # what it hears of is its own doing
@@ -42,9 +41,15 @@ class Undo(QObject):
         workspace.pins.edited.connect(self._on_pins)
         workspace.selected.edited.connect(self._on_selected)
         workspace.route.edited.connect(self._on_route)
+        self._stack.indexChanged.connect(self._show_next)
+        self.serve(undo, redo, parent)
+
+    def serve(self, undo: QAction, redo: QAction, parent: QObject) -> None:
+        """Be taken back by these actions from now on, those of another window."""
+        self.setParent(parent)
+        self._undo, self._redo = undo, redo
         undo.triggered.connect(self._take_back)
         redo.triggered.connect(self._do_again)
-        self._stack.indexChanged.connect(self._show_next)
         self._show_next()
 
     @Slot()
