@@ -21,7 +21,8 @@ from vae_explorer.core.rules import NOTES
 from vae_explorer.core.settings import GROUPS
 from vae_explorer.views.panels.setting_fields import ChoiceField, field_for
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.widgets.form import INDENT, FormGrid, Section, die_icon, explain
+from vae_explorer.views.widgets.form import FormGrid, die_icon, explain
+from vae_explorer.views.widgets.section import INDENT, Section
 
 _ALWAYS_OPEN = "basics"
 _DOWNLOAD_SIZES = {"mnist": "12 MB", "fashion-mnist": "31 MB", "kmnist": "21 MB"}

@@ -1,11 +1,11 @@
-"""Building blocks of a narrow form: fields that mind the wheel, numbers as text, foldable parts."""
+"""Building blocks of a narrow form: fields that mind the wheel, numbers as text, rows."""
 
 from __future__ import annotations
 
 import math
 from html import escape
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -31,17 +31,12 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QStyle,
     QStyleOptionComboBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
-
-# How far a section's chevron stands in from its button's edge; what is below lines up with it.
-INDENT = 9
 
 MINUS = "−"  # as wide as the plus; what is typed may have a hyphen in its place
 
@@ -282,55 +277,6 @@ def _label(text: str, field: QWidget, tip: str) -> QLabel:
     explain(field, text, tip)
     label.setToolTip(field.toolTip())
     return label
-
-
-class Section(QWidget):
-    """A heading that folds the form below it away."""
-
-    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._title = title
-        self.setProperty("role", "body")
-        self._header = QToolButton()
-        self._header.setText(title)
-        self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._header.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._header.setIconSize(QSize(16, 16))
-        self._header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        font = self._header.font()
-        font.setWeight(font.Weight.DemiBold)
-        self._header.setFont(font)
-        self._body = QWidget()
-        self._body.setProperty("role", "body")
-        self.form = FormGrid(theme)
-        self.form.setContentsMargins(INDENT, theme.space.xs, 0, theme.space.s)
-        self._body.setLayout(self.form)
-        self._body.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._header)
-        column.addWidget(self._body)
-        self._header.clicked.connect(lambda: self.set_expanded(not self.expanded))
-        self.set_expanded(False)
-
-    @property
-    def header(self) -> QToolButton:
-        return self._header
-
-    @property
-    def expanded(self) -> bool:
-        return not self._body.isHidden()
-
-    def set_expanded(self, expanded: bool) -> None:
-        self._body.setVisible(expanded)
-        self._header.setIcon(icon("chevron-down" if expanded else "chevron-right", self._theme))
-        explain(self._header, self._title, f"{'Hide' if expanded else 'Show'} these settings.")
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.set_expanded(self.expanded)
 
 
 def die_icon(theme: Theme) -> QIcon:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.session.state import Message
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, set_style_property
@@ -38,10 +39,10 @@ class _Severity(NamedTuple):
 
 
 SEVERITIES = {
-    "info": _Severity("Note", "info", "info", passes=True),
-    "success": _Severity("Done", "success", "success", passes=True),
-    "warning": _Severity("Warning", "warning", "warning"),
-    "error": _Severity("Error", "error", "danger", waits=False),
+    "info": _Severity(marked("Note"), "info", "info", passes=True),
+    "success": _Severity(marked("Done"), "success", "success", passes=True),
+    "warning": _Severity(marked("Warning"), "warning", "warning"),
+    "error": _Severity(marked("Error"), "error", "danger", waits=False),
 }
 
 
@@ -73,13 +74,13 @@ class MessageBar(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._details_button = QPushButton("Details")
+        self._details_button = QPushButton(tr("Details"))
         self._details_button.setCheckable(True)
         self._details_button.setProperty("role", "quiet")
-        self._details_button.setAccessibleDescription("Unfolds what is behind this message")
+        self._details_button.setAccessibleDescription(tr("Unfolds what is behind this message"))
         self._close_button = QToolButton()
-        self._close_button.setToolTip("Dismiss this message (Esc)")
-        self._close_button.setAccessibleName("Dismiss this message")
+        self._close_button.setToolTip(tr("Dismiss this message (Esc)"))
+        self._close_button.setAccessibleName(tr("Dismiss this message"))
         self._details = QPlainTextEdit()
         self._details.setReadOnly(True)
         self._details.setTextInteractionFlags(
@@ -87,7 +88,7 @@ class MessageBar(QWidget):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._details.setTabChangesFocus(True)
-        self._details.setAccessibleName("Details of the message")
+        self._details.setAccessibleName(tr("Details of the message"))
         self._details.hide()
 
         self._buttons = QHBoxLayout()
@@ -247,8 +248,9 @@ class MessageBar(QWidget):
         colour: str = getattr(self._theme, kind.colour)
         sign = icon(kind.icon, self._theme, colour)
         self._sign.setPixmap(sign.pixmap(QSize(20, 20), self.devicePixelRatioF()))
-        self._sign.setAccessibleName(kind.word)
-        self.setAccessibleName(f"{kind.word}: {self._text.text()}")
+        word = tr(kind.word)
+        self._sign.setAccessibleName(word)
+        self.setAccessibleName(tr("{kind}: {text}", kind=word, text=self._text.text()))
         set_style_property(self, "severity", self._message.severity)
         self._unfold(self._details_button.isChecked())
         self._arrange()

@@ -23,7 +23,7 @@ from vae_explorer.core.toml.reading import bytes_of
 from vae_explorer.core.tours.reading import is_tour
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
-from vae_explorer.session.state import RunState
+from vae_explorer.session.state import Message, RunState
 from vae_explorer.views.window.session_files import SessionFiles, session_at
 
 _FILTER = f"VAE Explorer models (*{SUFFIX})"
@@ -71,6 +71,10 @@ class Files(QObject):
     def saving(self) -> bool:
         """Whether a model or a session is still being written."""
         return self._library.saving or self._desk.sessions.saving
+
+    def told_of_waiting(self) -> Message:
+        """Return what to tell somebody who wants to close the window while it is `saving`."""
+        return Message("info", tr("The file is being written; the window waits for it."))
 
     def title(self) -> str:
         """Return what the window's title calls what is shown."""

@@ -228,8 +228,7 @@ class MainWindow(QMainWindow):
         if (self._desk.workspace.unsaved or saving) and not self._closing:
             event.ignore()
             if saving:
-                text = "The file is being written; the window waits for it."
-                self._show_message(Message("info", text))
+                self._show_message(self.files.told_of_waiting())
             # Later: a close within a close does nothing.
             self.files.confirm(lambda: QTimer.singleShot(0, self, self.close_without_asking))
         else:

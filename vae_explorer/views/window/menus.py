@@ -36,7 +36,7 @@ class RecentMenu(QMenu):
     chosen = Signal(Path)
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
-        super().__init__("Open &recent", parent)
+        super().__init__(tr("Open &recent"), parent)
         self._settings = settings
         self.aboutToShow.connect(self._fill)
         self.triggered.connect(self._choose)
@@ -48,10 +48,10 @@ class RecentMenu(QMenu):
         for path in files:
             self.addAction(str(path).replace("&", "&&")).setData(str(path))
         if not files:
-            self.addAction("No recent files").setEnabled(False)
+            self.addAction(tr("No recent files")).setEnabled(False)
             return
         self.addSeparator()
-        self.addAction("Clear the list").setData("")
+        self.addAction(tr("Clear the list")).setData("")
 
     @Slot(QAction)
     def _choose(self, action: QAction) -> None:
@@ -110,10 +110,10 @@ class Menus(QObject):
         super().__init__(window)
         self.recent = RecentMenu(settings, window)
         self.recent.chosen.connect(self.recent_chosen)
-        themes = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
-        self.themes = _Choices("&Theme", themes, window)
+        themes = {"system": tr("As the &system"), "light": tr("&Light"), "dark": tr("&Dark")}
+        self.themes = _Choices(tr("&Theme"), themes, window)
         self.themes.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
-        self.scales = _Choices("&Scale", {scale: f"{scale} %" for scale in SCALES}, window)
+        self.scales = _Choices(tr("&Scale"), {scale: f"{scale} %" for scale in SCALES}, window)
         self.scales.triggered.connect(self._choose_scale)
         self.scales.addSeparator()
         self.scales.addActions([actions[name] for name in ("larger", "smaller", "usual_size")])
@@ -127,7 +127,7 @@ class Menus(QObject):
         self, window: QMainWindow, actions: Actions, layout: Layout, latent: LatentPanel
     ) -> None:
         bar = window.menuBar()
-        file = bar.addMenu("&File")
+        file = bar.addMenu(tr("&File"))
         file.addActions([actions[name] for name in ("open", "open_bundled", "open_image")])
         file.addMenu(self.recent)
         file.addAction(actions["watch"])
@@ -136,25 +136,25 @@ class Menus(QObject):
         file.addActions([actions[name] for name in names])
         file.addSeparator()
         file.addAction(actions["quit"])
-        edit = bar.addMenu("&Edit")
+        edit = bar.addMenu(tr("&Edit"))
         edit.addActions([actions["undo"], actions["redo"]])
         edit.addSeparator()
         edit.addAction(actions["paste_image"])
         edit.addSeparator()
         edit.addActions(list(latent.tools.actions.values()))
         edit.addActions([actions[name] for name in ("select_all", "select_nothing", "find")])
-        train = bar.addMenu("&Train")
+        train = bar.addMenu(tr("&Train"))
         train.addActions([actions[name] for name in _TRAINING])
         train.addSeparator()
         train.addAction(actions["defaults"])
-        time = bar.addMenu("T&imeline")
+        time = bar.addMenu(tr("T&imeline"))
         time.addActions([actions[name] for name in TIMELINE])
         time.addSeparator()
         time.addAction(actions["branch"])
-        view = bar.addMenu("&View")
+        view = bar.addMenu(tr("&View"))
         view.addActions([dock.toggleViewAction() for dock in layout.docks.values()])
         view.addSeparator()
-        layers = view.addMenu("La&yers")
+        layers = view.addMenu(tr("La&yers"))
         layers.addActions(latent.layer_actions())
         view.addMenu(latent.choices.colours)
         view.addMenu(latent.choices.places)
@@ -166,9 +166,9 @@ class Menus(QObject):
         view.addMenu(self.scales)
         view.addMenu(self.languages)
         view.addActions([actions[n] for n in ("reset_layout", "known_state", "present")])
-        help_menu = bar.addMenu("&Help")
+        help_menu = bar.addMenu(tr("&Help"))
         help_menu.addAction(actions["experiments"])
-        self.tours = help_menu.addMenu("&Tours")
+        self.tours = help_menu.addMenu(tr("&Tours"))
         help_menu.addSeparator()
         help_menu.addActions([actions[name] for name in ("shortcuts", "copy_report", "about")])
 
@@ -189,7 +189,7 @@ class Menus(QObject):
 
 def build_toolbar(window: QMainWindow, actions: Actions) -> QToolBar:
     """Add the toolbar, which can be reached with the Tab key."""
-    bar = QToolBar("Tools", window)
+    bar = QToolBar(tr("Tools"), window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     for i, names in enumerate((("open", "save"), ("undo", "redo"), _TRAINING)):

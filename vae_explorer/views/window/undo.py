@@ -9,6 +9,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.paths import Route
 from vae_explorer.core.selection import Selection
 from vae_explorer.session.pins import PinTuple
@@ -96,13 +97,14 @@ class Undo(QObject):
             elif self._workspace.run(run.id) is not None:
                 self._workspace.discard([run.id])
 
-        self._push(_Change(f"removing {run.name}", apply, True, False))
+        self._push(_Change(tr("removing {name}", name=run.name), apply, True, False))
 
     @Slot(int, str, str)
     def _on_renamed(self, run_id: int, before: str, after: str) -> None:
         if not self._acting:
             rename = self._workspace.rename
-            self._push(_Change(f"renaming {before}", lambda n: rename(run_id, n), before, after))
+            text = tr("renaming {name}", name=before)
+            self._push(_Change(text, lambda n: rename(run_id, n), before, after))
 
     @Slot(str, tuple, tuple)
     def _on_pins(self, text: str, before: PinTuple, after: PinTuple) -> None:
@@ -122,8 +124,9 @@ class Undo(QObject):
         stack = self._stack
         self._undo.setEnabled(stack.canUndo())
         self._redo.setEnabled(stack.canRedo())
-        self._undo.setText(f"&Undo {_plain(stack.undoText())}".strip())
-        self._redo.setText(f"&Redo {_plain(stack.redoText())}".strip())
+        undo, redo = (_plain(tr(text)) for text in (stack.undoText(), stack.redoText()))
+        self._undo.setText(tr("&Undo {what}", what=undo) if undo else tr("&Undo"))
+        self._redo.setText(tr("&Redo {what}", what=redo) if redo else tr("&Redo"))
 
 
 def _plain(text: str) -> str:
@@ -152,7 +155,7 @@ class _Move(_Change):
     def __init__(
         self, go: Callable[[Place], None], before: Place, after: Place, kind: str = ""
     ) -> None:
-        super().__init__("moving the cursor", go, before, after)
+        super().__init__(marked("moving the cursor"), go, before, after)
         self._kind = kind
         self._when = time.monotonic()
 
@@ -209,7 +212,7 @@ class _Choice(_Change):
         before: frozenset[int],
         after: frozenset[int],
     ) -> None:
-        super().__init__("choosing classes", show, before, after)
+        super().__init__(marked("choosing classes"), show, before, after)
 
     def id(self) -> int:
         return _CHOICE
