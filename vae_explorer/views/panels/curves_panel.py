@@ -13,10 +13,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.measures.result import Reference
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.session.desk import Desk
-from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message
-from vae_explorer.session.throttle import Throttle
-from vae_explorer.views.attach import attach
 from vae_explorer.views.curves import export
 from vae_explorer.views.curves.card import ValueCard, card_text
 from vae_explorer.views.curves.controls import CurveControls
@@ -38,7 +35,7 @@ from vae_explorer.views.curves.series import (
     shown_first,
     why_linear,
 )
-from vae_explorer.views.style.palette import run_colours
+from vae_explorer.views.panels.curves_binding import bind_curves
 from vae_explorer.views.style.theme import Theme
 
 __all__ = ["EMPTY_TEXT", "CurvesPanel", "RunCurves"]
@@ -293,59 +290,9 @@ class CurvesPanel(QWidget):
             self.message.emit(Message.about(error))
 
 
-def _comparable(run: Run, shown: Run | None) -> bool:
-    return shown is None or run.config.comparable(shown.config)
-
-
-_CURVES_MS = 1500  # a curve need not keep up with a hand
-_MARK_MS = 120  # nor need a mark on it: each time all plots are painted
-
-
 def bind(panel: CurvesPanel, desk: Desk) -> None:
     """Show the losses of the run on the screen, and of those that are pinned."""
-    workspace = desk.workspace
-    told: set[frozenset[int]] = set()  # pairs, each of which is told of once
-
-    def tell(run: Run, shown: Run) -> None:
-        pair = frozenset((run.id, shown.id))
-        if pair in told:
-            return
-        told.add(pair)
-        text = (
-            f"The curves of {run.name} stay out: its likelihood is another, "
-            "and nats of the two cannot be compared."
-        )
-        desk.post(Message("info", text, topic="curves"))
-
-    def show() -> None:
-        colours = run_colours(panel.dark)
-        shown = workspace.shown
-        pinned = [run for run in workspace.runs if run.pinned and run is not shown]
-        others = {run.id: run for run in pinned if not _comparable(run, shown)}
-        for run in others.values():
-            if shown is not None and not run.history.is_empty:
-                tell(run, shown)
-        panel.set_runs(
-            [
-                RunCurves.of(run, colours[run.colour % len(colours)], run is shown)
-                for run in workspace.runs
-                if run is shown or (run.pinned and run.id not in others)
-            ]
-        )
-
-    throttle = Throttle(_CURVES_MS, show, panel)
-    marking = Throttle(_MARK_MS, lambda: panel.set_moment(workspace.moment_epoch), panel)
-    attach(panel, workspace.runs_changed, show)
-    attach(panel, workspace.shown_changed, show)
-    attach(panel, workspace.run_changed, lambda _run: throttle.request())
-    # A frame of a drag should not wait for curves.
-    attach(panel, workspace.probe_changed, lambda _z1, _z2: throttle.postpone())
-    desk.references.changed.connect(panel.set_references)
-    workspace.moment_changed.connect(marking.request)
-    panel.message.connect(desk.post)
-    panel.set_references(desk.references.current)
-    panel.set_moment(workspace.moment_epoch)
-    show()
+    bind_curves(panel, desk)
 
 
 build = CurvesPanel

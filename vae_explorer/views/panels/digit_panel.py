@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -23,7 +20,6 @@ from PySide6.QtWidgets import (
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.own_encoder import Attempt
-from vae_explorer.session.subjects import Subject
 from vae_explorer.session.truth_requests import Told
 from vae_explorer.views.attach import attach
 from vae_explorer.views.digit.figures import Figures, words
@@ -31,6 +27,7 @@ from vae_explorer.views.digit.lens import LensPicture
 from vae_explorer.views.digit.lens_view import LensView
 from vae_explorer.views.latent.flow import FlowLayout
 from vae_explorer.views.latent.pins import name_of
+from vae_explorer.views.panels.digit_shown import Shown, shown_of
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import SpinBox, explain
@@ -42,16 +39,6 @@ _IMAGE = 86  # pixels: three for each of a digit’s, and a hairline
 _NARROW = 330  # pixels
 _LENS = 132  # pixels that it has at least
 _WHO = "digit panel"
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What of an image is shown: name, number, itself, and what the decoder makes of its μ."""
-
-    name: str
-    row: int | None
-    image: NDArray[np.uint8] | None
-    reconstruction: NDArray[np.float32] | None
 
 
 class DigitPanel(QWidget):
@@ -294,22 +281,13 @@ def bind(panel: DigitPanel, desk: Desk) -> None:
     """Show the truth about the image that is looked at, and let another be looked at."""
     workspace, truths, own = desk.workspace, desk.truths, desk.own_encoder
 
-    def reconstruction(subject: Subject) -> NDArray[np.float32] | None:
-        snapshot = workspace.snapshot
-        ready = desk.products.ready or (snapshot is not None and snapshot.decodes_points_alone)
-        if snapshot is None or not ready or not np.isfinite(subject.mean).all():
-            return None
-        image: NDArray[np.float32] = snapshot.decode(subject.mean[None])[0]
-        return image
-
     def show_digit() -> None:
         subject, snapshot = desk.subjects.now, workspace.snapshot
         count = len(snapshot.labels) if snapshot is not None else 0
         if subject is None:
             panel.set_digit(None, count)
         else:
-            shown = Shown(subject.name, subject.row, subject.image, reconstruction(subject))
-            panel.set_digit(shown, count)
+            panel.set_digit(shown_of(subject, desk), count)
         show_truth()
 
     def show_truth() -> None:

@@ -16,34 +16,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vae_explorer.core.experiments.experiment import ARTICLES, Experiment
+from vae_explorer.core.experiments.experiment import Experiment
 from vae_explorer.core.experiments.reading import SUFFIX
 from vae_explorer.session.desk import Desk
-from vae_explorer.session.runs import Run
-from vae_explorer.session.sittings import Sitting, Stage, minutes
-from vae_explorer.session.state import RunState
+from vae_explorer.session.sittings import Sitting, minutes
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.views.attach import attach
 from vae_explorer.views.experiments.card import CardText
 from vae_explorer.views.experiments.gallery import Gallery
 from vae_explorer.views.experiments.page import Page
 from vae_explorer.views.experiments.parts import RunLine, words
+from vae_explorer.views.panels.experiment_words import group_of, run_line, status_of, time_range
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 
 FILTER = f"Experiments (*{SUFFIX})"
-_OWN = "Your own files"
 _REFRESH_MS = 200
-_STATES = {
-    RunState.QUEUED: "waits",
-    RunState.PREPARING: "begins",
-    RunState.STOPPING: "stops",
-    RunState.PAUSED: "paused",
-    RunState.FAILED: "failed",
-    RunState.STOPPED: "stopped",
-    RunState.FINISHED: "done",
-}
 
 
 class ExperimentsPanel(QWidget):
@@ -162,7 +151,7 @@ class ExperimentsPanel(QWidget):
     def _fill_gallery(self) -> None:
         groups: dict[str, list[CardText]] = {}
         for experiment in self._experiments.values():
-            groups.setdefault(_group(experiment), []).append(self._card(experiment))
+            groups.setdefault(group_of(experiment), []).append(self._card(experiment))
         self.gallery.set_groups(list(groups.items()))
 
     def _card(self, experiment: Experiment) -> CardText:
@@ -173,9 +162,9 @@ class ExperimentsPanel(QWidget):
             title=experiment.title,
             question=experiment.question,
             source=experiment.source,
-            time=_range(minutes(short), minutes(full)),
+            time=time_range(minutes(short), minutes(full)),
             picture=experiment.picture,
-            status=_status(sitting),
+            status=status_of(sitting),
             active=sitting is not None and sitting.active,
         )
 
@@ -238,40 +227,6 @@ class ExperimentsPanel(QWidget):
     def _guess(self, place: int) -> None:
         if self._open is not None:
             self._guesses[self._open] = place
-
-
-def _group(experiment: Experiment) -> str:
-    if experiment.path is not None:
-        return _OWN
-    title = ARTICLES[experiment.article]
-    return title if experiment.article == "beyond" else f"{experiment.source}: {title}"
-
-
-def _range(short: str, full: str) -> str:
-    return short if short == full else f"{short} – {full}"
-
-
-def _status(sitting: Sitting | None) -> str:
-    if sitting is None or sitting.stage is Stage.STOPPED:
-        return ""
-    if sitting.stage is Stage.TRAINING:
-        return f"Runs: {len(sitting.ended)} of {len(sitting.runs)} done"
-    if sitting.stage is Stage.MEASURING:
-        return "Measuring …"
-    met, of = sitting.verdict
-    return f"{met} of {of} as expected" if of else "Done"
-
-
-def run_line(name: str, run: Run | None, shown: int | None) -> RunLine:
-    """Return what is to be said of a run; None for one that was taken off the list."""
-    if run is None:
-        return RunLine(name, None, 0.0, "removed")
-    passes = run.config.passes
-    share = min(1.0, run.epoch / passes) if passes else 0.0
-    state = _STATES.get(run.state, "")
-    if run.state is RunState.RUNNING:
-        state = f"epoch {min(int(run.epoch) + 1, passes)} of {passes}"
-    return RunLine(name, run.colour, share, state, run.id == shown)
 
 
 def bind(panel: ExperimentsPanel, desk: Desk) -> None:

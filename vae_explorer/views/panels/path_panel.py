@@ -20,6 +20,7 @@ from vae_explorer.session.paths import TOPIC
 from vae_explorer.session.state import Message
 from vae_explorer.session.waypoints import ADD
 from vae_explorer.views.attach import attach
+from vae_explorer.views.panels.path_lengths import UNITS, told
 from vae_explorer.views.route.confidence import ConfidenceStrip
 from vae_explorer.views.route.filmstrip import Filmstrip
 from vae_explorer.views.route.transport import Transport
@@ -34,10 +35,6 @@ _WAITING = "The way between two digits appears here."
 _ONE_MORE = "Click another digit, or a place, in the plot."
 _ADDING = "Click digits or places in the plot; Backspace takes the last back, Esc ends."
 _WAYS = {False: "Straight", True: "Shortest"}
-_UNITS = (
-    "How far it is along the straight way and along the shortest one: by how much the decoded "
-    "image changes on it, in pixels that turn from black to white; and in the plane."
-)
 
 
 class PathPanel(QWidget):
@@ -119,7 +116,7 @@ class PathPanel(QWidget):
         self._told = QLabel()
         self._told.setProperty("role", "caption")
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        explain(self._told, "Lengths", _UNITS)
+        explain(self._told, "Lengths", UNITS)
         return self._told
 
     def sizeHint(self) -> QSize:
@@ -234,18 +231,6 @@ class PathPanel(QWidget):
         tall = self.height() >= _TALL * self._theme.scale
         self.confidence.setVisible(tall and self.confidence.has_something)
         self.image.setFixedWidth(max(84, min(side, room // 3)))
-
-
-def told(lengths: tuple[Length, Length] | None, step: int | None = None) -> str:
-    """Return how long the straight way and the shortest are, in words; nothing for None."""
-    if lengths is None:
-        return ""
-    straight, shortest = lengths
-    when = f"at step {step:,}: " if step is not None else ""
-    return (
-        f"{when}straight {straight.images:.1f}, shortest {shortest.images:.1f} in pixels; "
-        f"in the plane {straight.plane:.2f} and {shortest.plane:.2f}"
-    )
 
 
 def bind(panel: PathPanel, desk: Desk) -> None:

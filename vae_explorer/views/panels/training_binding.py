@@ -1,0 +1,70 @@
+"""Between the Training panel and the session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from vae_explorer.core.config import RunConfig
+from vae_explorer.session.desk import Desk
+from vae_explorer.session.state import RunState
+from vae_explorer.views.attach import attach
+
+if TYPE_CHECKING:
+    from vae_explorer.views.panels.training_panel import TrainingPanel
+
+
+def bind_training(panel: TrainingPanel, desk: Desk) -> None:
+    """Let the form start and change runs, and show what the training does."""
+    workspace, training = desk.workspace, desk.training
+
+    def play(config: RunConfig) -> None:
+        state, run_id = workspace.activity.state, workspace.activity.run_id
+        if state is RunState.PAUSED:
+            training.play()
+        elif state is RunState.FINISHED and run_id is not None:
+            training.train_on(run_id, config.epochs)
+        else:
+            training.train(config)
+
+    def step(config: RunConfig) -> None:
+        if workspace.activity.state.has_run:
+            training.step()
+        else:
+            training.start_with_step(config)
+
+    def change(config: RunConfig) -> None:
+        run = workspace.run(workspace.activity.run_id)
+        if run is not None:
+            # Of a run that has ended, the field says how many epochs more.
+            finished = workspace.activity.state is RunState.FINISHED
+            epochs = run.config.epochs if finished else config.epochs
+            training.change(run.config.changed(**_live(config) | {"epochs": epochs}))
+
+    def follow_start(run_id: int) -> None:
+        run = workspace.run(run_id)
+        if run is not None and not panel.drafting:
+            asked = replace(run.config, dataset=panel.config().dataset)
+            if asked != panel.config():  # another run goes on, and not the one of the form
+                panel.set_config(run.config)
+
+    panel.play_requested.connect(play)
+    panel.step_requested.connect(step)
+    panel.reset_requested.connect(training.reset)
+    panel.queue_requested.connect(training.enqueue)
+    panel.pause_requested.connect(training.pause)
+    panel.change_requested.connect(change)
+    panel.download_requested.connect(desk.download)
+    panel.message.connect(desk.post)
+    attach(panel, workspace.activity_changed, lambda activity: panel.set_state(activity.state))
+    attach(panel, training.started, follow_start)
+    training.devices_found.connect(panel.set_devices)
+    desk.settings_wanted.connect(panel.draft)
+    attach(panel, desk.data_sets_changed, lambda: panel.set_available(desk.available()))
+    panel.set_available(desk.available())
+    panel.set_state(workspace.activity.state)
+
+
+def _live(config: RunConfig) -> dict[str, Any]:
+    values = config.values()
+    return {name: values[name] for name, what in config.settings().items() if what.live}
