@@ -10,6 +10,7 @@ from pathlib import Path
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.experiment import Experiment
 from vae_explorer.core.experiments.reading import SUFFIX, Known, parse, read
+from vae_explorer.core.language import tr
 
 
 def folder() -> Traversable:
@@ -34,6 +35,8 @@ def source_of(name: str) -> bytes:
 
 def built_in(known: Known | None = None) -> tuple[Experiment, ...]:
     """Return the experiments that the program brings, in the order of teaching.
+
+    They are read each time, in the language that is spoken then.
 
     Raises
     ------
@@ -60,5 +63,5 @@ def find(name: str, known: Known | None = None) -> Experiment:
     from difflib import get_close_matches
 
     near = get_close_matches(name, ids(), 1)
-    hint = f"Did you mean {near[0]}?" if near else "See vae-explorer experiments."
-    raise UserError(f"There is no experiment {name!r:.60}.", hint)
+    hint = tr("Did you mean {name}?", name=near[0]) if near else tr("See vae-explorer experiments.")
+    raise UserError(tr("There is no experiment {name!r:.60}.", name=name), hint)

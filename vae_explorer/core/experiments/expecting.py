@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from vae_explorer.core.experiments.experiment import Expectation, Range
 from vae_explorer.core.experiments.measures import MEASURES, PairMeasure
+from vae_explorer.core.language import tr
 from vae_explorer.core.toml.table import Table
 
 MOST_RESULTS = 60
 
 
-def read_results(table: Table, runs: Collection[str]) -> tuple[Expectation, ...]:
-    """Return the expectations of an experiment with runs of these names."""
+def read_results(table: Table, runs: Mapping[str, str]) -> tuple[Expectation, ...]:
+    """Return the expectations of an experiment with these runs, titles by names."""
     return tuple(_result(row, runs) for row in table.tables("results", MOST_RESULTS))
 
 
-def _result(table: Table, runs: Collection[str]) -> Expectation:
+def _result(table: Table, runs: Mapping[str, str]) -> Expectation:
     measure = table.choice("measure", tuple(MEASURES))
     full = _range(table)
     short_table = table.table("short")
@@ -32,12 +33,15 @@ def _result(table: Table, runs: Collection[str]) -> Expectation:
         less_than=table.choice("less_than", tuple(runs), ""),
         full=full,
         short=short,
+        titles=runs,
     )
     takes_two = isinstance(MEASURES[measure], PairMeasure)
     if takes_two and not expectation.partner:
-        table.fail(f"{measure!r} is of two runs, and needs a 'partner'.", "measure")
+        sentence = tr("{measure!r} is of two runs, and needs a 'partner'.", measure=measure)
+        table.fail(sentence, "measure")
     if expectation.partner and not takes_two:
-        table.fail(f"{measure!r} is of one run, and has no 'partner'.", "partner")
+        sentence = tr("{measure!r} is of one run, and has no 'partner'.", measure=measure)
+        table.fail(sentence, "partner")
     table.done()
     return expectation
 
@@ -45,11 +49,11 @@ def _result(table: Table, runs: Collection[str]) -> Expectation:
 def _range(table: Table) -> Range:
     value, tolerance = table.number("value"), table.number("tolerance", 0)
     if tolerance is not None and value is None:
-        table.fail("A 'tolerance' needs a 'value' that it is about.", "tolerance")
+        table.fail(tr("A 'tolerance' needs a 'value' that it is about."), "tolerance")
     return Range(
         value,
         tolerance,
         table.number("at_least"),
         table.number("at_most"),
-        table.text("source", "", 240),
+        table.words("source", "", 240).spoken,
     )

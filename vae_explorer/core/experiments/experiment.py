@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from vae_explorer.core.changes import Planned
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.drawing.manifold import DEFAULT_AXES
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.objective.posteriors import POSTERIORS
 
 _FITTED = 500  # images that are measured where each has to be fitted
 
 ARTICLES: dict[str, str] = {
-    "0": "Overview of variational inference",
-    "1": "From theory to practice",
-    "2": "Two perspectives",
-    "3": "Notes on a textbook",
-    "4": "The distribution of the Zs",
-    "beyond": "Beyond the articles",
+    "0": marked("Overview of variational inference"),
+    "1": marked("From theory to practice"),
+    "2": marked("Two perspectives"),
+    "3": marked("Notes on a textbook"),
+    "4": marked("The distribution of the Zs"),
+    "beyond": marked("Beyond the articles"),
 }
 """What each of the articles is about, by what a file calls it."""
 
@@ -30,16 +32,23 @@ class PlannedRun:
     Attributes
     ----------
     name
-        What the list of runs calls it.
+        What the file calls it: the same in every language.
     config
         Its settings.
     plan
         What changes in the middle of it.
+    title
+        What people call it; its name if left out.
     """
 
     name: str
     config: RunConfig
     plan: tuple[Planned, ...] = ()
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.title:
+            object.__setattr__(self, "title", self.name)
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,8 @@ class Expectation:
         Name of a run of which the same number is to be smaller, or larger; else empty.
     full, short
         Where it should be, by the form in which the experiment was run.
+    titles
+        What people call the runs, by their names; a run that is not in it goes by its name.
     """
 
     run: str
@@ -110,10 +121,15 @@ class Expectation:
     less_than: str = ""
     full: Range = field(default_factory=Range)
     short: Range = field(default_factory=Range)
+    titles: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def range(self, *, short: bool) -> Range:
         """Return where it should be in a form."""
         return self.short if short else self.full
+
+    def title_of(self, run: str) -> str:
+        """Return what people call a run."""
+        return self.titles.get(run, run)
 
     @property
     def runs(self) -> tuple[str, ...]:
@@ -123,7 +139,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Experiment:
-    """What a file of an experiment says.
+    """What a file of an experiment says, its texts in the language in which it was read.
 
     Attributes
     ----------
@@ -208,5 +224,6 @@ class Experiment:
     @property
     def source(self) -> str:
         """Where it is from, for people."""
-        words = ARTICLES[self.article]
-        return words if self.article == "beyond" else f"Article {self.article}"
+        if self.article == "beyond":
+            return tr(ARTICLES[self.article])
+        return tr("Article {number}", number=self.article)

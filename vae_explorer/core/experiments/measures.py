@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.measures.cancelling import never
 
 if TYPE_CHECKING:
@@ -178,11 +179,11 @@ class Measure:
     Attributes
     ----------
     title
-        For people.
+        For people; `marked`.
     unit
-        Behind the number; may be empty.
+        Behind the number; `marked`, may be empty.
     tip
-        What it says, in a sentence.
+        What it says, in a sentence; `marked`.
     of
         Returns it.
     decimals
@@ -210,113 +211,117 @@ class PairMeasure:
 MEASURES: dict[str, Measure | PairMeasure] = {
     "negative_elbo": Measure(
         "−ELBO",
-        "nats",
-        "Reconstruction plus KL divergence at β = 1, of held-out images: less is better.",
+        marked("nats"),
+        marked("Reconstruction plus KL divergence at β = 1, of held-out images: less is better."),
         lambda run: run.evaluation.negative_elbo if run.has_density else math.nan,
     ),
     "reconstruction": Measure(
-        "Reconstruction",
-        "nats",
-        "What the decoder pays for each image, given its code.",
+        marked("Reconstruction"),
+        marked("nats"),
+        marked("What the decoder pays for each image, given its code."),
         lambda run: run.evaluation.reconstruction,
     ),
     "kl": Measure(
-        "KL divergence",
-        "nats",
-        "What the code of an image costs: how far its posterior is from the prior.",
+        marked("KL divergence"),
+        marked("nats"),
+        marked("What the code of an image costs: how far its posterior is from the prior."),
         lambda run: run.evaluation.kl if run.has_density else math.nan,
         2,
     ),
     "log_px": Measure(
         "log p(x)",
-        "nats",
-        "What the ELBO bounds from below, added up over the plane.",
+        marked("nats"),
+        marked("What the ELBO bounds from below, added up over the plane."),
         lambda run: float(run.log_evidence.mean(dtype=np.float64)),
     ),
     "gap": Measure(
         "log p(x) − ELBO",
-        "nats",
-        "How far the encoder's posteriors are from the true ones, on average.",
+        marked("nats"),
+        marked("How far the encoder's posteriors are from the true ones, on average."),
         lambda run: run.gap if run.has_density else math.nan,
         2,
     ),
     "knn_accuracy": Measure(
-        "Neighbours agree",
+        marked("Neighbours agree"),
         "%",
-        "How often the ten nearest codes vote for an image's class.",
+        marked("How often the ten nearest codes vote for an image's class."),
         lambda run: 100 * run.evaluation.knn_accuracy,
     ),
     "active_dimensions": Measure(
-        "Active dimensions",
+        marked("Active dimensions"),
         "",
-        "Axes of the plane along which the codes differ at all.",
+        marked("Axes of the plane along which the codes differ at all."),
         lambda run: run.aggregate.active_dimensions,
         0,
     ),
     "kl_aggregate": Measure(
-        "KL of the aggregate",
-        "nats",
-        "How far the codes of all images together are from the prior.",
+        marked("KL of the aggregate"),
+        marked("nats"),
+        marked("How far the codes of all images together are from the prior."),
         lambda run: run.aggregate.kl,
         2,
     ),
     "mutual_information": Measure(
         "I(x; z)",
-        "nats",
-        "How much a code says of its image.",
+        marked("nats"),
+        marked("How much a code says of its image."),
         lambda run: run.aggregate.mutual_information,
         2,
     ),
     "mean_sigma": Measure(
-        "Mean σ",
+        marked("Mean σ"),
         "",
-        "The standard deviation of a posterior along an axis, on average; the prior's is 1.",
+        marked(
+            "The standard deviation of a posterior along an axis, on average; the prior's is 1."
+        ),
         lambda run: run.mean_sigma,
         3,
     ),
     "squared_error": Measure(
-        "Squared error",
+        marked("Squared error"),
         "",
-        "Of the image that is decoded at the code, summed over the pixels.",
+        marked("Of the image that is decoded at the code, summed over the pixels."),
         lambda run: run.squared_error,
     ),
     "holes": Measure(
-        "Prior in holes",
+        marked("Prior in holes"),
         "%",
-        "How much of the prior lies where the encoder hardly ever puts an image.",
+        marked("How much of the prior lies where the encoder hardly ever puts an image."),
         lambda run: run.holes,
     ),
     "spread": Measure(
-        "Spread of the codes",
+        marked("Spread of the codes"),
         "",
-        "Their standard deviation along an axis; the prior's is 1.",
+        marked("Their standard deviation along an axis; the prior's is 1."),
         lambda run: run.spread,
         2,
     ),
     "gradient_scatter": Measure(
-        "Scatter of the gradient",
-        "nats",
-        "How far the gradients of single draws for μ are from their mean, by the estimator that "
-        "the run was trained with.",
+        marked("Scatter of the gradient"),
+        marked("nats"),
+        marked(
+            "How far the gradients of single draws for μ are from their mean, by the estimator "
+            "that the run was trained with."
+        ),
         lambda run: run.gradient_scatter if run.has_density else math.nan,
     ),
     "noise_sigma": Measure(
-        "Learned σ",
+        marked("Learned σ"),
         "",
-        "The standard deviation of a pixel that the likelihood has learned.",
+        marked("The standard deviation of a pixel that the likelihood has learned."),
         lambda run: run.noise_sigma,
         3,
     ),
     "axis_correlation": PairMeasure(
-        "|r| of the first axes",
+        marked("|r| of the first axes"),
         "",
-        "How well one run's z₁ says the other's: 1 where the axes mean the same.",
+        marked("How well one run's z₁ says the other's: 1 where the axes mean the same."),
         axis_correlation,
     ),
     "plane_correlation": PairMeasure(
-        "r of the planes, turned to fit",
+        marked("r of the planes, turned to fit"),
         "",
-        "How well the planes agree when one may be turned, mirrored and scaled.",
+        marked("How well the planes agree when one may be turned, mirrored and scaled."),
         plane_correlation,
     ),
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vae_explorer.core.experiments.experiment import Expectation, Experiment, Range
 from vae_explorer.core.experiments.measures import MEASURES, Measured, PairMeasure
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.cancelling import never
 
 if TYPE_CHECKING:
@@ -43,7 +44,17 @@ class Outcome:
     @property
     def title(self) -> str:
         """What was measured."""
-        return MEASURES[self.expectation.measure].title
+        return tr(MEASURES[self.expectation.measure].title)
+
+    @property
+    def heading(self) -> str:
+        """What was measured, and of which run or runs."""
+        wanted = self.expectation
+        runs = wanted.title_of(wanted.run)
+        if wanted.partner:
+            partner = wanted.title_of(wanted.partner)
+            runs = tr("{run} and {partner}", run=runs, partner=partner)
+        return tr("{runs}: {measure}", runs=runs, measure=self.title)
 
     @property
     def shown(self) -> str:
@@ -53,11 +64,11 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """Return what came out beside what is to be expected, in a sentence."""
-        runs = [self.expectation.run, *filter(None, [self.expectation.partner])]
-        text = f"{' and '.join(runs)}: {self.title} {self.shown}"
-        if told := self.source or (f"expected {self.expected}" if self.expected else ""):
-            text += f"; {told}"
-        return f"{text}."
+        facts = {"heading": self.heading, "value": self.shown}
+        told = self.source or (tr("expected {range}", range=self.expected) if self.expected else "")
+        if told:
+            return tr("{heading} {value}; {told}.", told=told, **facts)
+        return tr("{heading} {value}.", **facts)
 
     def to_json(self) -> dict[str, Any]:
         """Return a value that `json.dumps` takes."""
@@ -79,8 +90,13 @@ def number(value: float, measure: str) -> str:
     kind = MEASURES[measure]
     if not math.isfinite(value):
         return "–"
-    text = f"{value:,.{kind.decimals}f}".replace("-", "−")
-    return f"{text} {kind.unit}".strip()
+    return _with_unit(f"{value:,.{kind.decimals}f}", measure)
+
+
+def _with_unit(digits: str, measure: str) -> str:
+    unit = MEASURES[measure].unit
+    text = digits.replace("-", "−")
+    return f"{text} {tr(unit)}" if unit else text
 
 
 def measure(
@@ -172,29 +188,31 @@ def judge(
         words += _range_in_words(wanted, expectation.measure)
         met += _within(own, wanted)
     for other, relation, sign in (
-        (expectation.more_than, "more than", 1),
-        (expectation.less_than, "less than", -1),
+        (expectation.more_than, marked("more than {run}, {number}"), 1),
+        (expectation.less_than, marked("less than {run}, {number}"), -1),
     ):
         if other:
             theirs = values.get((other, expectation.measure, expectation.partner), math.nan)
-            words.append(f"{relation} {other}, {number(theirs, expectation.measure)}")
+            said = number(theirs, expectation.measure)
+            words.append(tr(relation, run=expectation.title_of(other), number=said))
             met.append(sign * (own - theirs) > 0)
     verdict = all(met) if met and comparable and math.isfinite(own) else None
     source = wanted.source if comparable else ""
-    return Outcome(expectation, own, "; ".join(words), source, verdict)
+    return Outcome(expectation, own, tr("; ").join(words), source, verdict)
 
 
 def _range_in_words(wanted: Range, key: str) -> list[str]:
-    unit = MEASURES[key].unit
     words = []
     if wanted.value is not None:
         about = f" ± {wanted.tolerance:g}" if wanted.tolerance else ""
-        words.append(f"{wanted.value:,g}{about} {unit}".strip())
-    if wanted.at_least is not None:
-        words.append(f"at least {wanted.at_least:,g} {unit}".strip())
-    if wanted.at_most is not None:
-        words.append(f"at most {wanted.at_most:,g} {unit}".strip())
-    return [word.replace("-", "−") for word in words]
+        words.append(_with_unit(f"{wanted.value:,g}{about}", key))
+    for end, sentence in (
+        (wanted.at_least, marked("at least {number}")),
+        (wanted.at_most, marked("at most {number}")),
+    ):
+        if end is not None:
+            words.append(tr(sentence, number=_with_unit(f"{end:,g}", key)))
+    return words
 
 
 def _within(value: float, wanted: Range) -> list[bool]:

@@ -30,6 +30,18 @@
 
 A run may have ``[[runs.changes]]``, each with an ``epoch`` and live settings such as ``beta``. In
 the short form these epochs shrink as those of the run do.
+
+In the place of a text there may be one for each language, ``title = { en = "One", zh = "一" }``, or
+``title.en`` and ``title.zh`` in lines of their own: reading takes the language that is spoken.
+Such texts are ``title``, ``question``, ``what``, each of ``try``, a ``source``, the ``name`` of a
+run, and a prediction's ``question``, each of its ``choices``, and ``after``. The file itself calls
+a run, and the choice that is the ``answer``, by the English text, or else by the first there is::
+
+    [[runs]]
+    name = { en = "Without", zh = "无 KL" }
+
+    [[results]]
+    run = "Without"
 """
 
 from __future__ import annotations
@@ -47,6 +59,7 @@ from vae_explorer.core.drawing.manifold import AXES, DEFAULT_AXES
 from vae_explorer.core.experiments.cost import minutes
 from vae_explorer.core.experiments.expecting import read_results
 from vae_explorer.core.experiments.experiment import ARTICLES, Experiment, PlannedRun, Prediction
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.text import either, shown
 from vae_explorer.core.toml.reading import bytes_of, table_of
 from vae_explorer.core.toml.table import Table
@@ -91,7 +104,7 @@ def read(path: Path, known: Known | None = None) -> Experiment:
 
 
 def parse(data: bytes, source: str, name: str, known: Known | None = None) -> Experiment:
-    """Return the experiment of a file's bytes.
+    """Return the experiment of a file's bytes, in the language that is spoken.
 
     Parameters
     ----------
@@ -105,58 +118,56 @@ def parse(data: bytes, source: str, name: str, known: Known | None = None) -> Ex
     UserError
         With one sentence that has the line of the first mistake.
     """
-    return _experiment(table_of(data, source, "experiment"), name, known or Known())
+    return _experiment(table_of(data, source, marked("experiment")), name, known or Known())
 
 
 def _experiment(table: Table, name: str, known: Known) -> Experiment:
     table.done(_KEYS)  # first: what is missing may be there under a mistyped name
-    title, question = table.text("title", most=60), table.text("question", most=120)
+    title, question = table.words("title", most=60), table.words("question", most=120)
     article = table.choice("article", tuple(ARTICLES), "beyond")
     order = table.number("order")
     shared, short = (table.table(key) for key in ("settings", "short"))
     full_runs, short_runs = _runs(table, shared, short)
-    names = tuple(run.name for run in full_runs)
+    titles = {run.name: run.title for run in full_runs}
     return Experiment(
         id=name,
-        title=title,
+        title=title.spoken,
         article=article,
         order=_LAST if order is None else order,
-        question=question,
-        what=_paragraphs(table.text("what")),
+        question=question.spoken,
+        what=table.words("what").in_paragraphs().spoken,
         full=full_runs,
         short=short_runs,
         minutes=_time(table, "minutes", full_runs),
         short_minutes=_time(table, "short_minutes", short_runs),
         prediction=_prediction(table),
-        panels=_names(table, "panels", known.panels, "panel"),
-        layers=_names(table, "layers", known.layers, "layer"),
-        pinned=_names(table, "pin", names, "run"),
-        results=read_results(table, names),
-        suggestions=table.texts("try", MOST_NAMES, each=300),
-        following=_names(table, "next", known.experiments, "experiment"),
+        panels=_names(table, "panels", known.panels, marked("there is no panel {name!r}")),
+        layers=_names(table, "layers", known.layers, marked("there is no layer {name!r}")),
+        pinned=_names(table, "pin", titles, marked("there is no run {name!r}")),
+        results=read_results(table, titles),
+        suggestions=tuple(t.spoken for t in table.list_of_words("try", MOST_NAMES, each=300)),
+        following=_names(
+            table, "next", known.experiments, marked("there is no experiment {name!r}")
+        ),
         picture=table.text("picture", name, 60),
         manifold=table.choice("manifold", tuple(AXES), DEFAULT_AXES),
     )
 
 
-def _paragraphs(text: str) -> str:
-    """Return a text whose lines are broken at empty lines alone."""
-    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
-
-
-def _names(table: Table, key: str, known: Collection[str] | None, noun: str) -> tuple[str, ...]:
+def _names(table: Table, key: str, known: Collection[str] | None, none: str) -> tuple[str, ...]:
+    """Return names; of one that is not known say the sentence, which is `marked`."""
     found = table.texts(key, MOST_NAMES, each=60)
     for name in found:
         if known is not None and name not in known:
-            table.fail(f"there is no {noun} {name!r}{_near(name, known)}", key)
+            table.fail(f"{tr(none, name=name)}{_near(name, known)}", key)
     return found
 
 
 def _near(name: str, known: Collection[str]) -> str:
     near = get_close_matches(name, list(known), 1)
     if near:
-        return f"; did you mean {near[0]!r}?"
-    return f"; choose {either(sorted(known))}." if known else "."
+        return tr("; did you mean {near!r}?", near=near[0])
+    return tr("; choose {choices}.", choices=either(sorted(known))) if known else tr(".")
 
 
 def _time(table: Table, key: str, runs: tuple[PlannedRun, ...]) -> float:
@@ -168,16 +179,19 @@ def _prediction(outer: Table) -> Prediction | None:
     table = outer.table("prediction")
     if table is None:
         return None
-    question = table.text("question", most=200)
-    choices = table.texts("choices", MOST_CHOICES, each=90)
+    question = table.words("question", most=200).spoken
+    choices = table.list_of_words("choices", MOST_CHOICES, each=90)
     if len(choices) < 2:
-        table.fail("A prediction needs at least two choices.", "choices")
-    answer = table.get("answer")
-    if answer not in choices:
-        table.fail(f"'answer' is {shown(answer)}, which is none of the choices.", "answer")
-    after = table.text("after", most=400)
+        table.fail(tr("A prediction needs at least two choices."), "choices")
+    answer, keys = table.get("answer"), [choice.first for choice in choices]
+    if answer not in keys:
+        sentence = tr("'answer' is {answer}, which is none of the choices.", answer=shown(answer))
+        table.fail(sentence, "answer")
+    after = table.words("after", most=400).spoken
     table.done()
-    return Prediction(question, choices, choices.index(answer), after)
+    return Prediction(
+        question, tuple(choice.spoken for choice in choices), keys.index(answer), after
+    )
 
 
 # Runs
@@ -190,9 +204,10 @@ def _runs(
     full: list[PlannedRun] = []
     brief: list[PlannedRun] = []
     for run in table.tables("runs", MOST_RUNS):
-        name = run.text("name", most=40)
+        words = run.words("name", most=40)
+        name, title = words.first, words.spoken
         if name in (other.name for other in full):
-            run.fail(f"there are two runs of the name {name!r}.", "name")
+            run.fail(tr("there are two runs of the name {name!r}.", name=name), "name")
         changes = run.tables("changes", MOST_CHANGES)
         own_short = run.table("short")
         layers = [part for part in (shared, run) if part is not None]
@@ -200,13 +215,12 @@ def _runs(
         layers += [part for part in (short, own_short) if part is not None]
         less = _config(layers, run)
         plan = tuple(change for part in changes for change in _changes(part, config))
-        full.append(PlannedRun(name, config, plan))
+        full.append(PlannedRun(name, config, plan, title))
         shrunk = less.epochs / config.epochs
-        brief.append(
-            PlannedRun(name, less, tuple(c._replace(epoch=c.epoch * shrunk) for c in plan))
-        )
+        sooner = tuple(change._replace(epoch=change.epoch * shrunk) for change in plan)
+        brief.append(PlannedRun(name, less, sooner, title))
     if not full:
-        table.fail("An experiment needs a run, headed [[runs]].")
+        table.fail(tr("An experiment needs a run, headed [[runs]]."))
     return tuple(full), tuple(brief)
 
 
@@ -244,7 +258,12 @@ def settings_in(table: Table) -> dict[str, Any]:
             try:
                 found[name] = settings[name].from_json(value)
             except TypeError:
-                table.fail(f"{name!r} is {shown(value)}, which is of the wrong type.", name)
+                sentence = tr(
+                    "{name!r} is {value}, which is of the wrong type.",
+                    name=name,
+                    value=shown(value),
+                )
+                table.fail(sentence, name)
             if sentence := settings[name].problem(found[name]):
                 table.fail(sentence, name)
     table.done(tuple(settings))
@@ -255,12 +274,17 @@ def _changes(table: Table, config: RunConfig) -> list[Planned]:
     """Return what changes at an epoch of a run."""
     epoch = table.number("epoch", 0, 1e5)
     if epoch is None:
-        table.fail("A change needs the 'epoch' at which it is made.")
+        table.fail(tr("A change needs the 'epoch' at which it is made."))
     if epoch >= config.epochs:
-        table.fail(f"The run has ended before epoch {epoch:g}: it has {config.epochs}.", "epoch")
+        sentence = tr(
+            "The run has ended before epoch {epoch:g}: it has {epochs}.",
+            epoch=epoch,
+            epochs=config.epochs,
+        )
+        table.fail(sentence, "epoch")
     values = _live(table)
     if not values:
-        table.fail("A change needs a setting, such as beta = 0.")
+        table.fail(tr("A change needs a setting, such as beta = 0."))
     return [Planned(epoch, name, value) for name, value in values.items()]
 
 
@@ -269,5 +293,6 @@ def _live(table: Table) -> Mapping[str, Any]:
     for name in values:
         setting = RunConfig.settings()[name]
         if not setting.live or name == "epochs":
-            table.fail(f"The {setting.noun} cannot be changed in the middle of a run.", name)
+            sentence = tr("The {noun} cannot be changed in the middle of a run.", noun=setting.noun)
+            table.fail(sentence, name)
     return values

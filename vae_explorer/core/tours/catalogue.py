@@ -6,6 +6,7 @@ import importlib.resources
 from functools import lru_cache
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.tours.reading import SUFFIX, Known, parse
 from vae_explorer.core.tours.tour import Tour
 
@@ -32,7 +33,7 @@ def find(name: str, known: Known | None = None) -> Tour:
         When there is none, or its file has a mistake, as after an edit in the program's folder.
     """
     if name not in ids():
-        raise UserError(f"There is no tour {name!r:.60}.")
+        raise UserError(tr("There is no tour {name!r:.60}.", name=name))
     place = importlib.resources.files("vae_explorer.resources") / "tours"
     return parse((place / f"{name}{SUFFIX}").read_bytes(), f"{name}{SUFFIX}", name, known)
 

@@ -36,10 +36,11 @@ from typing import Any
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.experiments.reading import settings_in
-from vae_explorer.core.language import LANGUAGES
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.text import either, shown
 from vae_explorer.core.toml.reading import bytes_of, table_of
 from vae_explorer.core.toml.table import MOST_TEXT, Table
+from vae_explorer.core.toml.words import Words
 from vae_explorer.core.tours.tour import (
     CLASSES,
     FIRST,
@@ -48,7 +49,6 @@ from vae_explorer.core.tours.tour import (
     Scene,
     Step,
     Tour,
-    Words,
 )
 
 SUFFIX = ".toml"
@@ -99,44 +99,30 @@ def parse(data: bytes, source: str, name: str, known: Known | None = None) -> To
     UserError
         With one sentence that has the line of the first mistake.
     """
-    table = table_of(data, source, "tour")
+    table = table_of(data, source, marked("tour"))
     table.done(("title", "about", "order", "steps"))
     title, about = _words(table, "title", 60), _words(table, "about", 200)
     order = table.number("order")
     steps = tuple(_step(step, known or Known()) for step in table.tables("steps", MOST_STEPS))
     if title is None or about is None:
-        table.fail("A tour needs a 'title', and says in a sentence what it is 'about'.")
+        table.fail(tr("A tour needs a 'title', and says in a sentence what it is 'about'."))
     if not steps:
-        table.fail("A tour needs a step, headed [[steps]].")
+        table.fail(tr("A tour needs a step, headed [[steps]]."))
     return Tour(name, title, about, _LAST if order is None else order, steps)
 
 
 def _words(table: Table, key: str, most: int = MOST_TEXT) -> Words | None:
     """Return a text in one language or in several; None for none."""
-    found = table.get(key)
-    if isinstance(found, dict):
-        inner = table.table(key)
-        assert inner is not None
-        texts = {code: inner.text(code, most=most) for code in LANGUAGES if code in found}
-        inner.done(tuple(LANGUAGES))
-        if not texts:
-            table.fail(f"{key!r} is there in no language; choose {either(tuple(LANGUAGES))}.", key)
-        return Words({code: _lines(text) for code, text in texts.items()})
-    return None if found is None else Words({"en": _lines(table.text(key, most=most))})
-
-
-def _lines(text: str) -> str:
-    """Return a text whose lines are broken at empty lines alone."""
-    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
+    return None if table.get(key) is None else table.words(key, most=most).in_paragraphs()
 
 
 def _step(table: Table, known: Known) -> Step:
     text = _words(table, "text")
     if text is None:
-        table.fail("A step needs a 'text'.")
+        table.fail(tr("A step needs a 'text'."))
     question, answer = _words(table, "question", 400), _words(table, "answer", 800)
     if (question is None) is not (answer is None):
-        table.fail("A question needs an answer, and an answer a question.")
+        table.fail(tr("A question needs an answer, and an answer a question."))
     seconds = table.number("seconds", 1, 600)
     scene, deeds = _scene(table, known), _deeds(table, known)
     table.done()
@@ -149,8 +135,8 @@ def _scene(table: Table, known: Known) -> Scene:
     images = None if table.get("images") is None else table.choice("images", ("means", "draws"))
     return Scene(
         bundled=bundled,
-        layers=_names(table, "layers", known.layers, "layer"),
-        panels=_names(table, "panels", known.panels, "panel"),
+        layers=_names(table, "layers", known.layers, marked("there is no layer {name!r}")),
+        panels=_names(table, "panels", known.panels, marked("there is no panel {name!r}")),
         probe=_pair(table, "probe"),
         digit=None if digit is None else int(digit),
         moment=_moment(table),
@@ -163,7 +149,7 @@ def _deeds(table: Table, known: Known) -> Deeds:
     train = table.table("train")
     experiment = table.text("experiment", "", most=60)
     if experiment and known.experiments is not None and experiment not in known.experiments:
-        table.fail(f"there is no experiment {experiment!r}.", "experiment")
+        table.fail(tr("there is no experiment {name!r}.", name=experiment), "experiment")
     change = table.table("change")
     sample = table.number("sample", 1, _MOST_SAMPLES)
     travel = "" if table.get("travel") is None else table.choice("travel", (CLASSES,))
@@ -189,19 +175,20 @@ def _live(table: Table) -> dict[str, Any]:
     values = settings_in(table)
     for name in values:
         if not RunConfig.settings()[name].live:
-            table.fail("This setting cannot be changed in the middle of a run.", name)
+            table.fail(tr("This setting cannot be changed in the middle of a run."), name)
     return values
 
 
 def _names(
-    table: Table, key: str, known: Collection[str] | None, noun: str
+    table: Table, key: str, known: Collection[str] | None, none: str
 ) -> tuple[str, ...] | None:
     if table.get(key) is None:
         return None
     found = table.texts(key, MOST_NAMES, each=60)
     for name in found:
         if known is not None and name not in known:
-            table.fail(f"there is no {noun} {name!r}; choose {either(sorted(known))}.", key)
+            choose = tr("; choose {choices}.", choices=either(sorted(known)))
+            table.fail(f"{tr(none, name=name)}{choose}", key)
     return found
 
 
@@ -215,7 +202,13 @@ def _numbers(table: Table, key: str, count: int) -> tuple[float, ...] | None:
         isinstance(n, int | float) and not isinstance(n, bool) and math.isfinite(n) for n in numbers
     )
     if not numbers or not good or max(map(abs, numbers)) > _FAR:
-        table.fail(f"{key!r} is {shown(found)} and should be a list of {count} numbers.", key)
+        sentence = tr(
+            "{key!r} is {value} and should be a list of {count} numbers.",
+            key=key,
+            value=shown(found),
+            count=count,
+        )
+        table.fail(sentence, key)
     return tuple(float(n) for n in numbers)
 
 
@@ -229,7 +222,8 @@ def _region(table: Table) -> tuple[float, ...] | None:
         return ()
     found = _numbers(table, "region", 4)
     if found is not None and not (found[0] < found[2] and found[1] < found[3]):
-        table.fail("'region' should be left, bottom, right and top, in this order.", "region")
+        sentence = tr("'region' should be left, bottom, right and top, in this order.")
+        table.fail(sentence, "region")
     return found
 
 
@@ -243,5 +237,8 @@ def _moment(table: Table) -> str | float | None:
 def _is_true(table: Table, key: str) -> bool:
     found = table.get(key)
     if found is not None and not isinstance(found, bool):
-        table.fail(f"{key!r} is {shown(found)} and should be true or false.", key)
+        sentence = tr(
+            "{key!r} is {value} and should be true or false.", key=key, value=shown(found)
+        )
+        table.fail(sentence, key)
     return bool(found)

@@ -5,30 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.language import LANGUAGES
+from vae_explorer.core.toml.words import Words
 
 FIRST, NEWEST = "first", "newest"
 CLASSES = "classes"
-
-
-class Words(NamedTuple):
-    """A text in the languages that it is there in.
-
-    Attributes
-    ----------
-    by_language
-        Text by the code of its language; at least one.
-    """
-
-    by_language: Mapping[str, str]
-
-    def within(self, language: str) -> str:
-        """Return it in a language, or else in the first that there is."""
-        found = self.by_language
-        return found.get(language) or next(iter(found.values()))
 
 
 @dataclass(frozen=True)
