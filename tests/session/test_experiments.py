@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.experiments.catalogue import ids
 from vae_explorer.core.experiments.experiment import Expectation, Experiment, PlannedRun, Range
 from vae_explorer.core.experiments.outcome import measure
+from vae_explorer.core.language import speak
 from vae_explorer.session.sittings import Sitting, Stage, minutes
 from vae_explorer.session.state import RunState
 
@@ -205,7 +207,7 @@ def test_a_copy_is_written_changed_and_opened(ready, screen, tmp_path: Path, qtb
     path = tmp_path / "copy.toml"
     files.save_copy(files.experiments[0], path)
     assert screen.messages[-1].severity == "success"
-    path.write_bytes(path.read_bytes().replace(b'title = "', b'title = "My ', 1))
+    path.write_bytes(path.read_bytes().replace(b'en = "', b'en = "My ', 1))
     with qtbot.waitSignal(files.wanted) as caught:
         files.open(path)
     (opened,) = caught.args
@@ -235,3 +237,58 @@ def test_a_mistake_in_a_file_is_told_with_its_line(ready, screen, tmp_path: Path
 )
 def test_times_are_told_as_roughly_as_they_are_known(value: float, text: str) -> None:
     assert minutes(value) == text
+
+
+OWN = """\
+title = { en = "My own", zh = "我的" }
+question = "?"
+what = "!"
+[settings]
+widths = [8]
+epochs = 1
+[[runs]]
+name = { en = "One", zh = "一" }
+[[results]]
+run = "One"
+measure = "kl"
+"""
+
+
+@pytest.fixture
+def spoken() -> Iterator[None]:
+    """The test may `speak` another language."""
+    yield
+    speak("en", None)
+
+
+def test_in_another_language_files_and_what_was_started_are_read_anew(
+    ready, qtbot, tmp_path: Path, spoken
+) -> None:
+    files = ready.experiments.files
+    with qtbot.waitSignal(files.listed):
+        files.load()
+    path = tmp_path / "own.toml"
+    path.write_text(OWN, encoding="utf-8")
+    files.open(path)
+    path.unlink()  # what was read of it is kept
+    key = str(path)
+    ready.experiments.start(files.find(key), short=True)
+    ready.experiments.stop(key)
+    assert ready.workspace.runs[-1].name == "One"
+    before = ready.experiments.sitting(key)
+    files.load()
+    assert files.find("seeds").title == "Two seeds"  # nothing is read twice in one language
+    speak("zh", None)
+    with qtbot.waitSignal(files.listed):
+        files.load()
+        files.load()
+    assert files.find("seeds").title == "两个种子"
+    assert sorted(e.id for e in files.experiments) == sorted((*ids(), "own"))
+    assert files.find(key).title == "我的"
+    after = ready.experiments.sitting(key)
+    assert after.experiment.title == "我的"
+    assert (after.runs, after.stage) == (before.runs, before.stage)
+    ready.experiments.start(files.find(key), short=True)
+    ready.experiments.stop(key)
+    assert ready.workspace.runs[-1].name == "一"
+    assert set(ready.experiments.sitting(key).runs) == {"One"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.catalogue import ids, source_of
 from vae_explorer.core.experiments.experiment import Experiment
-from vae_explorer.core.experiments.reading import SUFFIX, Known, parse, read
+from vae_explorer.core.experiments.reading import SUFFIX, Known, parse
+from vae_explorer.core.language import language
 from vae_explorer.core.storage.atomic import write_atomically
+from vae_explorer.core.toml.reading import bytes_of
 from vae_explorer.session.state import Message
 
 _TOPIC = "experiment file"
@@ -42,7 +45,10 @@ class ExperimentFiles(QObject):
         self.known = Known()
         self._built_in: tuple[Experiment, ...] = ()
         self._own: dict[str, Experiment] = {}
-        self._to_read: deque[str] | None = None
+        self._data: dict[str, bytes] = {}  # what was read of the user's own, by key
+        self._language = ""  # in which they were read
+        self._to_read: deque[str] = deque()
+        self._is_reading = False
         self._found: list[Experiment] = []
         self._has_ended = False
 
@@ -56,16 +62,29 @@ class ExperimentFiles(QObject):
         return next((e for e in self.experiments if e.key == key), None)
 
     def load(self) -> None:
-        """Read the files that the program brings, one at a time, so that nothing else waits."""
-        if self._to_read is None:
-            self._to_read = deque(ids())
+        """Read the files that the program brings, one at a time, so that nothing else waits.
+
+        In another language than the last time all of them are read anew, and what was opened too.
+        """
+        if self._language == language():
+            return
+        self._language = language()
+        self._built_in, self._found = (), []
+        for key, experiment in self._own.items():
+            assert experiment.path is not None
+            with suppress(UserError):  # one that named what is no more stays as it was
+                self._own[key] = self._parsed(self._data[key], experiment.path)
+        self._to_read = deque(ids())
+        if not self._is_reading:
+            self._is_reading = True
             QTimer.singleShot(0, self, self._read_one)
 
     @Slot()
     def _read_one(self) -> None:
-        if self._to_read is None or self._has_ended:
+        if self._has_ended:
             return
         if not self._to_read:
+            self._is_reading = False
             self._built_in = tuple(sorted(self._found, key=lambda e: (e.order, e.id)))
             self.listed.emit()
             return
@@ -83,11 +102,12 @@ class ExperimentFiles(QObject):
     def open(self, path: Path) -> None:
         """Read a file and let its experiment be seen; a mistake in it is told in a sentence."""
         try:
-            experiment = read(path.absolute(), self._names())
+            data = bytes_of(path.absolute())
+            experiment = self._parsed(data, path.absolute())
         except UserError as error:
             self._tell(error)
             return
-        self._own[experiment.key] = experiment
+        self._own[experiment.key], self._data[experiment.key] = experiment, data
         self.listed.emit()
         self.wanted.emit(experiment)
 
@@ -101,6 +121,9 @@ class ExperimentFiles(QObject):
             return
         text = f"Saved {path.name} in {path.parent}: change it in any editor, then open it here."
         self.message_posted.emit(Message("success", text, topic=_TOPIC))
+
+    def _parsed(self, data: bytes, path: Path) -> Experiment:
+        return replace(parse(data, path.name, path.stem, self._names()), path=path)
 
     def _names(self) -> Known:
         return replace(self.known, experiments=ids())

@@ -56,6 +56,7 @@ class Experiments(QObject):
         super().__init__(parent)
         self.files = ExperimentFiles(self)
         self.files.message_posted.connect(self.message_posted)
+        self.files.listed.connect(self._on_listed)
         self.measurements = Measurements(training.data_root, self)
         self.measurements.measured.connect(self._on_measured)
         self._workspace, self._training, self._settings = workspace, training, settings
@@ -95,7 +96,7 @@ class Experiments(QObject):
         for run in ready:
             facts: dict[str, Any] = {"plan": run.plan, "experiment": experiment.title}
             added = self._training.enqueue(
-                run.config, self._name(run.name), pinned=run.name in pinned, **facts
+                run.config, self._name(run.title), pinned=run.name in pinned, **facts
             )
             if added is None:
                 break
@@ -143,6 +144,14 @@ class Experiments(QObject):
         self.measurements.wait()
 
     # What has happened
+
+    @Slot()
+    def _on_listed(self) -> None:
+        """Let what was started be told in the language that its file was read in last."""
+        for key, sitting in tuple(self._sittings.items()):
+            found = self.files.find(key)
+            if found is not None and found.course == sitting.experiment.course:
+                self._set(key, experiment=found)
 
     @Slot(int)
     def _on_run(self, run_id: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vae_explorer.core.changes import Planned
@@ -206,6 +206,16 @@ class Experiment:
     def time(self, *, short: bool) -> float:
         """Return the minutes of a form."""
         return self.short_minutes if short else self.minutes
+
+    @property
+    def course(self) -> tuple[object, ...]:
+        """What is trained and measured, which is the same in every language."""
+        runs = [(run.name, run.config, run.plan) for run in (*self.full, *self.short)]
+        results = [
+            (r.measure, *r.runs, *(replace(part, source="") for part in (r.full, r.short)))
+            for r in self.results
+        ]
+        return (*runs, *results)
 
     @property
     def most_images(self) -> int | None:
