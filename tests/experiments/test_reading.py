@@ -201,7 +201,7 @@ def test_what_makes_no_sense_together_has_the_line_of_one_of_them() -> None:
 def test_a_copy_that_was_changed_can_be_read(tmp_path: Path) -> None:
     name = ids()[0]
     path = tmp_path / "mine.toml"
-    path.write_bytes(source_of(name).replace(b'title = "', b'title = "My ', 1))
+    path.write_bytes(source_of(name).replace(b'en = "', b'en = "My ', 1))
     found = read(path)
     assert found.id == "mine"
     assert found.title.startswith("My ")
