@@ -264,8 +264,8 @@ def settings_in(table: Table) -> dict[str, Any]:
                     value=shown(value),
                 )
                 table.fail(sentence, name)
-            if sentence := settings[name].problem(found[name]):
-                table.fail(sentence, name)
+            if problem := settings[name].problem(found[name]):
+                table.fail(problem, name)
     table.done(tuple(settings))
     return found
 
