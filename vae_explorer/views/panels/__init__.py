@@ -6,6 +6,7 @@ its row here alone, so that the window need not wait for it.
 
 from __future__ import annotations
 
+from vae_explorer.core.language import marked
 from vae_explorer.views.panels import (
     decoded_panel,
     runs_panel,
@@ -20,44 +21,52 @@ PANELS: tuple[Panel, ...] = (
     later(
         "vae_explorer.views.panels.experiments_panel",
         "experiments",
-        "Experiments",
+        marked("Experiments"),
         LEFT,
         tab_of="training",
     ),
     decoded_panel.PANEL,
     strip_panel.PANEL,
-    later("vae_explorer.views.panels.digit_panel", "digit", "Digit", RIGHT, tab_of="strip"),
+    later("vae_explorer.views.panels.digit_panel", "digit", marked("Digit"), RIGHT, tab_of="strip"),
     later(
         "vae_explorer.views.panels.strips_panel",
         "strips",
-        "By epoch",
+        marked("By epoch"),
         RIGHT,
         tab_of="strip",
     ),
-    later("vae_explorer.views.panels.pad_panel", "draw", "Draw", RIGHT, tab_of="strip"),
-    later("vae_explorer.views.panels.digits_panel", "digits", "Digits", RIGHT, tab_of="strip"),
-    later("vae_explorer.views.panels.curves_panel", "curves", "Losses", BOTTOM),
+    later("vae_explorer.views.panels.pad_panel", "draw", marked("Draw"), RIGHT, tab_of="strip"),
+    later(
+        "vae_explorer.views.panels.digits_panel", "digits", marked("Digits"), RIGHT, tab_of="strip"
+    ),
+    later("vae_explorer.views.panels.curves_panel", "curves", marked("Losses"), BOTTOM),
     later("vae_explorer.views.panels.kl_panel", "kl", "KL", BOTTOM, tab_of="curves"),
     later(
         "vae_explorer.views.panels.posterior_plane_panel",
         "posterior-plane",
-        "Posterior plane",
+        marked("Posterior plane"),
         BOTTOM,
         tab_of="curves",
     ),
-    later("vae_explorer.views.panels.samples_panel", "samples", "Samples", BOTTOM, tab_of="curves"),
+    later(
+        "vae_explorer.views.panels.samples_panel",
+        "samples",
+        marked("Samples"),
+        BOTTOM,
+        tab_of="curves",
+    ),
     later(
         "vae_explorer.views.panels.path_panel",
         "interpolation",
-        "Path",
+        marked("Path"),
         BOTTOM,
         tab_of="curves",
     ),
-    later("vae_explorer.views.panels.pins_panel", "pins", "Pins", BOTTOM, tab_of="curves"),
+    later("vae_explorer.views.panels.pins_panel", "pins", marked("Pins"), BOTTOM, tab_of="curves"),
     later(
         "vae_explorer.views.panels.selection_panel",
         "selection",
-        "Selection",
+        marked("Selection"),
         BOTTOM,
         tab_of="curves",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vae_explorer.core.language import tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message
@@ -33,9 +34,10 @@ def bind_curves(panel: CurvesPanel, desk: Desk) -> None:
         if pair in told:
             return
         told.add(pair)
-        text = (
-            f"The curves of {run.name} stay out: its likelihood is another, "
-            "and nats of the two cannot be compared."
+        text = tr(
+            "The curves of {run} stay out: its likelihood is another, "
+            "and nats of the two cannot be compared.",
+            run=run.name,
         )
         desk.post(Message("info", text, topic="curves"))
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.result import Reference
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.session.desk import Desk
@@ -40,14 +41,14 @@ from vae_explorer.views.style.theme import Theme
 
 __all__ = ["EMPTY_TEXT", "CurvesPanel", "RunCurves"]
 
-EMPTY_TEXT = "Losses appear here while a model trains"
+EMPTY_TEXT = marked("Losses appear here while a model trains")
 _NARROW = 440  # pixels at normal type: below, the buttons would push the numbers aside
 _MARK_REACH = 6  # pixels to either side of a mark in which the mouse is told of it
 
 _FILES = {
-    "png": "PNG image (*.png)",
-    "svg": "SVG drawing (*.svg)",
-    "csv": "CSV table (*.csv)",
+    "png": marked("PNG image (*.png)"),
+    "svg": marked("SVG drawing (*.svg)"),
+    "csv": marked("CSV table (*.csv)"),
 }
 
 
@@ -73,7 +74,7 @@ class CurvesPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(300, 120)
-        self._empty = QLabel(EMPTY_TEXT)
+        self._empty = QLabel(tr(EMPTY_TEXT))
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._area = PlotRow(theme)
@@ -274,7 +275,9 @@ class CurvesPanel(QWidget):
             image = export.picture(self._area, self._area.chosen, self._theme)
             QGuiApplication.clipboard().setImage(image)
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save losses", f"losses.{kind}", _FILES[kind])
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Save losses"), f"losses.{kind}", tr(_FILES[kind])
+        )
         if not chosen:
             return
         path = Path(chosen)

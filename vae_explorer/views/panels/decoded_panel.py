@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from vae_explorer.core.engine.pixels import PIXELS
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import Message
@@ -62,39 +63,41 @@ class DecodedPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
         self.view = ImageView(theme)
-        self.view.setAccessibleName("Decoded image")
+        self.view.setAccessibleName(tr("Decoded image"))
         self.view.filled.connect(self._enable_actions)
         self.draws = DrawSwitch(theme)
-        self._likeness = ElidedLabel("Likeness")
+        self._likeness = ElidedLabel(tr("Likeness"))
         self._likeness.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._coordinates = [CoordinateField() for _ in range(2)]
         self._colours = ComboBox()
         for key, title in COLOUR_MAPS.items():
-            self._colours.addItem(title, key)
-        explain(self._colours, "Colours", "The colours that grey values are shown in.")
+            self._colours.addItem(tr(title), key)
+        explain(self._colours, tr("Colours"), tr("The colours that grey values are shown in."))
         self._smooth = QToolButton()
         self._smooth.setCheckable(True)
         explain(
             self._smooth,
-            "Smooth",
-            "Blend the image's pixels into each other instead of showing them as squares.",
+            tr("Smooth"),
+            tr("Blend the image's pixels into each other instead of showing them as squares."),
         )
         self._trust = QToolButton()
         self._trust.setCheckable(True)
         explain(
             self._trust,
-            "How far to trust it",
-            "Show the real images nearest to it, how dense the codes are here, and what else tells "
-            "whether the image is to be trusted.",
+            tr("How far to trust it"),
+            tr(
+                "Show the real images nearest to it, how dense the codes are here, and what else "
+                "tells whether the image is to be trusted."
+            ),
         )
         self.trust = TrustPart(theme)
         self.trust.hide()
         self._least = self.view.minimumHeight()
         self._trust.toggled.connect(self._fold_trust)
         self._copy = QToolButton()
-        explain(self._copy, "Copy image", "Copy the image to the clipboard.")
+        explain(self._copy, tr("Copy image"), tr("Copy the image to the clipboard."))
         self._save = QToolButton()
-        explain(self._save, "Save image", "Save the image as a PNG file.")
+        explain(self._save, tr("Save image"), tr("Save the image as a PNG file."))
 
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.m)
@@ -130,7 +133,7 @@ class DecodedPanel(QWidget):
 
     def set_likeness(self, text: str) -> None:
         """Say what a classifier takes the image for; nothing, where there is none for it."""
-        brief = text.removeprefix("looks like ")
+        brief = text.removeprefix(tr("looks like {classes}", classes=""))
         self._likeness.set_words(*(words[:1].upper() + words[1:] for words in (text, brief)))
 
     def state(self) -> dict[str, object]:
@@ -169,7 +172,8 @@ class DecodedPanel(QWidget):
             spin.setFont(numeric_font(QFont()))
             # Half-typed numbers would send the cursor across the plane and back.
             spin.setKeyboardTracking(False)
-            explain(spin, name, f"The coordinate {name} of the point that is decoded.")
+            tip = tr("The coordinate {name} of the point that is decoded.", name=name)
+            explain(spin, name, tip)
             row.addWidget(label)
             row.addWidget(spin, 1)
         return row
@@ -217,7 +221,7 @@ class DecodedPanel(QWidget):
             return
         z1, z2 = (spin.cleanText().replace(MINUS, "-") for spin in self._coordinates)
         path, _ = QFileDialog.getSaveFileName(
-            self, "Save image", f"digit_{z1}_{z2}.png", "PNG image (*.png)"
+            self, tr("Save image"), f"digit_{z1}_{z2}.png", tr("PNG image (*.png)")
         )
         if not path:
             return
@@ -225,7 +229,10 @@ class DecodedPanel(QWidget):
             self.message.emit(
                 Message(
                     "error",
-                    f"The image could not be saved as {path}. Choose another folder or name.",
+                    tr(
+                        "The image could not be saved as {path}. Choose another folder or name.",
+                        path=path,
+                    ),
                     details=problem,
                 )
             )
@@ -250,14 +257,16 @@ def bind(panel: DecodedPanel, desk: Desk) -> None:
 
     def tell_of_draws(snapshot: Snapshot) -> None:
         pixels = PIXELS.get(snapshot.config.likelihood_key)
-        panel.draws.set_words(pixels.words if pixels is not None else "")
+        panel.draws.set_words(tr(pixels.words) if pixels is not None else "")
 
     throttle = Throttle(_POINT_MS, show_point, panel)
     workspace.probe_changed.connect(throttle.request)
     desk.products.image_changed.connect(panel.view.set_image)
     desk.likeness.changed.connect(panel.set_likeness)
     attach(
-        panel, desk.training.engine_failed, lambda: panel.set_waiting("PyTorch cannot be loaded.")
+        panel,
+        desk.training.engine_failed,
+        lambda: panel.set_waiting(tr("PyTorch cannot be loaded.")),
     )
     panel.coordinate_edited.connect(place)
     draws = workspace.draws
@@ -271,11 +280,11 @@ def bind(panel: DecodedPanel, desk: Desk) -> None:
     panel.trust_seen.connect(desk.trust.want)
     bind_trust(panel.trust, desk)
     panel.draws.set_drawn(draws.seed is not None)
-    panel.set_waiting("Loading PyTorch…")
+    panel.set_waiting(tr("Loading PyTorch…"))
     panel.set_point(*workspace.probe)
 
 
-PANEL = Panel("decoded", "Decoded", DecodedPanel, bind, RIGHT, presented=True)
+PANEL = Panel("decoded", marked("Decoded"), DecodedPanel, bind, RIGHT, presented=True)
 
 
 def write_png(picture: QImage, path: str) -> str:

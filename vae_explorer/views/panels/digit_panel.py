@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.own_encoder import Attempt
@@ -33,8 +34,8 @@ from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import SpinBox, explain
 from vae_explorer.views.widgets.image_view import ImageView
 
-EMPTY_TEXT = "Click a dot in the plot to select its digit, or give its number."
-WAITING_TEXT = "Adding up the posterior…"
+EMPTY_TEXT = marked("Click a dot in the plot to select its digit, or give its number.")
+WAITING_TEXT = marked("Adding up the posterior…")
 _IMAGE = 86  # pixels: three for each of a digit’s, and a hairline
 _NARROW = 330  # pixels
 _LENS = 132  # pixels that it has at least
@@ -75,19 +76,20 @@ class DigitPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(220, 88)
         self.image, self.reconstruction = ImageView(theme), ImageView(theme)
-        self.image.setAccessibleName("Digit")
-        self.reconstruction.setAccessibleName("Reconstruction at the encoder’s mean")
-        self.reconstruction.setToolTip("What the decoder makes of the encoder’s mean.")
+        self.image.setAccessibleName(tr("Digit"))
+        self.reconstruction.setAccessibleName(tr("Reconstruction at the encoder’s mean"))
+        self.reconstruction.setToolTip(tr("What the decoder makes of the encoder’s mean."))
         self.name = QLabel()
         self.name.setProperty("role", "heading")
         self.number = SpinBox(0, 0)
         self.number.setPrefix("# ")
-        explain(self.number, "Number of the digit", "Its place among the held-out images, from 0.")
+        tip = tr("Its place among the held-out images, from 0.")
+        explain(self.number, tr("Number of the digit"), tip)
         self.number.committed.connect(self._choose)
         self.map = self._button(
-            "Map",
-            "Map of the posterior",
-            "Show the true posterior in the plot, on a log scale.",
+            tr("Map"),
+            tr("Map of the posterior"),
+            tr("Show the true posterior in the plot, on a log scale."),
             True,
         )
         self.map.clicked.connect(self.map_wanted)
@@ -96,21 +98,23 @@ class DigitPanel(QWidget):
         self.lens.moved.connect(self.q_moved)
         self.lens.ended.connect(lambda: self.encoder_wanted.emit(False))
         self.be = self._button(
-            "Be the encoder",
-            "Be the encoder",
-            "Move and stretch the ellipse yourself: how high can you bring the ELBO?",
+            tr("Be the encoder"),
+            tr("Be the encoder"),
+            tr("Move and stretch the ellipse yourself: how high can you bring the ELBO?"),
             True,
         )
         self.be.clicked.connect(self.encoder_wanted)
         self.refine = self._button(
-            "Refine", "Refine", "Let steps up the slope of the ELBO move it.", True
+            tr("Refine"), tr("Refine"), tr("Let steps up the slope of the ELBO move it."), True
         )
         self.refine.clicked.connect(self.refine_wanted)
-        self.reset = self._button("Reset", "Reset", "Go back to the encoder’s ellipse.", False)
+        self.reset = self._button(
+            tr("Reset"), tr("Reset"), tr("Go back to the encoder’s ellipse."), False
+        )
         self.reset.clicked.connect(self.reset_wanted)
         self._empty, self.note = words(), words()
         self.note.setProperty("role", "muted")
-        self._empty.setText(EMPTY_TEXT)
+        self._empty.setText(tr(EMPTY_TEXT))
         self._lay_out()
         self.set_theme(theme)
         self.set_digit(None, 0)
@@ -214,7 +218,7 @@ class DigitPanel(QWidget):
         truth = told.truth if told is not None else None
         if truth is None:
             missing = told.reason if told is not None else reason
-            self.lens.set_lens(None, None, missing or WAITING_TEXT)
+            self.lens.set_lens(None, None, missing or tr(WAITING_TEXT))
         elif truth is not before:
             self.lens.set_lens(LensPicture(truth.lens), truth.q)
         self._tell()
@@ -294,7 +298,7 @@ def bind(panel: DigitPanel, desk: Desk) -> None:
         subject, told, snapshot = desk.subjects.now, truths.now, workspace.snapshot
         reason = truths.reason
         if not reason and subject is not None and subject.image is None:
-            reason = "The images of this model are not at hand."
+            reason = tr("The images of this model are not at hand.")
         behind = max(0, snapshot.step - told.snapshot.step) if told and snapshot else 0
         panel.set_told(told, reason, behind)
 

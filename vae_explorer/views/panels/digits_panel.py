@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.refined import RANKINGS, Refined
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.refined_text import summary
@@ -21,7 +22,7 @@ from vae_explorer.views.widgets.refining_bar import RefiningBar
 
 FIRST = 100  # digits of a list
 _LINE, _ROOMY = 84, 250  # pixels in normal type: of a line of digits; from which on there is a text
-_WAITING = "The lists need log p(x) and the best Gaussian of every digit:"
+_WAITING = marked("The lists need log p(x) and the best Gaussian of every digit:")
 
 
 class DigitsPanel(QWidget):
@@ -51,22 +52,24 @@ class DigitsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._ranking = ComboBox()
         for place, ranking in enumerate(RANKINGS.values()):
-            self._ranking.addItem(ranking.title, ranking.key)
-            self._ranking.setItemData(place, ranking.tip, Qt.ItemDataRole.ToolTipRole)
-        explain(self._ranking, "List of digits", "Which digits are listed.")
+            self._ranking.addItem(tr(ranking.title), ranking.key)
+            self._ranking.setItemData(place, tr(ranking.tip), Qt.ItemDataRole.ToolTipRole)
+        explain(self._ranking, tr("List of digits"), tr("Which digits are listed."))
         self._count = QLabel()
         self._count.setProperty("role", "muted")
         self.list = DigitList(theme)
         explain(
             self.list,
-            "Digits",
-            "Arrow keys walk the list: each digit is selected, and the handle goes to its code.",
+            tr("Digits"),
+            tr(
+                "Arrow keys walk the list: each digit is selected, and the handle goes to its code."
+            ),
         )
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setProperty("role", "muted")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._refine = QPushButton("Refine all digits")
+        self._refine = QPushButton(tr("Refine all digits"))
         self._refine.setProperty("role", "primary")
         self.allow_refining(True)
         self.progress = RefiningBar(theme, narrow=True)
@@ -90,7 +93,7 @@ class DigitsPanel(QWidget):
         self.progress.cancel_wanted.connect(self.cancel_wanted)
         self.list.chosen.connect(self.chosen)
         self.list.setMinimumHeight(round(_LINE * theme.scale))
-        self.show_state(text=_WAITING, under_way=False, refined=False)
+        self.show_state(text=tr(_WAITING), under_way=False, refined=False)
 
     def sizeHint(self) -> QSize:
         return QSize(320, 260)
@@ -128,14 +131,15 @@ class DigitsPanel(QWidget):
     def allow_refining(self, allowed: bool) -> None:
         """Let all digits be refined, or not where their images are missing."""
         self._refine.setEnabled(allowed)
-        tip = "Compute the true posterior of every digit."
-        missing = "The images behind the codes are not there, or not there yet."
-        explain(self._refine, "Refine all digits", tip if allowed else missing)
+        tip = tr("Compute the true posterior of every digit.")
+        missing = tr("The images behind the codes are not there, or not there yet.")
+        explain(self._refine, tr("Refine all digits"), tip if allowed else missing)
 
     def set_digits(self, digits: Sequence[ListedDigit], total: int) -> None:
         """List digits, the first of so many."""
         self.list.set_digits(digits)
-        more = f"first {len(digits)} of {total:,}" if total > len(digits) else f"{total:,}"
+        some = tr("first {listed} of {all:,}", listed=len(digits), all=total)
+        more = some if total > len(digits) else f"{total:,}"
         self._count.setText(more if total else "")
 
     def show_state(self, *, text: str, under_way: bool, refined: bool) -> None:
@@ -159,7 +163,10 @@ def bind(panel: DigitsPanel, desk: Desk) -> None:
     def show() -> None:
         found, snapshot = refined.now, workspace.snapshot
         there = snapshot is not None and refined.images(snapshot) is not None
-        text = summary(found) if found is not None else f"{_WAITING} {refined.cost}."
+        if found is not None:
+            text = summary(found)
+        else:
+            text = tr("{waiting} {cost}.", waiting=tr(_WAITING), cost=refined.cost)
         panel.allow_refining(there)
         panel.show_state(text=text, under_way=refined.under_way, refined=found is not None)
         panel.set_digits(*(_listed(desk, found, panel.ranking) if found else ((), 0)))
@@ -202,7 +209,13 @@ def _listed(desk: Desk, found: Refined, key: str) -> tuple[list[ListedDigit], in
     for row in rows.tolist():
         name = f"{class_name(snapshot.class_names, int(snapshot.labels[row]))} · #{row}"
         text = ranking.text(float(value[row]))
-        tip = f"{name}: {ranking.title.lower()}, {text}; gap {found.gap[row]:.1f} nats"
+        tip = tr(
+            "{digit}: {list}, {value}; gap {gap:.1f} nats",
+            digit=name,
+            list=tr(ranking.title).lower(),
+            value=text,
+            gap=found.gap[row],
+        )
         digits.append(ListedDigit(row, images.images[row], text, tip))
     return digits, int(ranking.among(found).sum())
 

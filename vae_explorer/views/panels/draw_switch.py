@@ -5,15 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 
-_MEAN = (
+_MEAN = marked(
     "Show the mean of p(x | z), pixel by pixel. Blur is a mean: where the decoder cannot tell "
     "black from white, the mean of the two is grey."
 )
-_SAMPLE = (
+_SAMPLE = marked(
     "Show an image drawn from p(x | z), here and in every other picture. Blur is a mean: what the "
     "model says can be seen has pixels drawn one by one around it."
 )
@@ -37,11 +38,11 @@ class DrawSwitch(QWidget):
         super().__init__(parent)
         self._words = ""
         self.setProperty("role", "body")
-        self._mean = self._half("Mean", _MEAN)
-        self._sample = self._half("Sample", _SAMPLE)
+        self._mean = self._half(tr("Mean"), tr(_MEAN))
+        self._sample = self._half(tr("Sample"), tr(_SAMPLE))
         self._mean.setChecked(True)
         self._anew = QToolButton()
-        explain(self._anew, "Draw again", "Draw every pixel of every image anew.")
+        explain(self._anew, tr("Draw again"), tr("Draw every pixel of every image anew."))
         self._anew.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._told = QLabel()
         self._told.setProperty("role", "caption")
@@ -98,5 +99,6 @@ class DrawSwitch(QWidget):
     def _arrange(self) -> None:
         drawn = self.drawn
         self._anew.setEnabled(drawn)
-        self._told.setText(f"A draw from p(x | z): {self._words}" if self._words else "")
+        told = tr("A draw from p(x | z): {what}", what=self._words) if self._words else ""
+        self._told.setText(told)
         self._told.setVisible(drawn and bool(self._words))

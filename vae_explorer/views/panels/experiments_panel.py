@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from vae_explorer.core.experiments.experiment import Experiment
 from vae_explorer.core.experiments.reading import SUFFIX
+from vae_explorer.core.language import tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.sittings import Sitting, minutes
 from vae_explorer.session.throttle import Throttle
@@ -31,7 +32,6 @@ from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 
-FILTER = f"Experiments (*{SUFFIX})"
 _REFRESH_MS = 200
 
 
@@ -70,7 +70,7 @@ class ExperimentsPanel(QWidget):
         self._wanted: str | None = None  # to be opened as soon as it is known
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Experiments")
+        self.setAccessibleName(tr("Experiments"))
         self.gallery = Gallery(theme)
         self.page = Page(theme)
         front = QWidget()
@@ -102,9 +102,10 @@ class ExperimentsPanel(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(space.m, space.s, space.s, 0)
         bar.setSpacing(space.s)
-        bar.addWidget(words("Choose a question, and see what comes out."), 1)
+        bar.addWidget(words(tr("Choose a question, and see what comes out.")), 1)
         self._file = QToolButton()
-        explain(self._file, "Open a file", "Open an experiment of your own, a .toml file.")
+        tip = tr("Open an experiment of your own, a .toml file.")
+        explain(self._file, tr("Open a file"), tip)
         self._file.clicked.connect(self.file_requested)
         bar.addWidget(self._file, 0, Qt.AlignmentFlag.AlignTop)
         return bar
@@ -229,6 +230,10 @@ class ExperimentsPanel(QWidget):
             self._guesses[self._open] = place
 
 
+def _filter() -> str:
+    return tr("Experiments (*{suffix})", suffix=SUFFIX)
+
+
 def bind(panel: ExperimentsPanel, desk: Desk) -> None:
     """Show what there is to be tried and how far it is; start, stop, copy and open."""
     experiments, files, workspace = desk.experiments, desk.experiments.files, desk.workspace
@@ -273,7 +278,7 @@ def bind(panel: ExperimentsPanel, desk: Desk) -> None:
         if experiment is None:
             return
         name = f"my-{experiment.id}{SUFFIX}"
-        chosen, _ = QFileDialog.getSaveFileName(panel, "Save a copy", name, FILTER)
+        chosen, _ = QFileDialog.getSaveFileName(panel, tr("Save a copy"), name, _filter())
         if chosen:
             path = Path(chosen)
             files.save_copy(
@@ -281,7 +286,7 @@ def bind(panel: ExperimentsPanel, desk: Desk) -> None:
             )
 
     def ask_for_file() -> None:
-        chosen, _ = QFileDialog.getOpenFileName(panel, "Open an experiment", "", FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(panel, tr("Open an experiment"), "", _filter())
         if chosen:
             files.open(Path(chosen))
 

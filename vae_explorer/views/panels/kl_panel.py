@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.objective.priors import LEARNED
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.core.text import signed
@@ -34,9 +35,13 @@ from vae_explorer.views.widgets.pixmaps import png_of
 from vae_explorer.views.widgets.slim_button import SlimButton
 from vae_explorer.views.widgets.staying_menu import StayingMenu
 
-EMPTY_TEXT = "KL divergences appear here while a model trains"
-_FILES = {"png": "PNG image (*.png)", "csv": "CSV table (*.csv)"}
-_FIGURES = (("fit", "draws fitted"), ("closed", "posteriors"), ("monte-carlo", "by Monte Carlo"))
+EMPTY_TEXT = marked("KL divergences appear here while a model trains")
+_FILES = {"png": marked("PNG image (*.png)"), "csv": marked("CSV table (*.csv)")}
+_FIGURES = (
+    ("fit", marked("draws fitted")),
+    ("closed", marked("posteriors")),
+    ("monte-carlo", marked("by Monte Carlo")),
+)
 _LINES_MS = 1500  # a line need not keep up with a hand
 
 
@@ -54,28 +59,34 @@ class KLPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(260, 120)
-        self._empty = QLabel(EMPTY_TEXT)
+        self._empty = QLabel(tr(EMPTY_TEXT))
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._figures = QLabel()
         self._figures.setMinimumWidth(1)
         self.plot = KLPlot(theme)
         self._kind_actions = {key: self._kind_action(key) for key in KINDS}
-        self._lines = SlimButton(self, "Lines", "Choose which divergences are drawn.")
+        self._lines = SlimButton(self, tr("Lines"), tr("Choose which divergences are drawn."))
         self._lines.setMenu(self._menu(list(self._kind_actions.values())))
         self._log_button = SlimButton(
-            self, "Logarithmic axis", "Draw the divergences on a logarithmic axis."
+            self, tr("Logarithmic axis"), tr("Draw the divergences on a logarithmic axis.")
         )
         self._log_button.setCheckable(True)
         self._log_button.clicked.connect(lambda log: self._choose(self._kinds, log))
         self._all = SlimButton(
-            self, "Show all", "Show all iterations again (or double-click the plot)."
+            self, tr("Show all"), tr("Show all iterations again (or double-click the plot).")
         )
         self._all.clicked.connect(self._show_all)
         self._export = SlimButton(
-            self, "Export", "Copy the plot as an image, or save it as PNG or its numbers as CSV."
+            self,
+            tr("Export"),
+            tr("Copy the plot as an image, or save it as PNG or its numbers as CSV."),
         )
-        exports = {"copy": "Copy image", "png": "Save as PNG…", "csv": "Save as CSV…"}
+        exports = {
+            "copy": tr("Copy image"),
+            "png": tr("Save as PNG…"),
+            "csv": tr("Save as CSV…"),
+        }
         self._export.setMenu(
             self._menu([self._export_action(key, text) for key, text in exports.items()])
         )
@@ -167,22 +178,24 @@ class KLPanel(QWidget):
         if run is not None:
             newest = {line.kind: line.values[-1] for line in kl_lines((run,), KINDS)}
             figures = ((name, newest[key]) for key, name in _FIGURES if key in newest)
-            told = [f"{name} {signed(value, '.3g')}" for name, value in figures]
+            told = [f"{tr(name)} {signed(value, '.3g')}" for name, value in figures]
             if RANDN in newest:
                 mean = LATENT_DIM / run.batch_size
-                told.append(f"randn about {mean:.2g} (n = {run.batch_size})")
-        text = " · ".join(told)
-        self._figures.setText(f"<b>KL, nats</b>&nbsp;&nbsp;{text}")
+                told.append(
+                    tr("randn about {mean:.2g} (n = {size})", mean=mean, size=run.batch_size)
+                )
+        text, title = " · ".join(told), tr("KL, nats")
+        self._figures.setText(f"<b>{title}</b>&nbsp;&nbsp;{text}")
         self._figures.setToolTip(text if text else "")
-        self._figures.setAccessibleName(f"KL, nats: {text}")
+        self._figures.setAccessibleName(tr("KL, nats: {figures}", figures=text))
 
     def _show_all(self) -> None:
         self.plot.show_all()
         self._all.setVisible(False)
 
     def _kind_action(self, key: str) -> QAction:
-        action = QAction(KINDS[key].title, self, checkable=True)
-        action.setToolTip(KINDS[key].tip)
+        action = QAction(tr(KINDS[key].title), self, checkable=True)
+        action.setToolTip(tr(KINDS[key].tip))
         action.triggered.connect(self._kinds_chosen)
         return action
 
@@ -200,7 +213,7 @@ class KLPanel(QWidget):
         if key == "copy":
             QGuiApplication.clipboard().setImage(self.plot.grab().toImage())
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save KL", f"kl.{key}", _FILES[key])
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save KL"), f"kl.{key}", tr(_FILES[key]))
         if not chosen:
             return
         path = Path(chosen)

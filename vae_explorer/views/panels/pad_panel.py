@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from vae_explorer.core.drawing.neighbours import NEAREST, nearest_classes, told_of
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.selection import OwnImage
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.reconstructed import Reconstruction
@@ -30,7 +31,7 @@ from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.elided_label import ElidedLabel
 from vae_explorer.views.widgets.form import explain
 
-_HINT = "Draw here, or drop a picture"
+_HINT = marked("Draw here, or drop a picture")
 _LEAST_PAD = (120, 170)  # units, while the panel is seen: in a small window, and in a large one
 _PART = 0.17  # of the window's height, between the two
 _LEAST_SIDE = 132  # units of width for what stands beside it
@@ -61,29 +62,31 @@ class PadPanel(QWidget):
         self._theme = theme
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Draw")
+        self.setAccessibleName(tr("Draw"))
         self.tools = PadTools(theme)
         self.pad = PadView(theme)
-        self.pad.set_hint(_HINT)
+        self.pad.set_hint(tr(_HINT))
         self.images = SeenView(theme)
         self.code = CodeLines()
-        self.near = ElidedLabel("Nearest codes")
+        self.near = ElidedLabel(tr("Nearest codes"))
         self.note = QLabel()
         self.note.setProperty("role", "caption")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setAccessibleName("Note")
+        self.note.setAccessibleName(tr("Note"))
         self.note.setWordWrap(True)
-        self.centres = QCheckBox("Centre")
+        self.centres = QCheckBox(tr("Centre"))
         explain(
             self.centres,
-            "Centre",
-            "Scale what is drawn or opened to 20 of 28 pixels and lay its centre of mass in the "
-            "middle, as MNIST’s digits are. Otherwise it stays where it is.",
+            tr("Centre"),
+            tr(
+                "Scale what is drawn or opened to 20 of 28 pixels and lay its centre of mass in "
+                "the middle, as MNIST’s digits are. Otherwise it stays where it is."
+            ),
         )
         self.centres.setChecked(True)
-        self.follows = QCheckBox("Handle follows")
-        tip = "Let the handle go to the code of what is drawn, so that it is decoded, too."
-        explain(self.follows, "Handle follows", tip)
+        self.follows = QCheckBox(tr("Handle follows"))
+        tip = tr("Let the handle go to the code of what is drawn, so that it is decoded, too.")
+        explain(self.follows, tr("Handle follows"), tip)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._side.setSpacing(theme.space.xs)
         self._side.addWidget(self.images, 1)
@@ -156,7 +159,7 @@ class PadPanel(QWidget):
         self.pad.erases, self.pad.pen = self.tools.erases, self.tools.width_of_pen
 
     def _ask_for_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "Open an image", "", FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Open an image"), "", tr(FILTER))
         if chosen:
             self.file_chosen.emit(chosen)
 

@@ -30,7 +30,7 @@ class Panel:
     name
         Under which it is remembered.
     title
-        On its dock, and in the View menu.
+        On its dock, and in the View menu; `marked`.
     build
         Makes the widget.
     bind

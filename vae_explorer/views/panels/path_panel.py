@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.geodesics import Length
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.path_files import KINDS, PathImages, kind_of, path_images, write_path
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.path_film import Film
@@ -31,10 +32,10 @@ from vae_explorer.views.widgets.image_view import ImageView
 
 _NARROW = 540  # units of width, below which the image at the left has no room
 _TALL = 150  # units of height, below which the classifier's strip would squeeze the film
-_WAITING = "The way between two digits appears here."
-_ONE_MORE = "Click another digit, or a place, in the plot."
-_ADDING = "Click digits or places in the plot; Backspace takes the last back, Esc ends."
-_WAYS = {False: "Straight", True: "Shortest"}
+_WAITING = marked("The way between two digits appears here.")
+_ONE_MORE = marked("Click another digit, or a place, in the plot.")
+_ADDING = marked("Click digits or places in the plot; Backspace takes the last back, Esc ends.")
+_WAYS = {False: marked("Straight"), True: marked("Shortest")}
 
 
 class PathPanel(QWidget):
@@ -65,13 +66,13 @@ class PathPanel(QWidget):
         self._adding = False
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Path")
+        self.setAccessibleName(tr("Path"))
         self.image = ImageView(theme)
-        self.image.setAccessibleName("Frame of the path")
+        self.image.setAccessibleName(tr("Frame of the path"))
         self.waypoints = WaypointRow(theme)
         self.film = Filmstrip(theme)
-        self.film.setAccessibleName("Filmstrip")
-        self.film.set_waiting(_WAITING)
+        self.film.setAccessibleName(tr("Filmstrip"))
+        self.film.set_waiting(tr(_WAITING))
         self.confidence = ConfidenceStrip(theme, self.film)
         self.transport = Transport(theme)
         self.transport.save_wanted.connect(self._ask_for_file)
@@ -94,13 +95,15 @@ class PathPanel(QWidget):
         self._ways = ComboBox()
         self._ways.setMinimumContentsLength(6)
         for shortest, title in _WAYS.items():
-            self._ways.addItem(title, shortest)
+            self._ways.addItem(tr(title), shortest)
         explain(
             self._ways,
-            "Way",
-            "From waypoint to waypoint, straight in the plane, with steps of equal length there; "
-            "or shortest under the decoder’s metric, on which the image changes the least, by as "
-            "much at each step.",
+            tr("Way"),
+            tr(
+                "From waypoint to waypoint, straight in the plane, with steps of equal length "
+                "there; or shortest under the decoder’s metric, on which the image changes the "
+                "least, by as much at each step."
+            ),
         )
         self._ways.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._ways.currentIndexChanged.connect(
@@ -116,7 +119,7 @@ class PathPanel(QWidget):
         self._told = QLabel()
         self._told.setProperty("role", "caption")
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        explain(self._told, "Lengths", UNITS)
+        explain(self._told, tr("Lengths"), tr(UNITS))
         return self._told
 
     def sizeHint(self) -> QSize:
@@ -149,7 +152,7 @@ class PathPanel(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        self._told.setText(_ADDING if self._adding else told(self._lengths, self._step))
+        self._told.setText(tr(_ADDING) if self._adding else told(self._lengths, self._step))
         self._told.setAccessibleDescription(self._told.text())
 
     def set_frame(self, frame: int) -> None:
@@ -159,9 +162,9 @@ class PathPanel(QWidget):
         self._show_frame()
 
     def set_images(self, images: NDArray[np.uint8] | None, waiting: str = _WAITING) -> None:
-        """Take all frames, (N, C, H, W); None for none, and why."""
+        """Take all frames, (N, C, H, W); None for none, and why, `marked`."""
         self._images = images
-        self.film.set_waiting(waiting)
+        self.film.set_waiting(tr(waiting))
         self.film.set_images(images)
         self.transport.set_enabled(images is not None)
         self._show_frame()
@@ -198,8 +201,9 @@ class PathPanel(QWidget):
         self.transport.restore(state)
 
     def _ask_for_file(self, suffix: str) -> None:
-        kinds = f"{KINDS[suffix].title} (*{suffix})" if suffix else ""
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the path", f"path{suffix}", kinds)
+        kinds = f"{tr(KINDS[suffix].title)} (*{suffix})" if suffix else ""
+        title = tr("Save the path")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, f"path{suffix}", kinds)
         if chosen:
             path = Path(chosen)
             self.save_wanted.emit(path if path.suffix or not suffix else path.with_suffix(suffix))

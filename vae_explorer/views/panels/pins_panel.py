@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.pins import Pin
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.attach import attach
@@ -29,7 +30,7 @@ from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 from vae_explorer.views.widgets.image_view import paint_sentence
 
-EMPTY_TEXT = (
+EMPTY_TEXT = marked(
     "Pin a place with P, or a digit by a right click on its dot: "
     "here you see how it emerged as the model was trained"
 )
@@ -78,13 +79,15 @@ class PinsPanel(QWidget):
         self._cell_width = 28.0
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Pins")
+        self.setAccessibleName(tr("Pins"))
         self._here = self._button(
-            "Pin here", "Pin the place of the handle (P).", "Pin the handle’s place"
+            tr("Pin here"), tr("Pin the place of the handle (P)."), tr("Pin the handle’s place")
         )
         self._here.clicked.connect(self.here_wanted)
         self._pick = self._button(
-            "Click it", "Click a dot in the plot to pin that digit, or a place.", "Pin by a click"
+            tr("Click it"),
+            tr("Click a dot in the plot to pin that digit, or a place."),
+            tr("Pin by a click"),
         )
         self._pick.setCheckable(True)
         self._pick.clicked.connect(self.pick_wanted)
@@ -262,7 +265,7 @@ class _Page(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._empty:
             with painting(self) as painter:
-                paint_sentence(painter, self.rect(), EMPTY_TEXT, self._theme)
+                paint_sentence(painter, self.rect(), tr(EMPTY_TEXT), self._theme)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

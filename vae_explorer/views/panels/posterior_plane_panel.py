@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.posterior_plane import descend, kl_of_axis
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.throttle import Throttle
@@ -30,9 +31,9 @@ from vae_explorer.views.style.palette import class_colours
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.slim_button import SlimButton
 
-EMPTY_TEXT = "Posteriors appear here once there is a model"
-POINTS_TEXT = "The posteriors of this model are points: they have no σ"
-_AXES = {"both": "Both axes", "z1": "z₁", "z2": "z₂"}
+EMPTY_TEXT = marked("Posteriors appear here once there is a model")
+POINTS_TEXT = marked("The posteriors of this model are points: they have no σ")
+_AXES = {"both": marked("Both axes"), "z1": "z₁", "z2": "z₂"}
 _COLUMNS = {"both": (0, 1), "z1": (0,), "z2": (1,)}
 _MOST_DOTS = 1500  # of an axis
 _TURNS = 8  # in which two axes are drawn over each other
@@ -71,26 +72,30 @@ class PosteriorPlanePanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(280, 120)
-        self._empty = QLabel(EMPTY_TEXT)
+        self._empty = QLabel(tr(EMPTY_TEXT))
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._figures = QLabel()
         self._figures.setMinimumWidth(1)
         self._choice = SlimButton(
-            self, "Axis", "Of which axis of the plane the posteriors are drawn."
+            self, tr("Axis"), tr("Of which axis of the plane the posteriors are drawn.")
         )
         self._choice.setMenu(self._axis_menu())
-        self._flow = SlimButton(self, "Flow lines", "Draw where gradient descent on the KL leads.")
+        self._flow = SlimButton(
+            self, tr("Flow lines"), tr("Draw where gradient descent on the KL leads.")
+        )
         self._flow.setCheckable(True)
         self._flow.setChecked(True)
         self._play = SlimButton(
             self,
-            "Play the flow",
-            "Let the dots follow the slope of the KL to the prior, and come back.",
+            tr("Play the flow"),
+            tr("Let the dots follow the slope of the KL to the prior, and come back."),
         )
         self._play.setCheckable(True)
-        self._all = SlimButton(self, "Show all", "Show the whole plane again (or double-click it).")
-        self.chart = Chart("Posterior plane", "σ", "μ", theme)
+        self._all = SlimButton(
+            self, tr("Show all"), tr("Show the whole plane again (or double-click it).")
+        )
+        self.chart = Chart(tr("Posterior plane"), "σ", "μ", theme)
         self.chart.left_axis.set_log(True)
         self.chart.view_box.setLimits(xMin=-1e3, xMax=1e3, yMin=-9, yMax=3, minXRange=0.05)
         self.chart.view_box.setLimits(minYRange=0.05)
@@ -117,9 +122,9 @@ class PosteriorPlanePanel(QWidget):
         return QSize(640, 180)
 
     def set_posteriors(self, posteriors: Posteriors | None, reason: str = EMPTY_TEXT) -> None:
-        """Draw these, or say why there are none."""
+        """Draw these, or say why there are none, `marked`."""
         self._posteriors = posteriors
-        self._empty.setText(reason)
+        self._empty.setText(tr(reason))
         self._stack.setCurrentIndex(0 if posteriors is None else 1)
         if posteriors is None:
             self._play.setChecked(False)
@@ -236,22 +241,22 @@ class PosteriorPlanePanel(QWidget):
             for place, (name, part) in enumerate(zip(names, parts, strict=True))
             if len(part)
         ]
-        plain = "Mean KL, nats: " + " · ".join(
-            [text for text, _ in told] + ([when] if when else [])
-        )
+        figures = " · ".join([text for text, _ in told] + ([when] if when else []))
+        plain = tr("Mean KL, nats: {figures}", figures=figures)
         rich = [
             f"<span style='color:{colour}'>● </span>{text}" if self._axis == "both" else text
             for text, colour in told
         ]
         rich += [when] if when else []
-        self._figures.setText("<b>Mean KL, nats</b>&nbsp;&nbsp;" + "&nbsp;&nbsp;".join(rich))
+        title = tr("Mean KL, nats")
+        self._figures.setText(f"<b>{title}</b>&nbsp;&nbsp;" + "&nbsp;&nbsp;".join(rich))
         self._figures.setAccessibleName(plain)
         self._figures.setToolTip(plain)
 
     def _axis_menu(self) -> QMenu:
         menu, group = QMenu(self), QActionGroup(self)
         for key, text in _AXES.items():
-            action = menu.addAction(text)
+            action = menu.addAction(tr(text))
             action.setCheckable(True)
             action.triggered.connect(lambda _=False, key=key: self._choose_axis(key))
             group.addAction(action)
@@ -261,7 +266,7 @@ class PosteriorPlanePanel(QWidget):
         self._axis = key
         for action, of in zip(self._choice.menu().actions(), _AXES, strict=True):
             action.setChecked(of == key)
-        self._choice.setText(f"{_AXES[key]} ▾")
+        self._choice.setText(f"{tr(_AXES[key])} ▾")
         self._draw()
 
     def _toggle_flow(self, on: bool) -> None:
@@ -282,12 +287,13 @@ class PosteriorPlanePanel(QWidget):
         mean, sigma = descend(self._live.mean, self._live.sigma, time)
         flown = self._live._replace(mean=mean, sigma=sigma)
         self.field.set_cloud(flown)
-        self._tell(flown, f"at t = {time:.2f}")
+        self._tell(flown, tr("at t = {time:.2f}", time=time))
 
     def _point(self, place: QPointF, at: QPointF) -> None:
         mean, sigma = place.x(), 10.0 ** place.y()
         kl = float(kl_of_axis(np.array(mean), np.array(sigma)))
-        text = f"μ {mean:.2f}&nbsp;&nbsp;σ {sigma:.3g}&nbsp;&nbsp;<b>KL {kl:.2f} nats</b>"
+        nats = tr("KL {kl:.2f} nats", kl=kl)
+        text = f"μ {mean:.2f}&nbsp;&nbsp;σ {sigma:.3g}&nbsp;&nbsp;<b>{nats}</b>"
         self._card.tell(text.replace("-", "−"), self.chart, at.toPoint())
 
 

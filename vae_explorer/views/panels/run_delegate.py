@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.session.state import RunState
 from vae_explorer.views.panels.run_rows import ROW_ROLE, Index, RunRow
 from vae_explorer.views.panels.run_twig import paint_twig
@@ -48,10 +49,10 @@ class _Button(NamedTuple):
 
 
 _BUTTONS = {
-    Part.UP: _Button("chevron-up", "Train it earlier (Alt+Up)"),
-    Part.DOWN: _Button("chevron-down", "Train it later (Alt+Down)"),
-    Part.PIN: _Button("pin", "Pin its curves, beside those of others (P)"),
-    Part.MORE: _Button("more", "What can be done with it (Menu key)"),
+    Part.UP: _Button("chevron-up", marked("Train it earlier (Alt+Up)")),
+    Part.DOWN: _Button("chevron-down", marked("Train it later (Alt+Down)")),
+    Part.PIN: _Button("pin", marked("Pin its curves, beside those of others (P)")),
+    Part.MORE: _Button("more", marked("What can be done with it (Menu key)")),
 }
 
 
@@ -258,9 +259,9 @@ class RunDelegate(QStyledItemDelegate):
         part = self.part_at(rect, row, QPointF(event.pos()))
         tip = row.tip
         if part is Part.PIN and row.pinned:
-            tip = "Unpin its curves (P)"
+            tip = tr("Unpin its curves (P)")
         elif part is not Part.BODY:
-            tip = _BUTTONS[part].tip
+            tip = tr(_BUTTONS[part].tip)
         QToolTip.showText(event.globalPos(), tip, view)
         return True
 
@@ -269,7 +270,7 @@ class RunDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
         editor.setMaxLength(_LONGEST_NAME)
-        editor.setAccessibleName(f"Name of {index.data()}")
+        editor.setAccessibleName(tr("Name of {run}", run=index.data()))
         editor.setFont(self._fonts()[0])
         # The stylesheet's fields are taller than a line of the list.
         editor.setStyleSheet("padding: 0 4px; min-height: 0; border-radius: 4px;")

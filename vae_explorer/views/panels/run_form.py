@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVB
 from vae_explorer.core.architecture import PRESET, PRESETS, Architecture, usual_widths
 from vae_explorer.core.config import DEVICES, RunConfig
 from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.language import tr
 from vae_explorer.core.rules import NOTES
 from vae_explorer.core.settings import GROUPS
 from vae_explorer.views.panels.setting_fields import ChoiceField, field_for
@@ -56,15 +57,15 @@ class RunForm(QWidget):
             name: field_for(setting) for name, setting in type(self._config).settings().items()
         }
         self._preset = ChoiceField(PRESET)
-        self._preset.widget.addItem("Custom", None)
+        self._preset.widget.addItem(tr("Custom"), None)
         self._dice = QToolButton()
         self._hint = QLabel()
-        self._download = QPushButton("Download")
-        self._reset = QPushButton("Defaults")
+        self._download = QPushButton(tr("Download"))
+        self._reset = QPushButton(tr("Defaults"))
         self._notes = {name: _caption() for name in NOTES}
         groups = {field.setting.group for field in self._fields.values()} - {_ALWAYS_OPEN}
         self._sections = {
-            key: Section(title, theme) for key, title in GROUPS.items() if key in groups
+            key: Section(tr(title), theme) for key, title in GROUPS.items() if key in groups
         }
         self._lay_out()
         self._connect()
@@ -118,7 +119,8 @@ class RunForm(QWidget):
         assert isinstance(field, ChoiceField)
         for key, title in DEVICES.items():
             here = key in usable
-            field.widget.set_entry(key, title if here else f"{title} (not here)", enabled=here)
+            text = tr(title) if here else tr("{device} (not here)", device=tr(title))
+            field.widget.set_entry(key, text, enabled=here)
         self._refresh()
 
     def expanded_sections(self) -> tuple[str, ...]:
@@ -147,11 +149,12 @@ class RunForm(QWidget):
             if name == "dataset":
                 form.across(self._availability_row())
                 self._preset.add_to(form)
-        explain(self._dice, "New seed", "Draw a new seed, for another run of the same kind.")
+        tip = tr("Draw a new seed, for another run of the same kind.")
+        explain(self._dice, tr("New seed"), tip)
         explain(
             self._reset,
-            "Defaults",
-            "Set all of this back to what it was at first; your own values are lost.",
+            tr("Defaults"),
+            tr("Set all of this back to what it was at first; your own values are lost."),
         )
         self._reset.setProperty("role", "quiet")
 
@@ -169,7 +172,8 @@ class RunForm(QWidget):
     def _availability_row(self) -> QWidget:
         self._hint.setProperty("role", "caption")
         self._download.setProperty("role", "quiet")
-        explain(self._download, "Download the data set", "Fetch these images from the internet.")
+        tip = tr("Fetch these images from the internet.")
+        explain(self._download, tr("Download the data set"), tip)
         row = QWidget()
         row.setProperty("role", "body")
         # Of one height with and without the button, so that nothing below it jumps.
@@ -240,8 +244,12 @@ class RunForm(QWidget):
         device = self._config.device
         if device in self._devices or device not in DEVICES:
             return {}
-        name = "Apple GPU" if device == "mps" else f"{DEVICES[device]} device"
-        return {"device": f"This computer has no {name} that PyTorch can use: choose Automatic."}
+        name = tr(DEVICES[device])
+        name = name if device == "mps" else tr("{name} device", name=name)
+        text = tr(
+            "This computer has no {device} that PyTorch can use: choose Automatic.", device=name
+        )
+        return {"device": text}
 
     def _read(self) -> tuple[RunConfig, dict[str, str]]:
         values: dict[str, Any] = {}
@@ -281,10 +289,10 @@ class RunForm(QWidget):
         here = self._available.get(key, True)
         can_download = key in DATA_SETS and DATA_SETS[key].can_download
         size = _DOWNLOAD_SIZES.get(key)
-        missing = f"To download ({size})" if size else "To download"
+        missing = tr("To download ({size})", size=size) if size else tr("To download")
         if not can_download:
-            missing = "Not on this computer"
-        self._hint.setText("On this computer" if here else missing)
+            missing = tr("Not on this computer")
+        self._hint.setText(tr("On this computer") if here else missing)
         self._download.setVisible(can_download and not here)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 
+from vae_explorer.core.language import marked, tr
+from vae_explorer.core.text import count
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
 
@@ -32,8 +34,8 @@ class Situation:
 class Deed:
     """Something that can be done with a run.
 
-    `refusal` says why it cannot be done now, and is empty when it can. Deeds of the queue are
-    listed for waiting runs alone, and those of watched runs for them.
+    `title` and `tip` are `marked`. `refusal` says why it cannot be done now, and is empty when it
+    can. Deeds of the queue are listed for waiting runs alone, and those of watched runs for them.
     """
 
     key: str
@@ -51,12 +53,14 @@ def _always(_: Situation) -> str:
 
 def _not_to_show(at: Situation) -> str:
     if at.shown:
-        return "It is the one on the screen."
-    return "" if at.run.snapshot is not None else "There is nothing to see before its turn comes."
+        return tr("It is the one on the screen.")
+    return _not_to_compare(at)
 
 
 def _not_to_compare(at: Situation) -> str:
-    return "" if at.run.snapshot is not None else "There is nothing to see before its turn comes."
+    if at.run.snapshot is not None:
+        return ""
+    return tr("There is nothing to see before its turn comes.")
 
 
 def _not_to_pin(at: Situation) -> str:
@@ -64,100 +68,120 @@ def _not_to_pin(at: Situation) -> str:
     may_come = at.run.state in (*_AT_WORK, RunState.QUEUED, RunState.PAUSED)
     if at.run.pinned or may_come or len(history.train) or len(history.held_out):
         return ""
-    return "It has no curves: no losses were kept of its training."
+    return tr("It has no curves: no losses were kept of its training.")
 
 
 def _not_to_train_on(at: Situation) -> str:
     run = at.run
     if run.watch is not None:
-        return "It is trained elsewhere."
+        return tr("It is trained elsewhere.")
     if run.state in _AT_WORK:
-        return "It is training now."
+        return tr("It is training now.")
     if run.state is RunState.QUEUED:
-        return "It waits for its turn already."
+        return tr("It waits for its turn already.")
     if run.is_solved:
-        return "It is solved: no training makes it better."
+        return tr("It is solved: no training makes it better.")
     if run.state is RunState.FAILED and run.training is None:
-        return "Its training ended in an error. Use its settings for a new run."
+        return tr("Its training ended in an error. Use its settings for a new run.")
     if run.state in (RunState.PAUSED, RunState.FINISHED) or run.training is not None:
         return ""
     if run.state is RunState.EMPTY and not run.step:
-        return "It was never trained. Use its settings for a new run."
-    return (
+        return tr("It was never trained. Use its settings for a new run.")
+    return tr(
         "Only the model was kept, without what training it further takes. "
         "Use its settings for a new run."
     )
 
 
 def _not_to_save(at: Situation) -> str:
-    return "" if at.run.step else "Nothing has been trained yet."
+    return "" if at.run.step else tr("Nothing has been trained yet.")
 
 
 def _not_to_evaluate(at: Situation) -> str:
     if at.run.snapshot is None:
-        return "There is nothing to evaluate before its turn comes."
-    return f"{at.missing} is not on this computer." if at.missing else ""
+        return tr("There is nothing to evaluate before its turn comes.")
+    return tr("{data} is not on this computer.", data=at.missing) if at.missing else ""
 
 
 def _not_to_remove(at: Situation) -> str:
-    return "It is training now. Stop it first." if at.run.state in _AT_WORK else ""
+    return tr("It is training now. Stop it first.") if at.run.state in _AT_WORK else ""
 
 
 def _not_up(at: Situation) -> str:
     if at.place is None:
-        return "It does not wait in the queue."
-    return "" if at.place > 0 else "It is the next to be trained."
+        return tr("It does not wait in the queue.")
+    return "" if at.place > 0 else tr("It is the next to be trained.")
 
 
 def _not_down(at: Situation) -> str:
     if at.place is None:
-        return "It does not wait in the queue."
-    return "" if at.place < at.waiting - 1 else "It is the last of the queue."
+        return tr("It does not wait in the queue.")
+    return "" if at.place < at.waiting - 1 else tr("It is the last of the queue.")
 
 
 def _not_to_dequeue(at: Situation) -> str:
-    return "" if at.place is not None else "It does not wait in the queue."
+    return "" if at.place is not None else tr("It does not wait in the queue.")
 
 
 def _not_watched(at: Situation) -> str:
-    return "" if at.run.watch is not None else "It is not watched."
+    return "" if at.run.watch is not None else tr("It is not watched.")
 
 
-SHOW = Deed("show", "Show", "Return", _not_to_show, "Look at this run: plane, image and curves.")
+SHOW = Deed(
+    "show",
+    marked("Show"),
+    "Return",
+    _not_to_show,
+    marked("Look at this run: plane, image and curves."),
+)
 COMPARE = Deed(
     "compare",
-    "Compare",
+    marked("Compare"),
     "",
     _not_to_compare,
-    "Look at it, or at all chosen runs, beside the one on the screen.",
+    marked("Look at it, or at all chosen runs, beside the one on the screen."),
 )
-PIN = Deed("pin", "Pin its curves", "P", _not_to_pin, "Keep its curves beside those of others.")
-RENAME = Deed("rename", "Rename", "F2", _always)
-UP = Deed("up", "Move up in the queue", "Alt+Up", _not_up, of_queue=True)
-DOWN = Deed("down", "Move down in the queue", "Alt+Down", _not_down, of_queue=True)
-DEQUEUE = Deed("dequeue", "Take out of the queue", "", _not_to_dequeue, of_queue=True)
+PIN = Deed(
+    "pin",
+    marked("Pin its curves"),
+    "P",
+    _not_to_pin,
+    marked("Keep its curves beside those of others."),
+)
+RENAME = Deed("rename", marked("Rename"), "F2", _always)
+UP = Deed("up", marked("Move up in the queue"), "Alt+Up", _not_up, of_queue=True)
+DOWN = Deed("down", marked("Move down in the queue"), "Alt+Down", _not_down, of_queue=True)
+DEQUEUE = Deed("dequeue", marked("Take out of the queue"), "", _not_to_dequeue, of_queue=True)
 UNWATCH = Deed(
     "unwatch",
-    "Stop watching",
+    marked("Stop watching"),
     "",
     _not_watched,
-    "Look at its folder no longer; what was read stays.",
+    marked("Look at its folder no longer; what was read stays."),
     of_watched=True,
 )
-TRAIN_ON = Deed("train_on", "Train further", "", _not_to_train_on)
+TRAIN_ON = Deed("train_on", marked("Train further"), "", _not_to_train_on)
 SETTINGS = Deed(
-    "settings", "Use its settings", "", _always, "Copy its settings to the Training panel."
+    "settings",
+    marked("Use its settings"),
+    "",
+    _always,
+    marked("Copy its settings to the Training panel."),
 )
 EVALUATE = Deed(
     "evaluate",
-    "Evaluate…",
+    marked("Evaluate…"),
     "",
     _not_to_evaluate,
-    "Measure it on its data set: −ELBO, and how well classes lie apart in the plane.",
+    marked("Measure it on its data set: −ELBO, and how well classes lie apart in the plane."),
 )
-SAVE = Deed("save", "Save as…", "", _not_to_save)
+SAVE = Deed("save", marked("Save as…"), "", _not_to_save)
 REMOVE = Deed(
-    "remove", "Remove", "Del", _not_to_remove, "Take it off the list; undo brings it back."
+    "remove",
+    marked("Remove"),
+    "Del",
+    _not_to_remove,
+    marked("Take it off the list; undo brings it back."),
 )
 
 DEEDS = {
@@ -191,9 +215,16 @@ def ways_to_train_on(run: Run) -> tuple[tuple[str, int], ...]:
     """What to offer: words, and how many epochs more than are planned."""
     planned = planned_epochs(run)
     ways = [
-        (f"{more} more epoch{'' if more == 1 else 's'}, to epoch {planned + more:,}", more)
+        (
+            tr(
+                "{epochs}, to epoch {last:,}",
+                epochs=count(more, marked("more epoch")),
+                last=planned + more,
+            ),
+            more,
+        )
         for more in MORE_EPOCHS
     ]
     if run.epoch < planned - 1e-6:
-        ways.insert(0, (f"As planned, to epoch {planned:,}", 0))
+        ways.insert(0, (tr("As planned, to epoch {last:,}", last=planned), 0))
     return tuple(ways)

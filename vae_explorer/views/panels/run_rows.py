@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
-from vae_explorer.core.language import marked
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.networks.layers import described
 from vae_explorer.core.text import count, duration
 from vae_explorer.session.run_tree import in_tree_order
@@ -30,14 +30,14 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 
 _WORDS = {
-    RunState.QUEUED: "waits",
-    RunState.PREPARING: "preparing",
-    RunState.RUNNING: "training",
-    RunState.STOPPING: "stopping",
-    RunState.PAUSED: "paused",
-    RunState.STOPPED: "stopped",
-    RunState.FINISHED: "finished",
-    RunState.FAILED: "failed",
+    RunState.QUEUED: marked("waits"),
+    RunState.PREPARING: marked("preparing"),
+    RunState.RUNNING: marked("training"),
+    RunState.STOPPING: marked("stopping"),
+    RunState.PAUSED: marked("paused"),
+    RunState.STOPPED: marked("stopped"),
+    RunState.FINISHED: marked("finished"),
+    RunState.FAILED: marked("failed"),
 }
 _UNDER_WAY = (RunState.RUNNING, RunState.STOPPING, RunState.PAUSED)
 _SHARES = 400  # of the progress line: finer steps would be painted and not seen
@@ -57,6 +57,7 @@ class RunRow:
     dataset: str
     network: str
     epochs: str
+    epochs_in_short: str
     state: RunState
     word: str
     loss: str
@@ -74,19 +75,19 @@ class RunRow:
     @property
     def doing(self) -> str:
         """State and epochs, such as ``Training · 7 of 30 epochs``."""
-        word = self.word
-        if self.place is not None and self.waiting > 1:
-            word = f"{word}, {_ordinal(self.place + 1)}"
-        return f"{word[:1].upper()}{word[1:]} · {self.epochs}"
+        return f"{self._doing} · {self.epochs}"
 
     @property
     def doing_in_short(self) -> str:
         """`doing` where there is little room: ``Training · 7 of 30``."""
-        return (
-            self.doing.removesuffix("s").removesuffix(" epoch")
-            if " of " in self.epochs
-            else self.doing
-        )
+        return f"{self._doing} · {self.epochs_in_short}"
+
+    @property
+    def _doing(self) -> str:
+        word = self.word
+        if self.place is not None and self.waiting > 1:
+            word = tr("{waits}, {place}", waits=word, place=_ordinal(self.place + 1))
+        return f"{word[:1].upper()}{word[1:]}"
 
     @property
     def origin(self) -> str:
@@ -100,15 +101,17 @@ class RunRow:
         if self.branched:
             parts.append(self.branched)
         if self.loss:
-            parts.append(f"Test {self.loss_title} {self.loss}")
+            parts.append(tr("Test {loss} {value}", loss=self.loss_title, value=self.loss))
         if self.folder:
-            parts.append(f"Watched in {self.folder}, last heard of {self.time}")
+            parts.append(
+                tr("Watched in {folder}, last heard of {time}", folder=self.folder, time=self.time)
+            )
         elif self.time:
-            parts.append(f"Trained for {self.time}")
+            parts.append(tr("Trained for {time}", time=self.time))
         if self.shown:
-            parts.append("Shown")
+            parts.append(tr("Shown"))
         if self.pinned:
-            parts.append("Its curves are pinned")
+            parts.append(tr("Its curves are pinned"))
         return tuple(parts)
 
     @property
@@ -132,13 +135,15 @@ def row_of(
     share = None
     if run.state in _UNDER_WAY:
         share = round(min(1.0, run.epoch / run.config.passes) * _SHARES) / _SHARES
+    epochs, in_short = _epochs(run)
     return RunRow(
         id=run.id,
         name=run.name,
         colour=run.colour,
-        dataset=data_set.title if data_set is not None else run.config.dataset,
+        dataset=tr(data_set.title) if data_set is not None else run.config.dataset,
         network=_network(run),
-        epochs=_epochs(run),
+        epochs=epochs,
+        epochs_in_short=in_short,
         state=run.state,
         word=state_in_words(run),
         loss=run.config.loss_text(test.negative_elbo) if test is not None else "",
@@ -178,18 +183,20 @@ def _branched(run: Run, names: Mapping[int, str]) -> str:
         return ""
     parent, step = run.origin
     frame = run.timeline.at(step)
-    when = f"epoch {frame.epoch:.2f}" if frame is not None else f"step {step:,}"
-    return f"Branches off {names.get(parent, 'a run that was removed')} at {when}"
+    name = names.get(parent, tr("a run that was removed"))
+    if frame is None:
+        return tr("Branches off {run} at step {step:,}", run=name, step=step)
+    return tr("Branches off {run} at epoch {epoch:.2f}", run=name, epoch=frame.epoch)
 
 
 def state_in_words(run: Run) -> str:
     """What a run is doing, in a word; one that was never trained here came from a file."""
     if run.watch is not None:
-        return "watched"
+        return tr("watched")
     if run.state is RunState.EMPTY:
         from_file = run.bundled or run.path is not None or run.step > 0
-        return "opened" if from_file else "untrained"
-    return _WORDS[run.state]
+        return tr("opened") if from_file else tr("untrained")
+    return tr(_WORDS[run.state])
 
 
 def _time(run: Run) -> str:
@@ -209,19 +216,32 @@ def _shape_of_data(run: Run) -> ImageShape:
     return data.shape if data is not None else DIGIT_SHAPE
 
 
-def _epochs(run: Run) -> str:
+def _epochs(run: Run) -> tuple[str, str]:
+    """How far it is, and the same where there is little room."""
     if run.config.kind.elsewhere:
-        return f"epoch {run.epoch:.1f}"
+        text = tr("epoch {epoch:.1f}", epoch=run.epoch)
+        return text, text
     done = int(run.epoch + 1e-6)  # a sum of steps may miss a whole number by little
     planned = run.config.passes
     if run.snapshot is None or done >= planned:
-        return count(max(done, planned), marked("epoch"))
-    return f"{done:,} of {count(planned, marked('epoch'))}"
+        text = count(max(done, planned), marked("epoch"))
+        return text, text
+    epochs = count(planned, marked("epoch"))
+    return (
+        tr("{done:,} of {epochs}", done=done, epochs=epochs),
+        tr("{done:,} of {all:,}", done=done, all=planned),
+    )
 
 
 def _ordinal(number: int) -> str:
-    teens = 10 < number % 100 < 20
-    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+    end = 0 if 10 < number % 100 < 20 else number % 10
+    if end == 1:
+        return tr("{number}st", number=number)
+    if end == 2:
+        return tr("{number}nd", number=number)
+    if end == 3:
+        return tr("{number}rd", number=number)
+    return tr("{number}th", number=number)
 
 
 class RunsModel(QAbstractListModel):

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.views.panels.run_delegate import Part, RunDelegate
 from vae_explorer.views.panels.run_menu import DOWN, PIN, REMOVE, RENAME, SHOW, UP, Deed
 from vae_explorer.views.panels.run_rows import ROW_ROLE, RunRow, RunsModel
@@ -19,7 +20,7 @@ from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.image_view import paint_sentence
 
-EMPTY_TEXT = "Runs that you train and models that you open are listed here"
+EMPTY_TEXT = marked("Runs that you train and models that you open are listed here")
 
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -68,11 +69,13 @@ class RunsList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setMouseTracking(True)
-        self.setAccessibleName("Runs")
+        self.setAccessibleName(tr("Runs"))
         self.setAccessibleDescription(
-            "Return shows a run, P pins its curves, F2 renames, Delete removes, "
-            "Shift and Ctrl choose several to be compared, "
-            "Alt with Up and Down moves it in the queue, the Menu key has the rest."
+            tr(
+                "Return shows a run, P pins its curves, F2 renames, Delete removes, "
+                "Shift and Ctrl choose several to be compared, "
+                "Alt with Up and Down moves it in the queue, the Menu key has the rest."
+            )
         )
 
     def set_theme(self, theme: Theme) -> None:
@@ -187,7 +190,7 @@ class RunsList(QListView):
             super().paintEvent(event)
             return
         with painting(self.viewport()) as painter:
-            paint_sentence(painter, self.viewport().rect(), EMPTY_TEXT, self._theme)
+            paint_sentence(painter, self.viewport().rect(), tr(EMPTY_TEXT), self._theme)
 
 
 def _deed_of(event: QEvent) -> Deed | None:

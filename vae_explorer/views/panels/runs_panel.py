@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from vae_explorer.core.data import DATA_SETS
+from vae_explorer.core.language import marked, tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
@@ -199,8 +200,8 @@ class RunsPanel(QWidget):
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setInputMode(QInputDialog.InputMode.IntInput)
-        dialog.setWindowTitle("Train further")
-        dialog.setLabelText("How many more epochs?")
+        dialog.setWindowTitle(tr("Train further"))
+        dialog.setLabelText(tr("How many more epochs?"))
         dialog.setIntRange(1, 100_000)
         dialog.setIntValue(10)
         dialog.intValueSelected.connect(lambda epochs: self._train_on(run, epochs))
@@ -229,7 +230,7 @@ class RunsPanel(QWidget):
         situation = self._situation(run)
         waits = situation.run.state is RunState.QUEUED
         menu = QMenu(self)
-        menu.setAccessibleName(f"What can be done with {situation.run.name}")
+        menu.setAccessibleName(tr("What can be done with {run}", run=situation.run.name))
         menu.setToolTipsVisible(True)
         for key, deed in DEEDS.items():
             if (deed.of_queue and not waits) or (deed.of_watched and situation.run.watch is None):
@@ -242,15 +243,16 @@ class RunsPanel(QWidget):
     def _add(self, menu: QMenu, deed: Deed, situation: Situation) -> None:
         run, refusal = situation.run, deed.refusal(situation)
         if deed is TRAIN_ON and not refusal:
-            ways = menu.addMenu(deed.title)
+            ways = menu.addMenu(tr(deed.title))
             for words, more in ways_to_train_on(run):
                 ways.addAction(words, partial(self._train_on, run.id, more))
-            ways.addAction("Another number…", partial(self._ask_epochs, run.id))
+            ways.addAction(tr("Another number…"), partial(self._ask_epochs, run.id))
             return
-        title = f"{deed.title}\t{deed.keys}" if deed.keys else deed.title
-        action = menu.addAction(title, partial(self._do, run.id, deed.key))
+        title = tr(deed.title)
+        text = f"{title}\t{deed.keys}" if deed.keys else title
+        action = menu.addAction(text, partial(self._do, run.id, deed.key))
         action.setEnabled(not refusal)
-        action.setToolTip(refusal or deed.tip or deed.title)
+        action.setToolTip(refusal or (tr(deed.tip) if deed.tip else title))
         if deed is PIN:
             action.setCheckable(True)
             action.setChecked(run.pinned)
@@ -269,7 +271,9 @@ def bind(panel: RunsPanel, desk: Desk) -> None:
 
     def look_for_data() -> None:
         here = desk.available()
-        panel.set_missing({key: DATA_SETS[key].title for key, there in here.items() if not there})
+        panel.set_missing(
+            {key: tr(DATA_SETS[key].title) for key, there in here.items() if not there}
+        )
 
     throttle = Throttle(_RUNS_MS, show, panel)
     attach(panel, workspace.runs_changed, show)
@@ -291,4 +295,4 @@ def bind(panel: RunsPanel, desk: Desk) -> None:
     show()
 
 
-PANEL = Panel("runs", "Runs", RunsPanel, bind, LEFT, tab_of="training")
+PANEL = Panel("runs", marked("Runs"), RunsPanel, bind, LEFT, tab_of="training")

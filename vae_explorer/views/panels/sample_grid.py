@@ -8,18 +8,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vae_explorer.core.drawing.wording import number
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.samplers import SAMPLERS
 from vae_explorer.session.sampled import Batch
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 from vae_explorer.views.widgets.image_grid import ImageGrid
 
-_HOLE = (
+_HOLE = marked(
     "In a hole is what lies outside the smallest region that holds 99 % of q(z): where the encoder "
     "hardly ever puts an image, so that the decoder has hardly ever been asked."
 )
-_WAITING = "Draw, and see here what falls onto the plane."
-_WAITING_SHORT = "Not drawn yet"
+_WAITING = marked("Draw, and see here what falls onto the plane.")
+_WAITING_SHORT = marked("Not drawn yet")
 
 
 class SampleGrid(QWidget):
@@ -42,18 +43,19 @@ class SampleGrid(QWidget):
         self._batch: Batch | None = None
         self.setProperty("role", "body")
         self._title = QToolButton()
-        self._title.setText(SAMPLERS[sampler].word)
+        self._title.setText(tr(SAMPLERS[sampler].word))
         self._title.setCheckable(True)
         self._title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._title.setStyleSheet("QToolButton { padding: 1px 2px; }")
-        tip = f"{SAMPLERS[sampler].tip} Press to see these draws in the plane."
-        explain(self._title, SAMPLERS[sampler].title, tip)
+        what = tr(SAMPLERS[sampler].tip)
+        tip = tr("{what} Press to see these draws in the plane.", what=what)
+        explain(self._title, self.title, tip)
         self._title.clicked.connect(lambda: self.titled.emit(sampler))
         self._count = QLabel()
         self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.grid = ImageGrid(theme)
-        self.grid.setAccessibleName(f"Samples: {SAMPLERS[sampler].title}")
-        self.grid.set_waiting(_WAITING)
+        self.grid.setAccessibleName(tr("Samples: {sampler}", sampler=self.title))
+        self.grid.set_waiting(tr(_WAITING))
         self.grid.chosen.connect(self._choose)
         head = QHBoxLayout()
         head.setSpacing(theme.space.xs)
@@ -68,7 +70,7 @@ class SampleGrid(QWidget):
     @property
     def title(self) -> str:
         """Name of the sampler."""
-        return SAMPLERS[self.sampler].title
+        return tr(SAMPLERS[self.sampler].title)
 
     @property
     def told(self) -> str:
@@ -81,7 +83,7 @@ class SampleGrid(QWidget):
         if batch is None:
             self._tell()
             self.grid.set_images(np.empty((0, 1, 1, 1), np.uint8), np.empty(0, np.bool_))
-            self.grid.set_waiting(_WAITING_SHORT if short else _WAITING)
+            self.grid.set_waiting(tr(_WAITING_SHORT if short else _WAITING))
             return
         self.grid.set_waiting(batch.problem)
         self.grid.set_images(batch.images, batch.in_hole, self._describe)
@@ -98,7 +100,10 @@ class SampleGrid(QWidget):
         metrics = self._count.fontMetrics()
         fits = (way for way in ways if metrics.horizontalAdvance(way) <= room)
         self._count.setText(next(fits, ways[-1]))
-        self._count.setToolTip(f"<qt>{ways[0]}. {_HOLE}</qt>" if ways[0] else f"<qt>{_HOLE}</qt>")
+        tip = tr(_HOLE)
+        if ways[0]:
+            tip = tr("{told}. {what_holes_are}", told=ways[0], what_holes_are=tip)
+        self._count.setToolTip(f"<qt>{tip}</qt>")
 
     def set_titled(self, several: bool, shown: bool) -> None:
         """Show the title where there are several, and whether these are seen in the plane."""
@@ -114,7 +119,8 @@ class SampleGrid(QWidget):
         if batch is None or index >= len(batch.z):
             return ""
         z1, z2 = (number(float(v), 2) for v in batch.z[index])
-        return f"z = ({z1}, {z2}){', in a hole' if batch.in_hole[index] else ''}"
+        place = f"z = ({z1}, {z2})"
+        return tr("{place}, in a hole", place=place) if batch.in_hole[index] else place
 
     def _choose(self, index: int) -> None:
         if self._batch is not None and index < len(self._batch.z):
@@ -124,8 +130,12 @@ class SampleGrid(QWidget):
 
 def _told(batch: Batch) -> tuple[str, ...]:
     """Return how many are in holes, the longest text first."""
-    count = len(batch.z)
+    holes, count = batch.holes, len(batch.z)
     if not count:
         return ("",)
-    part, percent = f"{batch.holes} of {count:,}", f"{100 * batch.holes / count:.0f} %"
-    return f"{part} in holes ({percent})", f"{part} ({percent})", percent
+    part = f"{100 * holes / count:.0f} %"
+    return (
+        tr("{holes} of {all:,} in holes ({part})", holes=holes, all=count, part=part),
+        tr("{holes} of {all:,} ({part})", holes=holes, all=count, part=part),
+        part,
+    )

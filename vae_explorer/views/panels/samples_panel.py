@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.samplers import DEFAULT_COMPONENTS, MOST_COMPONENTS, SAMPLERS
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.sampled import Look, Wish
@@ -72,31 +73,34 @@ class SamplesPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._sampler = ComboBox()
         for key, sampler in SAMPLERS.items():
-            self._sampler.addItem(sampler.title, key)
-            tip = Qt.ItemDataRole.ToolTipRole
-            self._sampler.setItemData(self._sampler.count() - 1, sampler.tip, tip)
+            self._sampler.addItem(tr(sampler.title), key)
+            role = Qt.ItemDataRole.ToolTipRole
+            self._sampler.setItemData(self._sampler.count() - 1, tr(sampler.tip), role)
         self._count = SpinBox(1, _MOST_DRAWS, 50)
         self._count.setValue(_DEFAULT_DRAWS)
         self._components = SpinBox(1, MOST_COMPONENTS)
         self._components.setValue(DEFAULT_COMPONENTS)
         self._components.setPrefix("K ")
-        explain(self._sampler, "Sampler", "Where z is drawn from.")
-        explain(self._count, "Draws", "How many points each sampler draws.")
-        explain(self._components, "Components", "Gaussians in the mixture that is fitted to q(z).")
-        self._draw = QPushButton("Draw")
+        explain(self._sampler, tr("Sampler"), tr("Where z is drawn from."))
+        explain(self._count, tr("Draws"), tr("How many points each sampler draws."))
+        tip = tr("Gaussians in the mixture that is fitted to q(z).")
+        explain(self._components, tr("Components"), tip)
+        self._draw = QPushButton(tr("Draw", "samples"))
         self._draw.setProperty("role", "primary")
-        explain(self._draw, "Draw", "Draw new points: they fall onto the plane and are decoded.")
+        tip = tr("Draw new points: they fall onto the plane and are decoded.")
+        explain(self._draw, tr("Draw", "samples"), tip)
         self._compare = self._button(
-            "Compare samplers", "Which z to sample: the draws of all samplers side by side."
+            tr("Compare samplers"),
+            tr("Which z to sample: the draws of all samplers side by side."),
         )
         self._compare.setCheckable(True)
         self._numbers = self._button(
-            "Figures",
-            "What the aggregate posterior q(z) is like, in numbers, in place of the images.",
+            tr("Figures"),
+            tr("What the aggregate posterior q(z) is like, in numbers, in place of the images."),
         )
         self._numbers.setCheckable(True)
-        self._save = self._button("Save images", "Save these images as a PNG file.")
-        self._clear = self._button("Clear", "Take the draws off the plane.")
+        self._save = self._button(tr("Save images"), tr("Save these images as a PNG file."))
+        self._clear = self._button(tr("Clear"), tr("Take the draws off the plane."))
         self._warning = QLabel()
         self._warning.setProperty("role", "warning")
         self._warning.setWordWrap(True)
@@ -235,7 +239,7 @@ class SamplesPanel(QWidget):
         shown, several = self._sampler.currentData(), self._compare.isChecked()
         # Disabled, not hidden: the button beside it should not move away under a hand.
         self._components.setEnabled(several or SAMPLERS[shown].has_components)
-        self._sampler.setToolTip(SAMPLERS[shown].tip)
+        self._sampler.setToolTip(tr(SAMPLERS[shown].tip))
         for key, grid in self._grids.items():
             grid.setVisible(several or key == shown)
             grid.set_titled(several, key == shown)
@@ -253,10 +257,13 @@ class SamplesPanel(QWidget):
             if (picture := grid.grid.picture()) is not None
         ]
         path, _ = QFileDialog.getSaveFileName(
-            self, "Save images", "samples.png", "PNG image (*.png)"
+            self, tr("Save images"), "samples.png", tr("PNG image (*.png)")
         )
         if path and pictures and (problem := write_png(self._side_by_side(pictures), path)):
-            text = f"The images could not be saved as {path}. Choose another folder or name."
+            text = tr(
+                "The images could not be saved as {path}. Choose another folder or name.",
+                path=path,
+            )
             self.message.emit(Message("error", text, details=problem))
 
     def _side_by_side(self, pictures: list[tuple[str, QImage]]) -> QImage:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vae_explorer.core.language import marked
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.text import count
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.selection.binding import bind_selection
@@ -31,15 +31,15 @@ from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 
-EMPTY_TEXT = (
+EMPTY_TEXT = marked(
     "Draw a lasso (L) or a box (B) around dots, click one, or look for digits: #115 is an index, "
     "7 a class"
 )
-_SEARCH_TIP = (
+_SEARCH_TIP = marked(
     "#115 is an index and #10-20 are several; 7 is a class, as class:7 is. Separate by commas, and "
     "press Return. A number that no class is called is an index."
 )
-_FILTERS = {"CSV table (*.csv)": ".csv", "NumPy arrays (*.npz)": ".npz"}
+_FILTERS = {".csv": marked("CSV table (*.csv)"), ".npz": marked("NumPy arrays (*.npz)")}
 _ICON = 16
 _ROOMY = 640  # units of width, from which on buttons have texts
 _COUNTS = 0.26  # of the width, that the bars take
@@ -92,31 +92,39 @@ class SelectionPanel(QWidget):
         self._theme = theme
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Selection")
+        self.setAccessibleName(tr("Selection"))
         self.search = _Search(self)
-        self.search.setPlaceholderText("Find: #115, #10-20, 7")
+        self.search.setPlaceholderText(tr("Find: #115, #10-20, 7"))
         self.search.setClearButtonEnabled(True)
-        explain(self.search, "Find digits", _SEARCH_TIP)
+        explain(self.search, tr("Find digits"), tr(_SEARCH_TIP))
         self.search.returnPressed.connect(lambda: self.searched.emit(self.search.text()))
         self.search.textEdited.connect(lambda _text: self.set_missing(""))
         self.search.left.connect(self.left)
         self._classes = QMenu(self)
-        self._classes.setAccessibleName("Select all digits of a class")
+        self._classes.setAccessibleName(tr("Select all digits of a class"))
         self._buttons = {
-            "labels": self._button("Class", "Select all of a class", "Add all digits of a class."),
-            "swap": self._button("Invert", "Invert", "Select all digits but these."),
-            "clear": self._button("Clear", "Clear the selection", "Select nothing (Esc)."),
+            "labels": self._button(
+                tr("Class"), tr("Select all of a class"), tr("Add all digits of a class.")
+            ),
+            "swap": self._button(tr("Invert"), tr("Invert"), tr("Select all digits but these.")),
+            "clear": self._button(
+                tr("Clear"), tr("Clear the selection"), tr("Select nothing (Esc).")
+            ),
             "export": self._button(
-                "Export…",
-                "Export the selection",
-                "Save the codes, log-variances, labels and indices of these digits as a table: "
-                "CSV, or arrays for NumPy.",
+                tr("Export…"),
+                tr("Export the selection"),
+                tr(
+                    "Save the codes, log-variances, labels and indices of these digits as a "
+                    "table: CSV, or arrays for NumPy."
+                ),
             ),
             "neighbours": self._button(
-                "Neighbours",
-                "Neighbours",
-                "Show the ten nearest digits of the one that is looked at, in the plane and in "
-                "pixels, instead of all that are selected.",
+                tr("Neighbours"),
+                tr("Neighbours"),
+                tr(
+                    "Show the ten nearest digits of the one that is looked at, in the plane and "
+                    "in pixels, instead of all that are selected."
+                ),
             ),
         }
         self._buttons["neighbours"].setCheckable(True)
@@ -134,7 +142,7 @@ class SelectionPanel(QWidget):
         self.missing.hide()
         self.counts = ClassCounts(theme, self)
         self.grid = DigitGrid(theme, self)
-        self.grid.set_waiting(EMPTY_TEXT)
+        self.grid.set_waiting(tr(EMPTY_TEXT))
         self.neighbours = NeighbourRows(theme, self)
         self._lay_out(theme)
         self.set_theme(theme)
@@ -194,7 +202,8 @@ class SelectionPanel(QWidget):
 
     def set_told(self, selected: int, of: int) -> None:
         """Say how many are selected, of how many."""
-        self.heading.setText(f"{selected:,} of {of:,}" if selected else "Nothing selected")
+        told = tr("{selected:,} of {all:,}", selected=selected, all=of)
+        self.heading.setText(told if selected else tr("Nothing selected"))
         self.heading.setToolTip(count(selected, marked("digit")))
         self._side.setVisible(selected > 0)
         for picture in ("clear", "export"):
@@ -221,13 +230,14 @@ class SelectionPanel(QWidget):
         self.search.selectAll()
 
     def _ask_for_file(self) -> None:
+        kinds = {tr(title): suffix for suffix, title in _FILTERS.items()}
         name, kind = QFileDialog.getSaveFileName(
-            self, "Export the selection", "selection.csv", ";;".join(_FILTERS)
+            self, tr("Export the selection"), "selection.csv", ";;".join(kinds)
         )
         if name:
             path = Path(name)
-            known = path.suffix.lower() in _FILTERS.values()
-            suffix = _FILTERS.get(kind, ".csv")
+            known = path.suffix.lower() in _FILTERS
+            suffix = kinds.get(kind, ".csv")
             self.export_wanted.emit(path if known else path.with_name(path.name + suffix))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any, cast
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.settings import Choice, Flag, Real, Setting, Whole, Widths
 from vae_explorer.views.style.theme import set_style_property
 from vae_explorer.views.widgets.form import ComboBox, FormGrid, NumberField, SpinBox, explain
@@ -52,8 +54,10 @@ class SettingField(QObject):
 
     def add_to(self, form: FormGrid, companion: QWidget | None = None) -> None:
         """Add a row to a form, with a small `companion` such as a button at its end."""
-        live = " It can be changed while training." if self.setting.live else ""
-        form.beside(self.widget, self.setting.title, self.setting.tip + live, companion)
+        tip = tr(self.setting.tip)
+        if self.setting.live:
+            tip = tr("{tip} It can be changed while training.", tip=tip)
+        form.beside(self.widget, tr(self.setting.title), tip, companion)
 
     def hold(self, take: Callable[[], Any], give: Callable[[Any], None]) -> None:
         """Let Esc bring back more than the value, with these instead of its own."""
@@ -120,10 +124,10 @@ class ChoiceField(SettingField):
         return self.widget.currentData()
 
     def add_to(self, form: FormGrid, companion: QWidget | None = None) -> None:
-        if companion or max(map(len, self.setting.titles.values())) <= _LONG_TITLE:
+        if companion or max(map(_length, self.setting.titles.values())) <= _LONG_TITLE:
             super().add_to(form, companion)
         else:
-            form.below(self.widget, self.setting.title, self.setting.tip)
+            form.below(self.widget, tr(self.setting.title), tr(self.setting.tip))
 
     def _set_content(self, content: Any) -> None:
         self.widget.select(content)
@@ -202,7 +206,7 @@ class FlagField(SettingField):
     widget: QCheckBox
 
     def __init__(self, setting: Flag) -> None:
-        box = QCheckBox(setting.title)
+        box = QCheckBox(tr(setting.title))
         super().__init__(setting, box)
         box.toggled.connect(self.edited)
         box.clicked.connect(self.committed)
@@ -212,7 +216,7 @@ class FlagField(SettingField):
 
     def add_to(self, form: FormGrid, companion: QWidget | None = None) -> None:
         del companion
-        explain(self.widget, self.setting.title, self.setting.tip)
+        explain(self.widget, tr(self.setting.title), tr(self.setting.tip))
         form.across(self.widget)
 
     def _set_content(self, content: bool) -> None:
@@ -254,13 +258,18 @@ class WidthsField(SettingField):
 
     def add_to(self, form: FormGrid, companion: QWidget | None = None) -> None:
         del companion
-        form.below(self.widget, self.setting.title, self.setting.tip)
+        form.below(self.widget, tr(self.setting.title), tr(self.setting.tip))
 
     def _content(self) -> str:
         return self.widget.text()
 
     def _set_content(self, content: str) -> None:
         self.widget.setText(content)
+
+
+def _length(text: str) -> int:
+    """Return how many characters it has; those as wide as two letters count twice."""
+    return sum(1 + (east_asian_width(character) in "FW") for character in text)
 
 
 def _whole(setting: Whole) -> SettingField:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.pictures import Strip
 from vae_explorer.views.attach import attach
@@ -22,11 +23,11 @@ class StripPanel(ImageRows):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.set_waiting("Digits and their reconstructions appear here.")
+        self.set_waiting(tr("Digits and their reconstructions appear here."))
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(220, 88)
-        self.setAccessibleName("Reconstructions")
+        self.setAccessibleName(tr("Reconstructions"))
 
     def sizeHint(self) -> QSize:
         return QSize(320, 136)
@@ -38,7 +39,10 @@ class StripPanel(ImageRows):
         labels: Sequence[str],
     ) -> None:
         """Show images of shape (n, C, H, W), uint8 or in [0, 1], and the names of their classes."""
-        rows = (ImageRow("input", inputs), ImageRow("reconstruction", reconstructions))
+        rows = (
+            ImageRow(tr("input"), inputs),
+            ImageRow(tr("reconstruction"), reconstructions),
+        )
         self.set_rows(rows, labels)
 
 
@@ -50,20 +54,24 @@ def bind(panel: StripPanel, desk: Desk) -> None:
 
     def show_none() -> None:
         panel.set_pairs(None, None, ())
-        panel.set_waiting("Its images are where it was trained.")
+        panel.set_waiting(tr("Its images are where it was trained."))
 
     attach(panel, desk.products.strip_changed, show)
     attach(panel, desk.products.strip_missing, show_none)
     ready = desk.training.ready
-    panel.set_waiting("Inputs and reconstructions appear here." if ready else "Loading PyTorch…")
+    panel.set_waiting(
+        tr("Inputs and reconstructions appear here.") if ready else tr("Loading PyTorch…")
+    )
     attach(
-        panel, desk.training.engine_failed, lambda: panel.set_waiting("PyTorch cannot be loaded.")
+        panel,
+        desk.training.engine_failed,
+        lambda: panel.set_waiting(tr("PyTorch cannot be loaded.")),
     )
     attach(
         panel,
         desk.training.engine_ready,
-        lambda: panel.set_waiting("Inputs and reconstructions appear here."),
+        lambda: panel.set_waiting(tr("Inputs and reconstructions appear here.")),
     )
 
 
-PANEL = Panel("strip", "Reconstructions", StripPanel, bind, RIGHT)
+PANEL = Panel("strip", marked("Reconstructions"), StripPanel, bind, RIGHT)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.epoch_strips import read_epochs
@@ -33,7 +34,9 @@ from vae_explorer.views.widgets.image_rows import ImageRow, ImageRows
 from vae_explorer.views.widgets.pixmaps import png_of
 
 _LEAST_SIDE = 20  # units of an image: where they would be smaller, the rows are scrolled
-_NOTHING = "As a run trains, what it makes of the same digits at chosen epochs is kept here."
+_NOTHING = marked(
+    "As a run trains, what it makes of the same digits at chosen epochs is kept here."
+)
 
 
 class _Epochs(QLineEdit):
@@ -76,27 +79,27 @@ class StripsPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.rows = ImageRows(theme)
-        self.rows.setAccessibleName("Reconstructions at chosen epochs")
-        self.rows.set_waiting(_NOTHING)
+        self.rows.setAccessibleName(tr("Reconstructions at chosen epochs"))
+        self.rows.set_waiting(tr(_NOTHING))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._scroll.setAccessibleName("Strips")
+        self._scroll.setAccessibleName(tr("Strips"))
         self._scroll.setWidget(self.rows)
         self._epochs = _Epochs()
-        label = QLabel("Epochs")
+        label = QLabel(tr("Epochs", "which ones"))
         label.setProperty("role", "muted")
         label.setBuddy(self._epochs)
-        tip = (
+        tip = tr(
             "At the end of which epochs of a run its reconstructions are kept, such as 1, 10, 20. "
             "Return lets it take effect; an epoch that has passed by then cannot be had any more."
         )
-        explain(self._epochs, "Epochs", tip)
+        explain(self._epochs, tr("Epochs", "which ones"), tip)
         label.setToolTip(self._epochs.toolTip())
         self._save = QToolButton()
         self._save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        explain(self._save, "Save strips", "Save all rows as a PNG file.")
+        explain(self._save, tr("Save strips"), tr("Save all rows as a PNG file."))
         self._note = QLabel()
         self._note.setProperty("role", "muted")
         self._note.setWordWrap(True)
@@ -138,14 +141,17 @@ class StripsPanel(QWidget):
         if newest is None:
             self.rows.set_rows((), ())
         else:
-            kept = [ImageRow(f"epoch {e:,}", strip.reconstructions) for e, strip in strips.items()]
-            self.rows.set_rows([ImageRow("input", newest.inputs), *kept], newest.names)
+            kept = [
+                ImageRow(tr("epoch {epoch:,}", epoch=epoch), strip.reconstructions)
+                for epoch, strip in strips.items()
+            ]
+            self.rows.set_rows([ImageRow(tr("input"), newest.inputs), *kept], newest.names)
         self._save.setEnabled(newest is not None)
         self._fit()
 
     def set_note(self, text: str) -> None:
         """Say what comes next, or what is missing: in place of the rows, or below them."""
-        self.rows.set_waiting(text or _NOTHING)
+        self.rows.set_waiting(text or tr(_NOTHING))
         self._show_note(text if self.rows.columns else "")
 
     def _show_note(self, text: str) -> None:
@@ -181,7 +187,7 @@ class StripsPanel(QWidget):
             return
         suggestion = f"{self._name}-strips.png".replace(" ", "-").replace("/", "-")
         chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save strips", suggestion, "PNG image (*.png)"
+            self, tr("Save strips"), suggestion, tr("PNG image (*.png)")
         )
         if chosen:
             try:
@@ -225,13 +231,18 @@ def _note(run: Run, strips: Mapping[int, Strip], epochs: Sequence[int]) -> str:
     """Return what is to come, or what is missing and why."""
     alive = run.state.has_run or run.state.at_work
     if not strips and not alive:
-        return f"No strips of {run.name}: no file has them."
+        return tr("No strips of {run}: no file has them.", run=run.name)
     done, total = run.epoch, run.config.epochs
     missed = [str(e) for e in epochs if e <= done - 1 and e not in strips]
     if missed:
-        return f"Not kept, for it was chosen too late or trained elsewhere: {', '.join(missed)}."
+        return tr(
+            "Not kept, for it was chosen too late or trained elsewhere: {epochs}.",
+            epochs=", ".join(missed),
+        )
     coming = next((e for e in (*epochs, total) if e > done and e <= total), None)
-    return f"Next: the end of epoch {coming:,}." if alive and coming is not None else ""
+    if not alive or coming is None:
+        return ""
+    return tr("Next: the end of epoch {epoch:,}.", epoch=coming)
 
 
 build = StripsPanel

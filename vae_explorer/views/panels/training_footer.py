@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from vae_explorer.core.language import marked
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.text import count
 from vae_explorer.session.state import RunState
 from vae_explorer.views.style.icons import icon
@@ -15,8 +15,8 @@ from vae_explorer.views.style.theme import Theme, set_style_property
 from vae_explorer.views.widgets.form import explain
 
 INERT = (RunState.PREPARING, RunState.STOPPING)
-_LOCKED = "The rest is fixed as long as the run lasts."
-_DRAFT = "Settings of a new run, which can wait for its turn."
+_LOCKED = marked("The rest is fixed as long as the run lasts.")
+_DRAFT = marked("Settings of a new run, which can wait for its turn.")
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,17 @@ class Situation:
     def words(self) -> tuple[str, str]:
         """Return what the button says, and what its tooltip does."""
         if self.drafting:
-            return "Add to the queue", "Let a run with these settings wait for its turn."
+            return tr("Add to the queue"), tr("Let a run with these settings wait for its turn.")
         if self.state is RunState.RUNNING:
-            return "Pause", "Pause the training; it can go on from there."
+            return tr("Pause"), tr("Pause the training; it can go on from there.")
+        more = count(self.epochs, marked("more epoch"))
         text = {
-            RunState.PREPARING: "Preparing …",
-            RunState.STOPPING: "Stopping …",
-            RunState.PAUSED: "Resume",
-            RunState.FINISHED: f"Train {count(self.epochs, marked('more epoch'))}",
-        }.get(self.state, "Train")
-        return text, "Start training (Space)."
+            RunState.PREPARING: tr("Preparing …"),
+            RunState.STOPPING: tr("Stopping …"),
+            RunState.PAUSED: tr("Resume"),
+            RunState.FINISHED: tr("Train {more_epochs}", more_epochs=more),
+        }.get(self.state, tr("Train"))
+        return text, tr("Start training (Space).")
 
 
 class TrainingFooter(QWidget):
@@ -116,10 +117,11 @@ class TrainingFooter(QWidget):
         # Inert is not disabled, which would take the keyboard's focus away.
         self._button.setEnabled(running or situation.state in INERT or not situation.blocked)
         self._draft.setVisible(situation.lasts)
-        draft = "Back to the run" if situation.drafting else "New run…"
+        draft = tr("Back to the run") if situation.drafting else tr("New run…")
         self._draft.setText(draft)
-        explain(self._draft, draft, "Settings of another run, to wait until this one has ended.")
+        tip = tr("Settings of another run, to wait until this one has ended.")
+        explain(self._draft, draft, tip)
         hint = _DRAFT if situation.drafting else _LOCKED if situation.lasts else ""
-        self._verdict.setText(situation.problem or hint)
+        self._verdict.setText(situation.problem or (tr(hint) if hint else ""))
         set_style_property(self._verdict, "role", "error" if situation.problem else "caption")
         self._verdict.setVisible(bool(self._verdict.text()))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import Message, RunState
 from vae_explorer.views.panels.panel import LEFT, Panel
@@ -296,4 +297,4 @@ def bind(panel: TrainingPanel, desk: Desk) -> None:
     bind_training(panel, desk)
 
 
-PANEL = Panel("training", "Training", TrainingPanel, bind, LEFT)
+PANEL = Panel("training", marked("Training"), TrainingPanel, bind, LEFT)

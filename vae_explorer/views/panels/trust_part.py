@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.trust import NEAREST, Near, Trust, times
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.attach import attach
@@ -45,27 +46,51 @@ class _Figure(NamedTuple):
 
 _FIGURES = (
     _Figure(
-        "density",
-        "Density of the aggregate posterior q(z) here, as a multiple or a part of its median over "
-        "the codes of real images. Where it is low the decoder has hardly ever been asked.",
-        lambda t: f"{times(t.ratio)} median",
+        marked("density"),
+        marked(
+            "Density of the aggregate posterior q(z) here, as a multiple or a part of its median "
+            "over the codes of real images. Where it is low the decoder has hardly ever been asked."
+        ),
+        lambda t: tr("{times} median", times=times(t.ratio)),
     ),
     _Figure(
-        "purity",
-        "How many of the nearest codes are of the class that most of them are of. Below a half the "
-        "point is between classes.",
-        lambda t: f"{t.purity:.0%} of {t.around}",
+        marked("purity"),
+        marked(
+            "How many of the nearest codes are of the class that most of them are of. Below a half "
+            "the point is between classes."
+        ),
+        lambda t: tr("{part:.0%} of {codes}", part=t.purity, codes=t.around),
     ),
     _Figure(
-        "round trip",
-        "How far from here the encoder puts the image that is decoded here, in latent units.",
+        marked("round trip"),
+        marked(
+            "How far from here the encoder puts the image that is decoded here, in latent units."
+        ),
         lambda t: "–" if math.isnan(t.round_trip) else f"{t.round_trip:.2f}",
     ),
     _Figure(
-        "nearest",
-        "How much the nearest real image differs: Euclidean distance of the pixels, which are from "
-        "0 to 1.",
-        lambda t: f"{t.in_pixels[0].distance:.1f} pixels" if t.in_pixels else "–",
+        marked("nearest"),
+        marked(
+            "How much the nearest real image differs: Euclidean distance of the pixels, which are "
+            "from 0 to 1."
+        ),
+        lambda t: (
+            tr("{distance:.1f} pixels", distance=t.in_pixels[0].distance) if t.in_pixels else "–"
+        ),
+    ),
+)
+
+_NEAREST = (
+    (
+        marked("Nearest in pixels"),
+        marked(
+            "Real images that differ the least from the decoded one, pixel by pixel. "
+            "A click selects one."
+        ),
+    ),
+    (
+        marked("Nearest in the plane"),
+        marked("Real images whose codes are nearest. A click selects one."),
     ),
 )
 
@@ -90,7 +115,7 @@ class TrustPart(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setAccessibleName("How far to trust it")
+        self.setAccessibleName(tr("How far to trust it"))
         self.setProperty("role", "body")
         self.viewport().setProperty("role", "body")
         self._body = body = QWidget()
@@ -112,18 +137,15 @@ class TrustPart(QScrollArea):
     def _image_rows(self) -> FlowLayout:
         rows = FlowLayout()  # the one below the other, where the panel is narrow
         self._buttons: list[list[QToolButton]] = []
-        for title, tip in (
-            ("in pixels", "Real images that differ the least from the decoded one, pixel by pixel"),
-            ("in the plane", "Real images whose codes are nearest"),
-        ):
+        for title, tip in _NEAREST:
             group = QWidget()
             group.setProperty("role", "body")
             column = QVBoxLayout(group)
             column.setContentsMargins(0, 0, self._theme.space.m, 0)
             column.setSpacing(2)
-            label = QLabel(f"Nearest {title}")
+            label = QLabel(tr(title))
             label.setProperty("role", "caption")
-            label.setToolTip(f"{tip}. A click selects one.")
+            label.setToolTip(tr(tip))
             column.addWidget(label)
             row = QHBoxLayout()
             row.setSpacing(2)
@@ -151,11 +173,11 @@ class TrustPart(QScrollArea):
         grid.setVerticalSpacing(0)
         self._values: list[QLabel] = []
         for i, figure in enumerate(_FIGURES):
-            value, name = QLabel("–"), QLabel(figure.name)
+            value, name = QLabel("–"), QLabel(tr(figure.name))
             value.setFont(numeric_font(QFont()))
             name.setProperty("role", "caption")
             for line, label in enumerate((value, name)):
-                explain(label, figure.name, figure.tip)
+                explain(label, tr(figure.name), tr(figure.tip))
                 grid.addWidget(label, 2 * (i // 2) + line, i % 2)
             self._values.append(value)
         for column in range(2):
@@ -199,7 +221,8 @@ class TrustPart(QScrollArea):
         self._told.setFont(font)
         for label, figure in zip(self._values, _FIGURES, strict=True):
             label.setText(figure.text(trust) if trust is not None else "–")
-            label.setAccessibleName(f"{figure.name}: {label.text()}")
+            name = tr("{name}: {value}", name=tr(figure.name), value=label.text())
+            label.setAccessibleName(name)
         near = (trust.in_pixels, trust.in_plane) if trust is not None else ((), ())
         for kind, (buttons, found) in enumerate(zip(self._buttons, near, strict=True)):
             self._show_images(buttons, found, images, class_names, kind)
@@ -223,9 +246,15 @@ class TrustPart(QScrollArea):
             button.setText(name)
             picture = images[near.row] if near is not None and images is not None else None
             button.setIcon(_icon(picture, side, self.devicePixelRatioF(), self._theme))
-            said = f"Nearest {('in pixels', 'in the plane')[kind]}, {place + 1}: {name}"
-            said += f" · #{near.row}, {near.distance:.{digits}f} away" if near is not None else ""
-            explain(button, said, "Click to select it." if near is not None else "Not known yet.")
+            title = tr(_NEAREST[kind][0])
+            said = tr("{title}, {place}: {name}", title=title, place=place + 1, name=name)
+            if near is not None:
+                away = f"{near.distance:.{digits}f}"
+                said = tr(
+                    "{image} · #{row}, {distance} away", image=said, row=near.row, distance=away
+                )
+            tip = tr("Click to select it.") if near is not None else tr("Not known yet.")
+            explain(button, said, tip)
 
     def _choose(self, kind: int, place: int) -> None:
         if self._shown is not None:
