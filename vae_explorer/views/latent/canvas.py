@@ -30,7 +30,8 @@ class Canvas(QWidget):
     stack
         A layer of each kind.
     layer_failed
-        A layer could not be painted and was switched off: its title, a sentence, the traceback.
+        A layer could not be painted and was switched off: its title as its class has it, which is
+        the same in every language, a sentence, the traceback.
     first_painted
         Emitted once, when all has been drawn for the first time.
     """

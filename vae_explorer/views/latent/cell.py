@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.painting import painting
@@ -54,8 +55,8 @@ class CellHead(QWidget):
         """Say this."""
         if title != self.title:
             self.title = title
-            self.setToolTip(f"{title.name}: {title.facts}")
-            self.setAccessibleName(f"{title.name}, {title.facts}")
+            self.setToolTip(tr("{name}: {what}", name=title.name, what=title.facts))
+            self.setAccessibleName(tr("{name}, {what}", name=title.name, what=title.facts))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -110,22 +111,25 @@ class Cell(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head = CellHead(theme, self)
         self.align = QToolButton(self)
-        self.align.setText("Align")
+        self.align.setText(tr("Align"))
         self.align.setCheckable(True)
         self.align.setChecked(True)
         self.align.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         explain(
             self.align,
-            "Align",
-            "Turn and mirror the planes of the others so that the codes of the same images lie as "
-            "near to those of this run as they can: a latent space is only defined up to that.",
+            tr("Align"),
+            tr(
+                "Turn and mirror the planes of the others so that the codes of the same images lie "
+                "as near to those of this run as they can: a latent space is only defined up to "
+                "that."
+            ),
         )
         self.align.setStyleSheet("QToolButton { padding: 0 6px; }")
         self.align.hide()
         self._close = QToolButton(self)
         self._close.setAutoRaise(True)
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        explain(self._close, closing, f"{closing}.")
+        explain(self._close, closing, tr("{sentence}.", sentence=closing))
         self._close.clicked.connect(self.closed)
         self._bar = QWidget(self)
         row = QHBoxLayout(self._bar)
@@ -142,7 +146,7 @@ class Cell(QWidget):
         self.image = ImageView(theme, plot)
         self.image.setMinimumSize(8, 8)
         self.image.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.image.setAccessibleName("Decoded image of this run")
+        self.image.setAccessibleName(tr("Decoded image of this run"))
         self.set_compared(False)
         plot.installEventFilter(self)
         self.set_theme(theme)

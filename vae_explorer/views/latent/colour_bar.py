@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vae_explorer.core.drawing.colour_scale import LEVELS, ColourScale, palette
+from vae_explorer.core.language import tr
 from vae_explorer.session.colouring import Coloured
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
@@ -24,7 +25,7 @@ class ColourBar(QWidget):
         self._theme = theme
         self._shown: Coloured | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Colours of the dots")
+        self.setAccessibleName(tr("Colours of the dots"))
 
     def sizeHint(self) -> QSize:
         return QSize(200, round(_HEIGHT * self._theme.scale))
@@ -42,13 +43,12 @@ class ColourBar(QWidget):
         self._shown = coloured
         if coloured is not None:
             low, high = self.ends()
-            measure = coloured.measure
-            told = f"{measure.title}: {low} to {high} {measure.unit}".strip()
-            self.setAccessibleDescription(told)
-            self.setToolTip(
-                f"<qt>{measure.tip} Colours go from the 1st to the 99th percentile"
-                f"{', evenly in ratios' if measure.log else ''}.</qt>"
+            title, unit = tr(coloured.measure.title), tr(coloured.measure.unit)
+            told = tr(
+                "{measure}: {low} to {high} {unit}", measure=title, low=low, high=high, unit=unit
             )
+            self.setAccessibleDescription(told.strip())
+            self.setToolTip(f"<qt>{_tip(coloured)}</qt>")
         self.update()
 
     def ends(self) -> tuple[str, str]:
@@ -67,13 +67,14 @@ class ColourBar(QWidget):
         theme, metrics = self._theme, QFontMetricsF(self.font())
         gap = 6 * theme.scale
         low, high = self.ends()
-        unit = f" {shown.measure.unit}{', log' if shown.measure.log else ''}"
-        widths = [
-            metrics.horizontalAdvance(text) for text in (shown.measure.title, low, high + unit)
-        ]
+        title, unit = tr(shown.measure.title), tr(shown.measure.unit)
+        if shown.measure.log:
+            unit = tr("{unit}, log", unit=unit)
+        most = f"{high} {unit}"
+        widths = [metrics.horizontalAdvance(text) for text in (title, low, most)]
         room = self.width() - sum(widths) - 5 * gap
         length = min(max(room, _SHORTEST * theme.scale), _LONGEST * theme.scale)
-        texts = ((shown.measure.title, theme.text), (low, theme.muted), (high + unit, theme.muted))
+        texts = ((title, theme.text), (low, theme.muted), (most, theme.muted))
         x = gap
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         for place, ((text, ink), width) in enumerate(zip(texts, widths, strict=True)):
@@ -87,6 +88,16 @@ class ColourBar(QWidget):
             painter.setPen(QColor(ink))
             painter.drawText(QRectF(x, 0, width + 1, self.height()), middle, text)
             x += width + (2 * gap if place == 0 else gap)
+
+
+def _tip(coloured: Coloured) -> str:
+    """Return what the colours mean, in two sentences."""
+    what = tr(coloured.measure.tip)
+    if coloured.measure.log:
+        return tr(
+            "{what} Colours go from the 1st to the 99th percentile, evenly in ratios.", what=what
+        )
+    return tr("{what} Colours go from the 1st to the 99th percentile.", what=what)
 
 
 def _ramp(*, dark: bool) -> QImage:

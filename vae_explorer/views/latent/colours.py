@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.session.colouring import CLASS, MEASURES
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.placing import ENCODER, PLACEMENTS
@@ -40,16 +41,19 @@ class DotChoices(QObject):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.colours = _Menu(
-            "Colour &dots by",
+            tr("Colour &dots by"),
             [
-                (CLASS, "Class", "The class of each digit.", False),
-                *((m.key, m.title, m.tip, m.refined is not None) for m in MEASURES.values()),
+                (CLASS, tr("Class"), tr("The class of each digit."), False),
+                *(
+                    (m.key, tr(m.title), tr(m.tip), m.refined is not None)
+                    for m in MEASURES.values()
+                ),
             ],
             parent,
         )
         self.places = _Menu(
-            "&Put dots at",
-            [(p.key, p.title, p.tip, p.places is not None) for p in PLACEMENTS.values()],
+            tr("&Put dots at"),
+            [(p.key, tr(p.title), tr(p.tip), p.places is not None) for p in PLACEMENTS.values()],
             parent,
         )
         self.colours.chosen.connect(self.colour_chosen)
@@ -120,7 +124,7 @@ class _Menu(QMenu):
         for key, text, tip, costs in entries:
             if costs and self._cost is None:
                 self.addSeparator()
-                self._cost = self.addAction("Refines all digits")
+                self._cost = self.addAction(tr("Refines all digits"))
                 self._cost.setEnabled(False)
             action = self.addAction(text)
             action.setData(key)
@@ -183,8 +187,8 @@ def bind_colours(panel: LatentPanel, desk: Desk) -> None:
             desk.shifts.watch("plot", shown)
 
     def tell_cost() -> None:
-        text = "" if refined.now is not None else f"Refines all digits: {refined.cost}"
-        text = "Until all digits are refined" if refined.under_way else text
+        text = tr("Refines all digits: {cost}", cost=refined.cost) if refined.now is None else ""
+        text = tr("Until all digits are refined") if refined.under_way else text
         for menu in (choices.colours, choices.places):
             menu.tell_cost(text)
 

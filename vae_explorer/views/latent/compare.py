@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.alignment import Alignment
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.comparison import Comparison, Member
@@ -77,7 +78,7 @@ class PlotGrid(QWidget):
     def __init__(self, plot: LatentPlot, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.first = Cell(plot, theme, self, "Stop comparing")
+        self.first = Cell(plot, theme, self, tr("Stop comparing"))
         self.cells: dict[int, Cell] = {}
         self._layers: Mapping[str, bool] = {}
         self._grid = QGridLayout(self)
@@ -102,7 +103,7 @@ class PlotGrid(QWidget):
         for run_id in run_ids:
             if run_id not in self.cells:
                 plot = LatentPlot(self._theme, None, COMPARED)
-                cell = Cell(plot, self._theme, self, "Do not compare this run")
+                cell = Cell(plot, self._theme, self, tr("Do not compare this run"))
                 cell.set_compared(True)
                 cell.closed.connect(partial(self.drop_wanted.emit, run_id))
                 for name, shown in self._layers.items():
@@ -145,13 +146,15 @@ class PlotGrid(QWidget):
 def turn_text(turn: Alignment) -> str:
     """Return how a plane is turned, in words."""
     degrees = f"{turn.degrees:.0f}".replace("-", "−").replace("−0", "0")
-    return f"mirrored, turned {degrees}°" if turn.mirrored else f"turned {degrees}°"
+    if turn.mirrored:
+        return tr("mirrored, turned {degrees}°", degrees=degrees)
+    return tr("turned {degrees}°", degrees=degrees)
 
 
 def title_of(run: Run, snapshot: Snapshot, turn: str = "") -> Title:
     """Return what stands above the plot of a run."""
     losses = snapshot.history.latest_held_out
-    facts = [f"epoch {snapshot.epoch:.2f}"]
+    facts = [tr("epoch {epoch:.2f}", epoch=snapshot.epoch)]
     if losses is not None:
         config = snapshot.config
         facts.append(f"{config.loss_title} {config.loss_text(losses.negative_elbo)}")
@@ -240,9 +243,8 @@ class _Binding(QObject):
         plot.set_pins(marks_in(pins, snapshot, member.run.timeline, member.turn))
         turn = turn_text(member.turn) if self._comparison.aligned else ""
         self._select_in(cell, member)
-        cell.head.set_title(
-            title_of(member.run, snapshot, turn if member.alike else "other images: not aligned")
-        )
+        turn = turn if member.alike else tr("other images: not aligned")
+        cell.head.set_title(title_of(member.run, snapshot, turn))
         self._decode(cell, member)
 
     def _show_selection(self) -> None:

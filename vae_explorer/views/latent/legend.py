@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.latent.flow import FlowLayout
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.palette import class_colour_name, class_colours
@@ -107,9 +108,14 @@ class Legend(QWidget):
         for label, (name, chip) in enumerate(zip(names, self._chips, strict=True)):
             chip.setText(name if len(name) <= 6 else f"{name[:5]}…")
             colour = class_colour_name(label)
-            chip.setToolTip(f"{name} ({colour}): click hides or shows it, double-click isolates it")
-            chip.setAccessibleName(f"Class {name}, {colour}")
-            chip.setAccessibleDescription("Space hides or shows the class, Return isolates it.")
+            tip = tr(
+                "{name} ({colour}): click hides or shows it, double-click isolates it",
+                name=name,
+                colour=colour,
+            )
+            chip.setToolTip(tip)
+            chip.setAccessibleName(tr("Class {name}, {colour}", name=name, colour=colour))
+            chip.setAccessibleDescription(tr("Space hides or shows the class, Return isolates it."))
         if another_number:
             self.set_visible(self._every())
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.language import tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.sampled import Batch, Look
@@ -78,17 +79,29 @@ class LatentPanel(QWidget):
         self._actions = {name: self._action(layer) for name, layer in self._layers.items()}
         self._failed: set[str] = set()
         self.tools = PlotTools(self.plot, theme, self)
-        self._centre = self._button("Centre the view on the cursor (C)")
+        self._centre = plot_button(
+            self, tr("Centre the view on the cursor"), tr("Centre the view on the cursor (C)")
+        )
         self._centre.clicked.connect(self.plot.centre_on_handle)
-        self._pin = self._button("Pin the handle’s place (P): see how what it decodes to emerged")
+        self._pin = plot_button(
+            self,
+            tr("Pin the handle’s place"),
+            tr("Pin the handle’s place (P): see how what it decodes to emerged"),
+        )
         self._pin.clicked.connect(lambda: self.plot.pin_wanted.emit(*self.plot.cursor_place, None))
-        self._fit = self._button("Show all (Home): every code, and every class")
+        self._fit = plot_button(
+            self, tr("Show all"), tr("Show all (Home): every code, and every class")
+        )
         self._fit.clicked.connect(self.show_all)
         self.switches = Switches(list(self._actions.values()), theme, self)
         self._buttons = [self._switch(action) for action in self.tools.actions.values()]
         self.choices = DotChoices(theme, self)
-        colour = self._button("Colour dots: by class, or by a number that each digit has")
-        place = self._button("Refined codes: dots where the true posteriors are")
+        colour = plot_button(
+            self, tr("Colour dots"), tr("Colour dots: by class, or by a number that each digit has")
+        )
+        place = plot_button(
+            self, tr("Refined codes"), tr("Refined codes: dots where the true posteriors are")
+        )
         self._buttons += self.choices.adopt(colour, place)
         self._buttons += [self._pin, self._centre, self._fit]
         self._tools = QHBoxLayout()
@@ -110,24 +123,22 @@ class LatentPanel(QWidget):
         self.set_theme(theme)
 
     def _action(self, layer: Layer) -> QAction:
-        action = QAction(layer.title, self)
+        action = QAction(tr(layer.title), self)
         action.setCheckable(True)
         action.setChecked(layer.shown_at_first)
         action.setShortcut(QKeySequence(layer.shortcut))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{layer.tip} ({keys})" if keys else layer.tip)
+        tip = tr(layer.tip)
+        action.setToolTip(tr("{tip} ({keys})", tip=tip, keys=keys) if keys else tip)
         action.setData(layer.name)
         action.toggled.connect(self._follow_switch)
         self.addAction(action)
         return action
 
     def _switch(self, action: QAction) -> QToolButton:
-        button = self._button(action.text())
+        button = plot_button(self, action.text(), action.text())
         button.setDefaultAction(action)  # which has the icon, the tooltip and the state
         return button
-
-    def _button(self, tip: str) -> QToolButton:
-        return plot_button(self, tip.partition(":")[0].partition(" (")[0], tip)
 
     def set_theme(self, theme: Theme) -> None:
         for name, layer in self._layers.items():
@@ -185,7 +196,7 @@ class LatentPanel(QWidget):
         """Return what each switch does and its keys, for the list of shortcuts."""
         native = QKeySequence.SequenceFormat.NativeText
         return [
-            (f"{action.text()} on or off", action.shortcut().toString(native))
+            (tr("{layer} on or off", layer=action.text()), action.shortcut().toString(native))
             for action in self._actions.values()
             if not action.shortcut().isEmpty()
         ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtWidgets import QMenu
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.latent.hand import CLICK_PIXELS
 
 if TYPE_CHECKING:
@@ -112,11 +113,13 @@ class PathHand(QObject):
         if way is None or (which is None and leg is None):
             return
         if which is not None:
-            remove = menu.addAction("Remove this waypoint", lambda: self.remove_wanted.emit(which))
+            remove = menu.addAction(
+                tr("Remove this waypoint"), lambda: self.remove_wanted.emit(which)
+            )
             remove.setEnabled(len(way.waypoints) > 2)
         after = which if which is not None else leg
         menu.addAction(
-            "Add a waypoint after it" if which is not None else "Add a waypoint here",
+            tr("Add a waypoint after it") if which is not None else tr("Add a waypoint here"),
             lambda: self.insert_wanted.emit(after),
         )
         menu.addSeparator()

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.alignment import Alignment
 from vae_explorer.core.pins import Pin
 from vae_explorer.core.snapshot import Snapshot
+from vae_explorer.core.text import count
 from vae_explorer.core.timeline.timeline import Timeline
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.pins import MOST_PINS
@@ -22,8 +24,6 @@ from vae_explorer.views.latent.marks import PinMark, Points
 
 if TYPE_CHECKING:
     from vae_explorer.views.latent.panel import LatentPanel
-
-_FULL = f"There is room for {MOST_PINS} pins. Remove one first."
 
 
 def bind_pins(panel: LatentPanel, desk: Desk) -> None:
@@ -39,7 +39,9 @@ def bind_pins(panel: LatentPanel, desk: Desk) -> None:
         if snapshot is None:
             return
         if pins.full:
-            desk.post(Message("info", _FULL, topic="pins"))
+            room = count(MOST_PINS, marked("pin"))
+            text = tr("There is room for {pins}. Remove one first.", pins=room)
+            desk.post(Message("info", text, topic="pins"))
         elif row is None:
             pins.add_place(z1, z2)
         else:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.drawing.geometry import Rect, bounds
+from vae_explorer.core.language import tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.views.latent import keys
@@ -97,12 +98,14 @@ class LatentPlot(PointedCanvas):
         self._glide = Glide(self._advance, self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Latent plot")
+        self.setAccessibleName(tr("Latent plot"))
         self.setAccessibleDescription(
-            "Codes of the digits in the plane. Arrow keys move the cursor, with Shift ten times as "
-            "far; plus and minus zoom; Home shows everything; C centres the view on the cursor; "
-            "P pins its place; Return selects the digit nearest to it, L and B take a lasso and a "
-            "box, Control A selects every digit, and Escape lets go."
+            tr(
+                "Codes of the digits in the plane. Arrow keys move the cursor, with Shift ten "
+                "times as far; plus and minus zoom; Home shows everything; C centres the view on "
+                "the cursor; P pins its place; Return selects the digit nearest to it, L and B "
+                "take a lasso and a box, Control A selects every digit, and Escape lets go."
+            )
         )
 
     # Values

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from vae_explorer.core.language import marked
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.selection import ADD, REMOVE, REPLACE
 from vae_explorer.core.text import count
 from vae_explorer.session.desk import Desk
@@ -23,18 +23,27 @@ from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
+from vae_explorer.views.widgets.mnemonics import without_mnemonic
 
-_NO_DOTS = "The dots are not shown, and only what is seen can be selected. Switch “Dots” on."
+_NO_DOTS = marked(
+    "The dots are not shown, and only what is seen can be selected. Switch “Dots” on."
+)
 _TOOLS = {  # text, key, icon, tip
-    LASSO: ("&Lasso", "L", "lasso", "Lasso: draw around dots to select them"),
-    BOX: ("&Box", "B", "box", "Box: drag a box over dots to select them"),
+    LASSO: (marked("&Lasso"), "L", "lasso", marked("Lasso: draw around dots to select them")),
+    BOX: (marked("&Box"), "B", "box", marked("Box: drag a box over dots to select them")),
 }
 _HOWS = {
-    REPLACE: ("Replace", "Select these digits instead of those that are selected."),
-    ADD: ("Add", "Add these digits to those that are selected. Shift does so while it is held."),
+    REPLACE: (
+        marked("Replace"),
+        marked("Select these digits instead of those that are selected."),
+    ),
+    ADD: (
+        marked("Add"),
+        marked("Add these digits to those that are selected. Shift does so while it is held."),
+    ),
     REMOVE: (
-        "Remove",
-        "Take these digits from those that are selected. Alt does so while it is held.",
+        marked("Remove"),
+        marked("Take these digits from those that are selected. Alt does so while it is held."),
     ),
 }
 _AWAY = 8  # pixels from the corner of the view
@@ -73,15 +82,17 @@ class ToolBar(QWidget):
         row.addWidget(self._name)
         row.addSpacing(theme.space.s)
         for how, (text, tip) in _HOWS.items():
-            self.hows[how] = button = self._button(text, tip)
-            button.setText(text)
+            self.hows[how] = button = self._button(tr(text), tr(tip))
+            button.setText(tr(text))
             button.setCheckable(True)
             button.clicked.connect(partial(self.how_wanted.emit, how))
             group.addButton(button)
             row.addWidget(button)
         row.addSpacing(theme.space.s)
         row.addWidget(self._count)
-        self._end = self._button("Put the tool away", "Let the hand move the view again (Esc).")
+        self._end = self._button(
+            tr("Put the tool away"), tr("Let the hand move the view again (Esc).")
+        )
         self._end.clicked.connect(self.ended)
         row.addWidget(self._end)
         plot.installEventFilter(self)
@@ -106,8 +117,9 @@ class ToolBar(QWidget):
     def set_tool(self, tool: str) -> None:
         """Tell of a tool; be away without one."""
         if tool:
-            self._name.setText(_TOOLS[tool][0].replace("&", ""))
-            self.setAccessibleName(f"{self._name.text()}: what becomes of the dots")
+            name = without_mnemonic(tr(_TOOLS[tool][0]))
+            self._name.setText(name)
+            self.setAccessibleName(tr("{tool}: what becomes of the dots", tool=name))
         self.setVisible(bool(tool))
         self._place()
 
@@ -172,10 +184,10 @@ class PlotTools(QObject):
 
     def _action(self, tool: str) -> QAction:
         text, key, _, tip = _TOOLS[tool]
-        action = QAction(f"{text}\t{key}", self)
-        action.setIconText(text.replace("&", ""))
+        action = QAction(f"{tr(text)}\t{key}", self)
+        action.setIconText(without_mnemonic(tr(text)))
         action.setCheckable(True)
-        action.setToolTip(f"{tip} ({key})")
+        action.setToolTip(tr("{tip} ({keys})", tip=tr(tip), keys=key))
         # Triggered, not toggled: what is in the hand is for the session to say.
         action.triggered.connect(lambda: self.wanted.emit(tool))
         return action
@@ -213,7 +225,7 @@ def bind_tools(tools: PlotTools, plot: LatentPlot, desk: Desk) -> None:
         if snapshot is None:
             return
         if DotLayer.name not in plot.stack.shown:
-            desk.post(Message("info", _NO_DOTS, topic="selection"))
+            desk.post(Message("info", tr(_NO_DOTS), topic="selection"))
             return
         # As Python's own numbers, which are counted in a third of the time.
         given = rows if isinstance(rows, tuple) else rows.tolist()

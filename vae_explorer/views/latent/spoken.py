@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
 from vae_explorer.core.drawing.wording import class_name, number
-from vae_explorer.core.language import marked
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.text import count
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.subjects import Subject
@@ -82,17 +82,29 @@ class _Speech(QObject):
         snapshot, selected = workspace.snapshot, len(workspace.selected.now.rows)
         names = snapshot.class_names if snapshot is not None else ()
         digit = _digit(subject, names) if subject is not None else ""
-        several = f"{count(selected, marked('digit'))} selected." if selected > 1 else ""
-        z1, z2 = workspace.probe
-        place = f"Handle at {number(z1, 2)}, {number(z2, 2)}"
+        digits = count(selected, marked("digit"))
+        several = tr("{digits} selected.", digits=digits) if selected > 1 else ""
+        return digit, several, self._handle(*workspace.probe)
+
+    def _handle(self, z1: float, z2: float) -> str:
+        """Return where the handle is, and what is nearest to it."""
+        place = {"z1": number(z1, 2), "z2": number(z2, 2)}
         row = self._plot.dots.nearest(z1, z2, math.inf)
-        near = f"; the nearest digit is {self._plot.name_of(row)}" if row is not None else ""
-        return digit, several, f"{place}{near}."
+        if row is None:
+            return tr("Handle at {z1}, {z2}.", **place)
+        name = self._plot.name_of(row)
+        return tr("Handle at {z1}, {z2}; the nearest digit is {name}.", **place, name=name)
 
 
 def _digit(subject: Subject, names: tuple[str, ...]) -> str:
     """Return which image is looked at, and where its code is."""
     z1, z2 = (number(float(z), 2) for z in subject.mean)
     if subject.row is None or subject.label is None:
-        return f"Looking at {subject.name}, at {z1}, {z2}."
-    return f"Looking at {class_name(names, subject.label)}, number {subject.row}, at {z1}, {z2}."
+        return tr("Looking at {name}, at {z1}, {z2}.", name=subject.name, z1=z1, z2=z2)
+    return tr(
+        "Looking at {name}, number {row}, at {z1}, {z2}.",
+        name=class_name(names, subject.label),
+        row=subject.row,
+        z1=z1,
+        z2=z2,
+    )

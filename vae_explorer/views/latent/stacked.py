@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.style.painting import painting
 
@@ -24,7 +25,7 @@ class Failure:
     Attributes
     ----------
     title
-        Of the layer.
+        Of the layer, as its class has it.
     details
         The traceback.
     """
@@ -35,7 +36,9 @@ class Failure:
     @property
     def text(self) -> str:
         """What has happened, in a sentence."""
-        return f"“{self.title}” could not be drawn in the plot and is switched off."
+        return tr(
+            "“{layer}” could not be drawn in the plot and is switched off.", layer=tr(self.title)
+        )
 
 
 class Stacked:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QToolButton, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
@@ -34,7 +35,7 @@ class Switches(QWidget):
         self.buttons = [plot_button(self, a.text(), a.toolTip()) for a in actions]
         for button, action in zip(self.buttons, actions, strict=True):
             button.setDefaultAction(action)  # which has the icon, the tooltip and the state
-        self.more = plot_button(self, "Layers", "All layers of the plot, by their names")
+        self.more = plot_button(self, tr("Layers"), tr("All layers of the plot, by their names"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = StayingMenu(self)
         menu.addActions(list(actions))

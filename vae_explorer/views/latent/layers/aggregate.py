@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import KeptPicture, transparent
 from vae_explorer.views.latent.plane import Plane
@@ -35,8 +36,10 @@ class AggregateLayer(Layer):
     """Drawn once for each density and each zoom, and laid elsewhere while a hand pans."""
 
     name = "aggregate"
-    title = "Aggregate posterior"
-    tip = "Aggregate posterior q(z), the mean of q(z | x): lines around 25, 50, 75 and 95 % of it"
+    title = marked("Aggregate posterior")
+    tip = marked(
+        "Aggregate posterior q(z), the mean of q(z | x): lines around 25, 50, 75 and 95 % of it"
+    )
     icon = "aggregate"
     shortcut = "Ctrl+5"
     shown_at_first = False

@@ -14,6 +14,7 @@ from vae_explorer.core.drawing.colour_scale import palette
 from vae_explorer.core.drawing.dot_style import DotStyle, automatic_style
 from vae_explorer.core.drawing.polygon import inside
 from vae_explorer.core.drawing.rasterizer import Rasterizer, room_for, suffices
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.marks import MOST_RINGS, Points
 from vae_explorer.views.latent.picture import KeptPicture
@@ -38,8 +39,8 @@ class DotLayer(Layer):
     """
 
     name = "dots"
-    title = "Dots"
-    tip = "Dots: the code of every digit"
+    title = marked("Dots")
+    tip = marked("Dots: the code of every digit")
     icon = "dots"
     shortcut = "Ctrl+2"
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.session.gradient_arrows import Arrows
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.style.theme import Theme
@@ -28,8 +29,8 @@ class GradientLayer(Layer):
     """Where single draws would move μ of the digit nearest to the handle: downhill by each."""
 
     name = "gradients"
-    title = "Gradient arrows"
-    tip = (
+    title = marked("Gradient arrows")
+    tip = marked(
         "Why reparameterise: where single draws of z would move μ of the digit nearest to the "
         "handle, by both estimators of the gradient"
     )
@@ -52,14 +53,20 @@ class GradientLayer(Layer):
     def lines(self) -> list[str]:
         """Return what the card says, a line each."""
         if self._arrows is None:
-            return ["No gradient arrows: they need a posterior to draw from,", "and its images."]
+            return tr(
+                "No gradient arrows: they need a posterior to draw from,\nand its images."
+            ).splitlines()
         arrows = self._arrows
         tight, wild, plain = arrows.variances
         return [
-            f"Gradient for μ of digit {arrows.row:,}, “{arrows.name}”: variance of one draw",
-            f"Reparameterised  {_number(tight)}",
-            f"Score function  {_number(wild)}{_times(wild, tight)}",
-            f"without a baseline  {_number(plain)}{_times(plain, tight)}",
+            tr(
+                "Gradient for μ of digit {row:,}, “{name}”: variance of one draw",
+                row=arrows.row,
+                name=arrows.name,
+            ),
+            tr("Reparameterised") + f"  {_number(tight)}",
+            tr("Score function") + f"  {_number(wild)}{_times(wild, tight)}",
+            tr("without a baseline") + f"  {_number(plain)}{_times(plain, tight)}",
         ]
 
     def paint(self, painter: QPainter, view: View) -> None:
@@ -163,7 +170,7 @@ def _pieces(at: QPointF, gradients: NDArray[np.float64], head: float) -> list[QL
 def _number(value: float) -> str:
     """Return a variance with two digits that say something: ``0.54``, ``87``, ``5,400``."""
     if not math.isfinite(value):
-        return "not a number"
+        return tr("not a number")
     if value >= 1e7:
         return f"{value:.1e}".replace("e+0", "e").replace("e+", "e")
     digits = max(0, 1 - math.floor(math.log10(value))) if value > 0 else 0
@@ -175,4 +182,4 @@ def _number(value: float) -> str:
 def _times(value: float, least: float) -> str:
     if not (math.isfinite(value) and least > 0):
         return ""
-    return f", {_number(value / least)} times as much"
+    return tr(", {number} times as much", number=_number(value / least))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from vae_explorer.core.drawing.ticks import tick_step, ticks
 from vae_explorer.core.drawing.wording import number
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import transparent
 from vae_explorer.views.style.painting import painting
@@ -31,7 +32,7 @@ class GroundLayer(Layer):
     """Drawn once for each view of the plane and kept: it has many small parts."""
 
     name = "ground"
-    title = "Ground and axes"
+    title = marked("Ground and axes")
     switchable = False
     clipped = False
 

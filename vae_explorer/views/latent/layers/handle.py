@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import on_whole_pixels, transparent
 from vae_explorer.views.latent.plane import Plane
@@ -23,7 +24,7 @@ class HandleLayer(Layer):
     """A ring with a cross, visible on dots of any colour."""
 
     name = "handle"
-    title = "Handle"
+    title = marked("Handle")
     switchable = False
 
     def __init__(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.drawing.heat_colours import DEPTH, heat_pixels
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.plane import Plane
 
@@ -20,8 +21,8 @@ class HeatLayer(Layer):
     """The map alone, beneath the dots; what belongs to it lies over them, see `PosteriorLayer`."""
 
     name = "heat"
-    title = "True posterior"
-    tip = (
+    title = marked("True posterior")
+    tip = marked(
         "True posterior p(z|x) of the digit under the pointer, or else of the one selected, with "
         "the encoder’s q(z|x) as its ellipse at 1 and 2 σ"
     )

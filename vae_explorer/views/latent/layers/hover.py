@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.drawing.wording import class_name, number
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.alignment import Alignment
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import as_image
@@ -53,7 +54,7 @@ class HoverLayer(Layer):
     """Card and ellipse of one dot."""
 
     name = "hover"
-    title = "Card of the dot under the pointer"
+    title = marked("Card of the dot under the pointer")
     switchable = False
 
     def __init__(self) -> None:
@@ -90,7 +91,7 @@ class HoverLayer(Layer):
         label = int(codes.labels[row])
         lines = [
             class_name(self._names, label),
-            f"{codes.split} image {row:,}",
+            _image(codes.split, row),
             f"μ  {number(m1, 2)}, {number(m2, 2)}",
         ]
         s1 = s2 = 0.0
@@ -99,7 +100,7 @@ class HoverLayer(Layer):
                 s1, s2 = (float(v) for v in np.exp(0.5 * codes.log_variance[row]))
             lines.append(f"σ  {number(s1, 3)}, {number(s2, 3)}")
         else:
-            lines.append("a point: no σ")
+            lines.append(tr("a point: no σ"))
         known = self._images is not None and row < len(self._images)
         image = self._images[row] if known and self._images is not None else None
         return HoveredDot((z1, z2), (s1, s2), tuple(lines), label, image, turn.degrees)
@@ -127,6 +128,12 @@ class HoverLayer(Layer):
         painter.setBrush(QColor(*(int(c) for c in colour)))
         painter.drawEllipse(at, 4 * theme.scale, 4 * theme.scale)
         _paint_card(painter, view, at, dot)
+
+
+def _image(split: str, row: int) -> str:
+    if split == "train":
+        return tr("train image {row:,}", row=row)
+    return tr("test image {row:,}", row=row)
 
 
 def _paint_card(painter: QPainter, view: View, at: QPointF, dot: HoveredDot) -> None:

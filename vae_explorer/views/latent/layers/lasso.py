@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.marks import Points
 
@@ -17,7 +18,7 @@ class LassoLayer(Layer):
     """A line while it is drawn; its last corner is joined to the first."""
 
     name = "lasso"
-    title = "Lasso"
+    title = marked("Lasso")
     switchable = False
 
     def __init__(self) -> None:

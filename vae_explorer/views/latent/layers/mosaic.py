@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import as_image
 from vae_explorer.views.latent.plane import Plane
@@ -31,8 +32,8 @@ class MosaicLayer(Layer):
     """The newest mosaic and the wish for the next one."""
 
     name = "mosaic"
-    title = "Mosaic"
-    tip = "Mosaic: what the decoder draws all over the plane"
+    title = marked("Mosaic")
+    tip = marked("Mosaic: what the decoder draws all over the plane")
     icon = "mosaic"
     shortcut = "Ctrl+1"
     shown_at_first = False

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from vae_explorer.core.drawing.codes import Codes
 from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import on_whole_pixels, transparent
 from vae_explorer.views.style.painting import painting
@@ -44,8 +45,8 @@ class NameLayer(Layer):
     """The classes that are to be seen and have a code that is up to date."""
 
     name = "names"
-    title = "Names"
-    tip = "Names of the classes, at the median of their codes"
+    title = marked("Names")
+    tip = marked("Names of the classes, at the median of their codes")
     icon = "labels"
     shortcut = "Ctrl+4"
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from vae_explorer.core.drawing.codes import STALE_STEPS, Codes
+from vae_explorer.core.language import marked, tr
 from vae_explorer.views.latent.layers.layer import Layer, View
 
 
@@ -13,7 +14,7 @@ class NoteLayer(Layer):
     """That there is nothing to see yet, or that dots are not all of one age."""
 
     name = "notes"
-    title = "Notes"
+    title = marked("Notes")
     switchable = False
 
     def __init__(self) -> None:
@@ -27,17 +28,19 @@ class NoteLayer(Layer):
         """Lines about what the dots are and about their age; mostly empty."""
         if self._codes is None:
             return ""
-        lines = [self._codes.note] if self._codes.note else []
+        lines = [tr(self._codes.note)] if self._codes.note else []
         if self._codes.stale is not None and self._codes.oldest >= STALE_STEPS:
             # In the first seconds of a run it fades by itself.
-            lines.append(f"some dots are from up to {self._codes.oldest:,} steps ago")
+            lines.append(
+                tr("some dots are from up to {steps:,} steps ago", steps=self._codes.oldest)
+            )
         return "\n".join(lines)
 
     def paint(self, painter: QPainter, view: View) -> None:
         painter.setFont(view.font)
         if self._codes is None:
             painter.setPen(QColor(view.theme.muted))
-            text = "Open a model, or press Train"
+            text = tr("Open a model, or press Train")
             painter.drawText(view.rect, Qt.AlignmentFlag.AlignCenter, text)
         elif self.text:
             for number, line in enumerate(self.text.splitlines()):

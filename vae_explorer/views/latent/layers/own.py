@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.marks import OwnMark
 from vae_explorer.views.latent.tag import paint_tag
@@ -19,7 +20,7 @@ class OwnLayer(Layer):
     """Two standard deviations of q(z given x), and what the image is called."""
 
     name = "own"
-    title = "Own image"
+    title = marked("Own image")
     switchable = False
 
     def __init__(self) -> None:

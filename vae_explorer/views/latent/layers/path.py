@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.paths import MOST_WAYPOINTS
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.plane import Plane
@@ -22,7 +23,7 @@ _MIDDLE, _GRAB_MIDDLE = 3.4, 9.0  # of the mark in the middle of a leg
 _SHORT = 58.0  # pixels of a leg that has no room for one
 _POINT = 5.5  # radius of what moves
 _FARTHEST = 1e6  # pixels
-_NAMES = ("from", "to")
+_NAMES = (marked("from"), marked("to"))
 
 
 class Way(NamedTuple):
@@ -58,7 +59,7 @@ class PathLayer(Layer):
     """A line with an open and a full end, visible on dots of any colour."""
 
     name = "path"
-    title = "Path"
+    title = marked("Path")
     switchable = False
 
     def __init__(self) -> None:
@@ -221,7 +222,8 @@ def _name_end(painter: QPainter, view: View, place: QPointF, out: QPointF, name:
     metrics = QFontMetricsF(font)
     length = math.hypot(out.x(), out.y())
     away_from = out / length if length > 1e-3 else QPointF(-1 if name == _NAMES[0] else 1, 0)
-    width, height = metrics.horizontalAdvance(name) + 10 * scale, metrics.height() + 2 * scale
+    text = tr(name)
+    width, height = metrics.horizontalAdvance(text) + 10 * scale, metrics.height() + 2 * scale
     away = (_RADIUS + 6) * scale
     reach = QPointF(
         away_from.x() * (away + width / 2),
@@ -235,4 +237,4 @@ def _name_end(painter: QPainter, view: View, place: QPointF, out: QPointF, name:
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 4 * scale, 4 * scale)
     painter.setPen(QColor(theme.text))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

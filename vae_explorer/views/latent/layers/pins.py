@@ -12,6 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.followed import Followed
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.marks import PinMark
@@ -35,7 +36,7 @@ class PinLayer(Layer):
     """Markers with their names; a pinned digit's dot is larger than others and moves with them."""
 
     name = "pins"
-    title = "Pins"
+    title = marked("Pins")
     switchable = False
 
     def __init__(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
 
 from vae_explorer.core.drawing.heat_colours import DEPTH, heat_table
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.views.digit.ellipse import paint_ellipse, paint_handles
 from vae_explorer.views.digit.lens import LensPicture
@@ -22,7 +23,7 @@ class PosteriorLayer(Layer):
     """Painted with `HeatLayer` alone, or while somebody is the encoder."""
 
     name = "posterior"
-    title = "What belongs to the true posterior"
+    title = marked("What belongs to the true posterior")
     switchable = False
 
     def __init__(self) -> None:
@@ -76,9 +77,9 @@ class PosteriorLayer(Layer):
         high = metrics.height()
         large = min(view.plane.width, view.plane.height) >= _LEAST_VIEW * scale
         wide, bar = (_BAR_WIDE if large else 0.7 * _BAR_WIDE) * scale, _BAR * scale
-        title = "ln p(z|x) below the mode, nats" if large else "ln p(z|x)"
+        title = tr("ln p(z|x) below the mode, nats") if large else "ln p(z|x)"
         if self._behind:
-            title += f" · {self._behind:,} steps ago"
+            title = tr("{what} · {steps:,} steps ago", what=title, steps=self._behind)
         whole = max(wide, metrics.horizontalAdvance(title))
         box = QRectF(0, 0, whole + 16 * scale, 2 * high + bar + 12 * scale)
         box.moveBottomLeft(QPointF(_AWAY * scale, view.plane.height - _AWAY * scale))

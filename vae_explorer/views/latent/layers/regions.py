@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from vae_explorer.core.drawing.class_colours import class_colours
 from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.language import marked
 from vae_explorer.core.measures.decision_regions import DecisionRegions
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.tag import paint_tag
@@ -26,9 +27,11 @@ class RegionLayer(Layer):
     """Soft colours of the classes, the stronger the more certain the class is."""
 
     name = "regions"
-    title = "Decision regions"
-    tip = "Decision regions: the class that the classifier sees in what is decoded, the surer the "
-    tip += "stronger"
+    title = marked("Decision regions")
+    tip = marked(
+        "Decision regions: the class that the classifier sees in what is decoded, the surer the "
+        "stronger"
+    )
     icon = "regions"
     shortcut = "Ctrl+Alt+8"
     shown_at_first = False

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import KeptPicture, transparent
@@ -26,8 +27,8 @@ class RingLayer(Layer):
     """Drawn once and laid elsewhere while a hand pans."""
 
     name = "rings"
-    title = "Rings"
-    tip = (
+    title = marked("Rings")
+    tip = marked(
         "Rings of the prior N(0, I) at 1, 2 and 3 σ; of a learned prior its Gaussians at 1 and "
         "2 σ, with their weights"
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.picture import KeptPicture, transparent
 from vae_explorer.views.latent.plane import Plane
@@ -31,7 +32,7 @@ class SampleLayer(Layer):
     """Marks of one size, whatever the zoom; nothing moves once all of them have landed."""
 
     name = "samples"
-    title = "Samples"
+    title = marked("Samples")
     switchable = False
 
     def __init__(self) -> None:

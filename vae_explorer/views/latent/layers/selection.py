@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.followed import Followed
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.marks import MOST_RINGS, OwnMark
@@ -27,7 +28,7 @@ class SelectionLayer(Layer):
     """Which digits are selected, and which image is looked at."""
 
     name = "selection"
-    title = "Selection"
+    title = marked("Selection")
     switchable = False
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.language import marked, tr
 from vae_explorer.session.shifts import Shifts
 from vae_explorer.views.latent.layers.layer import Layer, View
 
@@ -28,8 +29,8 @@ class ShiftLayer(Layer):
     """Those that are long enough to be seen, and of very many an even choice."""
 
     name = "shifts"
-    title = "Shifts"
-    tip = "Shifts: from where the encoder puts a digit to the mode of its true posterior"
+    title = marked("Shifts")
+    tip = marked("Shifts: from where the encoder puts a digit to the mode of its true posterior")
     icon = "shifts"
     shortcut = "Ctrl+Alt+9"
     shown_at_first = False
@@ -59,13 +60,16 @@ class ShiftLayer(Layer):
         shifts = self._shifts
         if shifts is None:
             if not self._has_images:
-                return "No shifts: the images behind the codes are not here"
-            return "The true modes of some digits are being found…"
+                return tr("No shifts: the images behind the codes are not here")
+            return tr("The true modes of some digits are being found…")
         if not len(shifts.rows):
-            return "No shifts: there is no true posterior to be found"
-        return (
-            f"True modes: {shifts.median:.3f} away in the median, "
-            f"{shifts.far:.1%} over half a unit, of {len(shifts.rows):,} digits".replace("%", " %")
+            return tr("No shifts: there is no true posterior to be found")
+        return tr(
+            "True modes: {median:.3f} away in the median, {far:.1f} % over half a unit, of "
+            "{digits:,} digits",
+            median=shifts.median,
+            far=100 * shifts.far,
+            digits=len(shifts.rows),
         )
 
     def arrows(self, view: View) -> tuple[Pixels, Pixels]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.dots import GLIDE_SECONDS
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.style.palette import class_colours
@@ -32,8 +33,8 @@ class TrailLayer(Layer):
     """Lines of points, as many as the time for a frame allows, computed for all dots at once."""
 
     name = "trails"
-    title = "Trails"
-    tip = "Trails: where each dot was at the last moments, while a run is trained or played"
+    title = marked("Trails")
+    tip = marked("Trails: where each dot was at the last moments, while a run is trained or played")
     icon = "trails"
     shortcut = "Ctrl+7"
     shown_at_first = False

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.language import marked
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.layers.mosaic import MosaicLayer
 from vae_explorer.views.style.theme import Theme
@@ -19,8 +20,8 @@ class VeilLayer(Layer):
     """Ground over the mosaic, as opaque as q(z) is low there."""
 
     name = "veil"
-    title = "Fade where there is no data"
-    tip = "Fade the mosaic where there is no data: where q(z), the mean of q(z | x), is low"
+    title = marked("Fade where there is no data")
+    tip = marked("Fade the mosaic where there is no data: where q(z), the mean of q(z | x), is low")
     icon = "fade"
     shortcut = "Ctrl+Alt+1"
     shown_at_first = False
