@@ -8,9 +8,10 @@ from html import escape
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.curves.lines import colours
 from vae_explorer.views.curves.quantities import Quantity
-from vae_explorer.views.curves.series import RunSeries, Splits
+from vae_explorer.views.curves.series import RunSeries, Splits, split_word
 from vae_explorer.views.style.theme import Theme
 
 _DISTANCE = 14  # pixels from the mouse
@@ -29,14 +30,16 @@ def card_text(
     own = colours(theme)
     names = tuple(reversed(splits.names))
     muted = f"style='color:{theme.muted}'"
-    head = f"<td {muted}>{quantity.unit}</td>"
-    head += "".join(f"<td align='right' style='color:{own[s]}'>&nbsp;&nbsp;{s}</td>" for s in names)
+    head = f"<td {muted}>{tr(quantity.unit)}</td>"
+    head += "".join(
+        f"<td align='right' style='color:{own[s]}'>&nbsp;&nbsp;{split_word(s)}</td>" for s in names
+    )
     rows = [f"<tr>{head}</tr>"]
     for one in sorted(series, key=lambda one: not one.run.shown):
         values = [one.curve(quantity, split).at(epoch) for split in names]
         if all(value is None for value in values):
             continue
-        name = one.run.name or ("this run" if one.run.shown else f"run {one.run.run_id}")
+        name = one.run.name or (tr("this run") if one.run.shown else one.run.number)
         if len(name) > _LONGEST_NAME:
             name = name[: _LONGEST_NAME - 1] + "…"
         swatch = "" if one.run.shown else one.run.colour or theme.muted
@@ -48,7 +51,7 @@ def card_text(
         )
         rows.append(f"<tr>{cells}</tr>")
     told = "".join(f"<div>{escape(text)}</div>" for text in changes)
-    title = f"<b>{quantity.title}</b> at epoch {epoch:.4g}"
+    title = tr("<b>{loss}</b> at epoch {epoch:.4g}", loss=tr(quantity.title), epoch=epoch)
     return f"<div>{title}</div><table cellspacing='0'>{''.join(rows)}</table>{told}"
 
 
@@ -59,7 +62,7 @@ class ValueCard(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Values at the mouse")
+        self.setAccessibleName(tr("Values at the mouse"))
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.views.curves.quantities import QUANTITIES, Quantity, quantities
 from vae_explorer.views.curves.series import Splits
 from vae_explorer.views.style.icons import icon
@@ -16,17 +17,17 @@ from vae_explorer.views.widgets.form import explain
 from vae_explorer.views.widgets.slim_button import SlimButton
 from vae_explorer.views.widgets.staying_menu import StayingMenu
 
-_LOG_TIP = "Draw the losses on a logarithmic axis."
+_LOG_TIP = marked("Draw the losses on a logarithmic axis.")
 _SPLITS = {
-    Splits.BOTH: "Train and test",
-    Splits.TRAIN: "Train only",
-    Splits.TEST: "Test only",
+    Splits.BOTH: marked("Train and test"),
+    Splits.TRAIN: marked("Train only"),
+    Splits.TEST: marked("Test only"),
 }
 _EXPORTS = {
-    "copy": "Copy image",
-    "png": "Save as PNG…",
-    "svg": "Save as SVG…",
-    "csv": "Save as CSV…",
+    "copy": marked("Copy image"),
+    "png": marked("Save as PNG…"),
+    "svg": marked("Save as SVG…"),
+    "csv": marked("Save as CSV…"),
 }
 
 
@@ -46,41 +47,47 @@ class CurveControls(QWidget):
         self._splits = Splits.BOTH
         self._can_show_all = False
         self._quantity_actions = [self._quantity(quantity) for quantity in QUANTITIES]
-        self._reference_action = QAction("Reference lines", self, checkable=True)
+        self._reference_action = QAction(tr("Reference lines"), self, checkable=True)
         self._reference_action.setToolTip(
-            "Dashed lines at what needs no network: the mean image, a perfect reconstruction, "
-            "two principal components."
+            tr(
+                "Dashed lines at what needs no network: the mean image, a perfect reconstruction, "
+                "two principal components."
+            )
         )
         self._reference_action.triggered.connect(self.references_chosen)
-        self._log_action = QAction("Logarithmic axis", self, checkable=True)
+        self._log_action = QAction(tr("Logarithmic axis"), self, checkable=True)
         self._log_action.triggered.connect(self.log_chosen)
         self._split_actions = self._exclusive()
         self._export_actions = [
-            self._action(text, lambda _=False, key=key: self.export_chosen.emit(key))
+            self._action(tr(text), lambda _=False, key=key: self.export_chosen.emit(key))
             for key, text in _EXPORTS.items()
         ]
-        self._all_action = self._action("Show all", lambda: self.show_all_chosen.emit())
+        self._all_action = self._action(tr("Show all"), lambda: self.show_all_chosen.emit())
 
         self._all = SlimButton(
-            self, "Show all", "Show the whole run again (or double-click a plot)."
+            self, tr("Show all"), tr("Show the whole run again (or double-click a plot).")
         )
         self._all.clicked.connect(self.show_all_chosen)
-        self._log = SlimButton(self, "Logarithmic axis", _LOG_TIP)
+        self._log = SlimButton(self, tr("Logarithmic axis"), tr(_LOG_TIP))
         self._log.setCheckable(True)
         self._log.clicked.connect(self._log_clicked)
-        self._plots = SlimButton(self, "Plots", "Choose which losses are drawn.")
+        self._plots = SlimButton(self, tr("Plots"), tr("Choose which losses are drawn."))
         self._plots.setMenu(self._menu(self._quantity_actions, [self._reference_action]))
         self._which = SlimButton(
             self,
-            "Train and test",
-            "Show the losses on training digits, on held-out digits, or both.",
+            tr("Train and test"),
+            tr("Show the losses on training digits, on held-out digits, or both."),
         )
         self._which.setMenu(self._menu(self._split_actions))
         self._export = SlimButton(
-            self, "Export", "Copy the curves as an image, or save them as PNG, SVG or CSV."
+            self,
+            tr("Export"),
+            tr("Copy the curves as an image, or save them as PNG, SVG or CSV."),
         )
         self._export.setMenu(self._menu(self._export_actions))
-        self._more = SlimButton(self, "Curves", "Plots, axis, train and test, copy and save.")
+        self._more = SlimButton(
+            self, tr("Curves"), tr("Plots, axis, train and test, copy and save.")
+        )
         self._more.setMenu(
             self._menu(
                 self._quantity_actions,
@@ -125,7 +132,7 @@ class CurveControls(QWidget):
 
     def tell_linear(self, why: str) -> None:
         """Say why some axes are linear all the same; an empty text for none."""
-        explain(self._log, "Logarithmic axis", why or _LOG_TIP)
+        explain(self._log, tr("Logarithmic axis"), why or tr(_LOG_TIP))
 
     def set_can_show_all(self, can: bool) -> None:
         self._can_show_all = can
@@ -152,7 +159,7 @@ class CurveControls(QWidget):
     def _draw_splits(self) -> None:
         colour = None if self._splits is Splits.BOTH else self._theme.accent_ink
         self._which.setIcon(icon("splits", self._theme, colour))
-        self._which.setAccessibleName(_SPLITS[self._splits])
+        self._which.setAccessibleName(tr(_SPLITS[self._splits]))
 
     def _arrange(self) -> None:
         for button in (self._plots, self._log, self._which, self._export):
@@ -163,8 +170,8 @@ class CurveControls(QWidget):
         self.adjustSize()
 
     def _quantity(self, quantity: Quantity) -> QAction:
-        action = QAction(quantity.title, self, checkable=True)
-        action.setToolTip(quantity.tip)
+        action = QAction(tr(quantity.title), self, checkable=True)
+        action.setToolTip(tr(quantity.tip))
         action.triggered.connect(self._choose_quantities)
         return action
 
@@ -181,7 +188,7 @@ class CurveControls(QWidget):
         group = QActionGroup(self)
         actions = []
         for splits, text in _SPLITS.items():
-            action = self._action(text, lambda _=False, s=splits: self.splits_chosen.emit(s))
+            action = self._action(tr(text), lambda _=False, s=splits: self.splits_chosen.emit(s))
             action.setCheckable(True)
             group.addAction(action)
             actions.append(action)

@@ -18,6 +18,7 @@ from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.curves.loss_plot import LossPlot
 from vae_explorer.views.curves.sheets import MARK_SIZE
 from vae_explorer.views.style.theme import Theme
@@ -32,11 +33,12 @@ _FONTS = "Inter, 'Noto Sans', Cantarell, Ubuntu, sans-serif"
 def svg(area: QWidget, plots: Sequence[LossPlot], theme: Theme) -> bytes:
     """What `area` shows of the plots."""
     width, height = area.width(), area.height()
+    title = tr("Losses by epoch")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}" font-family="{_FONTS}"'
         f' font-size="{theme.type.caption - 1}">',
-        "<title>Losses by epoch</title>",
+        f"<title>{_text(title)}</title>",
         f'<rect width="{width}" height="{height}" fill="{theme.panel}"/>',
     ]
     for plot in plots:
@@ -140,10 +142,11 @@ def _axes(plot: LossPlot, box: QRectF, limits: Limits, theme: Theme) -> list[str
     middle = f"{left - plot.axis_width + small:.2f} {box.center().y():.2f}"
     if plot.names_unit:
         place = f'transform="translate({middle}) rotate(-90)" text-anchor="middle"'
-        texts.append(f"<text {place}>{plot.quantity.unit}</text>")
+        texts.append(f"<text {place}>{_text(tr(plot.quantity.unit))}</text>")
     if plot.names_epochs:
         place = f'x="{box.center().x():.2f}" y="{bottom + 6 + 2.3 * small:.2f}"'
-        texts.append(f'<text {place} text-anchor="middle">epoch</text>')
+        epoch = _text(tr("epoch"))
+        texts.append(f'<text {place} text-anchor="middle">{epoch}</text>')
     colour = theme.plot_axis
     lines = f'<path d="{frame}" fill="none" stroke="{colour}"/>'
     return [lines, f'<g fill="{colour}">', *texts, "</g>"]

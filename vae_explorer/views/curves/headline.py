@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QLabel
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.style.theme import Theme
 
 
@@ -32,7 +33,7 @@ class Headline(QLabel):
 
     def write(self, name: str, values: Sequence[Value], room: int, theme: Theme) -> None:
         """Write as much as `room` pixels take; all of it is in the tooltip."""
-        plain = ", ".join([name, *(value.words for value in values)])
+        plain = tr(", ").join([name, *(value.words for value in values)])
         self.setAccessibleName(plain)
         self.setToolTip(plain)
         bold = QFont(self.font())

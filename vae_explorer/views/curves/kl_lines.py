@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from vae_explorer.core.history import History, Losses
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.randn_baseline import randn_baseline
 
 COLUMNS = ("run", "step", "epoch", "draws", "fit_kl", "kl", "kl_estimate", "randn")
@@ -31,28 +32,32 @@ class Kind(NamedTuple):
 
 KINDS = {
     "fit": Kind(
-        "Draws of z, fitted",
-        "The Gaussian that fits the draws of a minibatch: how far it is from N(0, I).",
+        marked("Draws of z, fitted"),
+        marked("The Gaussian that fits the draws of a minibatch: how far it is from N(0, I)."),
         "fit_kl",
         Qt.PenStyle.SolidLine,
     ),
     "closed": Kind(
-        "Posteriors, closed form",
-        "The mean over images of the divergence of q(z given x) from the prior N(0, I).",
+        marked("Posteriors, closed form"),
+        marked("The mean over images of the divergence of q(z given x) from the prior N(0, I)."),
         "kl",
         Qt.PenStyle.DashLine,
     ),
     "monte-carlo": Kind(
-        "Posteriors, Monte Carlo",
-        "The same as an estimate from draws of z, where a run is trained by that; from a learned "
-        "prior, where it has one.",
+        marked("Posteriors, Monte Carlo"),
+        marked(
+            "The same as an estimate from draws of z, where a run is trained by that; from a "
+            "learned prior, where it has one."
+        ),
         "kl_estimate",
         Qt.PenStyle.DotLine,
     ),
     RANDN: Kind(
-        "Fresh randn draws",
-        "As many draws from N(0, I) as a minibatch has, fitted likewise: what the codes of a "
-        "perfect encoder would score. It is about 2 / n on average.",
+        marked("Fresh randn draws"),
+        marked(
+            "As many draws from N(0, I) as a minibatch has, fitted likewise: what the codes of a "
+            "perfect encoder would score. It is about 2 / n on average."
+        ),
         "",
         Qt.PenStyle.SolidLine,
     ),
@@ -96,11 +101,13 @@ class Line:
     @property
     def title(self) -> str:
         """What it is called beside the mouse."""
-        return KINDS[self.kind].title if self.colour is None else f"{self.name}: {self._what}"
+        if self.colour is None:
+            return tr(KINDS[self.kind].title)
+        return tr("{name}: {what}", name=self.name, what=self._what)
 
     @property
     def _what(self) -> str:
-        title = KINDS[self.kind].title
+        title = tr(KINDS[self.kind].title)
         return title[0].lower() + title[1:]
 
     def at(self, step: float) -> tuple[float, float]:
@@ -121,7 +128,7 @@ def kl_lines(runs: Sequence[KLRun], kinds: Iterable[str]) -> list[Line]:
             values = rows[:, Losses._fields.index(column)]
             there = np.isfinite(values)
             from_own = run.own_prior and key != "fit"
-            name = f"{run.name} (its own prior)" if from_own else run.name
+            name = tr("{run} (its own prior)", run=run.name) if from_own else run.name
             if there.any():
                 lines.append(Line(key, name, run.colour, rows[there, 0], values[there], run.shown))
     # Of the run that got farthest, so that the line goes along all of them.

@@ -10,6 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QResizeEvent
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.curves.card import ValueCard
 from vae_explorer.views.curves.chart import Chart
 from vae_explorer.views.curves.kl_lines import KINDS, RANDN, Line
@@ -29,7 +30,7 @@ class KLPlot(Chart):
         self._items: list[pg.PlotDataItem] = []
         self._log = True
         self._follows = True
-        super().__init__("KL divergence by iteration", "KL, nats", "iteration", theme)
+        super().__init__(tr("KL divergence by iteration"), tr("KL, nats"), tr("iteration"), theme)
         self.legend = Legend(self.view_box, theme, most_height=1.0)
         self.crosshair = Crosshair(self.view_box, theme)
         self.card = ValueCard(self)
@@ -127,7 +128,9 @@ class KLPlot(Chart):
         for key, kind in KINDS.items():
             if any(line.kind == key for line in self._lines):
                 colour = self._theme.text if key == RANDN else self._theme.muted
-                entries.append(Entry(kind.title, colour, thin=True, dots=False, style=kind.style))
+                entries.append(
+                    Entry(tr(kind.title), colour, thin=True, dots=False, style=kind.style)
+                )
         self.legend.set_entries(tuple(entries))
 
     def _on_zoomed(self) -> None:
@@ -153,7 +156,8 @@ class KLPlot(Chart):
             if found == step and (value > 0 or not self._log):
                 rings.append((float(np.log10(value)) if self._log else value, colour))
         self.crosshair.show_at(step, rings)
-        head = f"<div><b>Iteration {step:,.0f}</b>, nats</div>"
+        heading = tr("<b>Iteration {step:,.0f}</b>, nats", step=step)
+        head = f"<div>{heading}</div>"
         self.card.tell(f"{head}<table cellspacing='0'>{''.join(rows)}</table>", self, at.toPoint())
 
     def plot_pen(self, number: int) -> tuple[str, Qt.PenStyle]:

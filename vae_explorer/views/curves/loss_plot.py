@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.result import Reference
 from vae_explorer.views.curves.axis import Axis
 from vae_explorer.views.curves.changes import change_text
@@ -22,6 +23,7 @@ from vae_explorer.views.curves.series import (
     Splits,
     common_range,
     shown_first,
+    split_word,
 )
 from vae_explorer.views.curves.sheets import Crosshair, Entry, Legend, Level, Levels, Mark, Marks
 from vae_explorer.views.style.theme import Theme, numeric_font
@@ -55,7 +57,7 @@ class LossPlot(QWidget):
         self._plot = pg.PlotWidget(axisItems={"left": self._left, "bottom": self._bottom})
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
-        self._plot.setAccessibleName(f"{quantity.title} by epoch")
+        self._plot.setAccessibleName(tr("{loss} by epoch", loss=tr(quantity.title)))
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.viewport().setMouseTracking(True)
         self.view_box: pg.ViewBox = self._plot.getViewBox()
@@ -163,8 +165,8 @@ class LossPlot(QWidget):
             axis.setTextPen(theme.plot_axis)
             axis.set_font(small)
         style = {"color": theme.plot_axis, "font-size": f"{theme.type.caption - 1}px"}
-        self._plot.setLabel("left", self.quantity.unit, **style)
-        self._plot.setLabel("bottom", "epoch", **style)
+        self._plot.setLabel("left", tr(self.quantity.unit), **style)
+        self._plot.setLabel("bottom", tr("epoch"), **style)
         self._fit = ()
         self.legend.set_font(small)
         self.levels.set_font(small)
@@ -257,14 +259,15 @@ class LossPlot(QWidget):
     def _mark_changes(self) -> None:
         marks = []
         for one in sorted(self._series, key=lambda one: one.run.shown):
-            whose = "" if one.run.shown or not one.run.name else f"{one.run.name}: "
+            whose = "" if one.run.shown else one.run.name
             colour = None if one.run.shown else one.run.colour or self._theme.muted
-            marks += [
-                Mark(change.epoch, whose + change_text(change), colour) for change in one.changes
-            ]
+            for change in one.changes:
+                what = change_text(change)
+                text = tr("{name}: {what}", name=whose, what=what) if whose else what
+                marks.append(Mark(change.epoch, text, colour))
         if tuple(marks) != self.marks.marks:
             self.marks.set_marks(tuple(marks))
-            self._plot.setAccessibleDescription("; ".join(mark.text for mark in marks))
+            self._plot.setAccessibleDescription(tr("; ").join(mark.text for mark in marks))
 
     def _name_lines(self) -> None:
         """Name train and test in the plots that are to, and the other runs in their neighbours."""
@@ -277,10 +280,12 @@ class LossPlot(QWidget):
             ]
             if one.run.shown and "splits" in self._names:
                 own = colours(self._theme)
-                entries += [Entry(s, own[s], thin=False, dots=s == "test") for s in drawn]
+                entries += [
+                    Entry(split_word(s), own[s], thin=False, dots=s == "test") for s in drawn
+                ]
             elif drawn and not one.run.shown and "runs" in self._names:
                 colour = curve_colour(one, drawn[0], self._theme)
-                name = one.run.name or f"run {one.run.run_id}"
+                name = one.run.name or one.run.number
                 entries.append(Entry(name, colour, thin=True, dots="test" in drawn))
         self.legend.set_entries(tuple(entries))
 
@@ -290,7 +295,7 @@ class LossPlot(QWidget):
             if one.value > 0 or not self._log:
                 height = float(np.log10(one.value)) if self._log else one.value
                 number = self.quantity.written(one.value)
-                levels.append(Level(height, f"{one.name} {number}", number))
+                levels.append(Level(height, f"{tr(one.name)} {number}", number))
         self.levels.set_levels(tuple(levels))
 
     def _fit_axes(self) -> None:
@@ -299,7 +304,7 @@ class LossPlot(QWidget):
         height = self._plot.height()
         name_epochs = height - 2 * line - 8 >= 5 * line
         below = (2 * line + 6) if name_epochs else line + 6
-        name_unit = height - below >= self._small.horizontalAdvance(self.quantity.unit) + 8
+        name_unit = height - below >= self._small.horizontalAdvance(tr(self.quantity.unit)) + 8
         name_unit = name_unit and self._plot.width() >= 9 * line
         numbers = max(self._small.horizontalAdvance("000.0"), self._left.widest())
         width = numbers + 8 + (line if name_unit else 0)
@@ -319,13 +324,14 @@ class LossPlot(QWidget):
         for split in reversed(self._splits.names):
             value = first.curve(self.quantity, split).latest if first else None
             if value is not None:
-                words = f"{self.quantity.measured(value)} {split}"
+                measured = self.quantity.measured(value)
+                words = tr("{value} {split}", value=measured, split=split_word(split))
                 colour = colours(self._theme)[split]
                 values.append(Value(words, self.quantity.written(value), colour))
         if first is not None and (missing := first.lacks(self.quantity)):
             values.append(Value(missing, missing, self._theme.muted))
         room = self.width() - 4 - self._reserved
-        self._title.write(self.quantity.title, values, room, self._theme)
+        self._title.write(tr(self.quantity.title), values, room, self._theme)
 
 
 def _sized(font: QFont, pixels: int) -> QFont:

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.posterior_plane import flow_lines, kl_of_axis
 from vae_explorer.views.curves.sheets import Sheet
 from vae_explorer.views.style.painting import painting
@@ -199,8 +200,8 @@ class ColourBar(QWidget):
         super().__init__()
         self._view = view
         view.sigResized.connect(lambda *_: self.update())
-        self.setAccessibleName("Colours of the KL divergence, nats")
-        self.setToolTip("KL divergence of one axis from N(0, 1), in nats.")
+        self.setAccessibleName(tr("Colours of the KL divergence, nats"))
+        self.setToolTip(tr("KL divergence of one axis from N(0, 1), in nats."))
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -222,7 +223,7 @@ class ColourBar(QWidget):
             width = self._line - 2
             beside = self._view.sceneBoundingRect()
             top, bottom = beside.top(), beside.bottom()
-            painter.drawText(QRectF(0, bottom + 4, self.width(), self._line), 0, "nats")
+            painter.drawText(QRectF(0, bottom + 4, self.width(), self._line), 0, tr("nats"))
             colours = band_colours(self._theme)
             edges = np.linspace(bottom, top, len(colours) + 1)
             for colour, (low, high) in zip(colours, pairwise(edges.tolist()), strict=True):

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from vae_explorer.core.language import marked, tr
+
 LEAST_RANGE = 2.0  # nats; a smaller range would make noise look like progress
 
 
@@ -35,8 +37,8 @@ class Quantity(NamedTuple):
     title: str
     attribute: str
     tip: str
-    unit: str = "nats per image"
-    short_unit: str = "nats"
+    unit: str = marked("nats per image")
+    short_unit: str = marked("nats")
     least: float = LEAST_RANGE
     digits: int | None = None
     absent: str = ""
@@ -51,60 +53,62 @@ class Quantity(NamedTuple):
 
     def measured(self, value: float) -> str:
         """The same with its unit."""
-        return f"{self.written(value)} {self.short_unit}".rstrip()
+        return f"{self.written(value)} {tr(self.short_unit)}".rstrip()
 
 
 NEGATIVE_ELBO, RECONSTRUCTION, KL = QUANTITIES_AT_FIRST = (
     Quantity(
         "−ELBO",
         "negative_elbo",
-        "Reconstruction and KL divergence together, at β = 1 whatever is minimised.",
+        marked("Reconstruction and KL divergence together, at β = 1 whatever is minimised."),
         levels="bound",
     ),
     Quantity(
-        "Reconstruction",
+        marked("Reconstruction"),
         "reconstruction",
-        "How badly the decoder explains the images.",
+        marked("How badly the decoder explains the images."),
         needs_bound=False,
         levels="all",
     ),
-    Quantity("KL", "kl", "How far the posteriors are from the prior."),
+    Quantity("KL", "kl", marked("How far the posteriors are from the prior.")),
 )
 
 QUANTITIES = (
     *QUANTITIES_AT_FIRST,
     Quantity(
-        "KL of z₁",
+        marked("KL of z₁"),
         "kl_1",
-        "What the first axis has of the KL divergence; near 0 it is not in use.",
+        marked("What the first axis has of the KL divergence; near 0 it is not in use."),
         least=0.5,
-        absent="not measured",
+        absent=marked("not measured"),
     ),
     Quantity(
-        "KL of z₂",
+        marked("KL of z₂"),
         "kl_2",
-        "What the second axis has of the KL divergence; near 0 it is not in use.",
+        marked("What the second axis has of the KL divergence; near 0 it is not in use."),
         least=0.5,
-        absent="not measured",
+        absent=marked("not measured"),
     ),
     Quantity(
-        "Trained loss",
+        marked("Trained loss"),
         "trained",
-        "The number that is minimised: with β, warm-up, the bound, the mean over pixels.",
+        marked("The number that is minimised: with β, warm-up, the bound, the mean over pixels."),
         least=0.5,
-        absent="not measured",
+        absent=marked("not measured"),
         needs_bound=False,
     ),
     Quantity(
-        "Learned σ",
+        marked("Learned σ"),
         "sigma",
-        "The standard deviation of a pixel from 0 (black) to 1 (white), where a Gaussian "
-        "likelihood learns it.",
-        unit="pixel value",
+        marked(
+            "The standard deviation of a pixel from 0 (black) to 1 (white), where a Gaussian "
+            "likelihood learns it."
+        ),
+        unit=marked("pixel value"),
         short_unit="",
         least=0.02,
         digits=3,
-        absent="not learned here",
+        absent=marked("not learned here"),
         needs_bound=False,
     ),
 )
@@ -112,27 +116,27 @@ QUANTITIES = (
 
 QUANTITIES_OF_GANS = (
     Quantity(
-        "Squared error",
+        marked("Squared error"),
         "reconstruction",
-        "By which the nearest image that is drawn misses an image, summed over the pixels.",
-        unit="per image",
+        marked("By which the nearest image that is drawn misses an image, summed over the pixels."),
+        unit=marked("per image"),
         short_unit="",
         needs_bound=False,
     ),
     Quantity(
-        "Decoder's loss",
+        marked("Decoder's loss"),
         "trained",
-        "How sure the discriminator is of drawn images: 0.69 where it cannot tell.",
+        marked("How sure the discriminator is of drawn images: 0.69 where it cannot tell."),
         least=0.5,
-        absent="not measured",
+        absent=marked("not measured"),
         needs_bound=False,
     ),
     Quantity(
-        "Discriminator's loss",
+        marked("Discriminator's loss"),
         "discriminator",
-        "How badly it tells real images from drawn ones: 1.39 where it cannot.",
+        marked("How badly it tells real images from drawn ones: 1.39 where it cannot."),
         least=0.5,
-        absent="not measured",
+        absent=marked("not measured"),
         needs_bound=False,
     ),
 )
@@ -148,7 +152,7 @@ def quantities(attributes: Iterable[object]) -> tuple[Quantity, ...]:
 def value_text(value: float) -> str:
     """A loss with as many digits as are of use: ``134.7``, ``6.46``, ``8.0e7``."""
     if math.isnan(value):
-        return "not a number"
+        return tr("not a number")
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     if abs(value) >= 1e5:

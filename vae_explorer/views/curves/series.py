@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.history import LATER, History, Losses
+from vae_explorer.core.language import tr
 from vae_explorer.core.text import with_article
 from vae_explorer.session.runs import Run
 from vae_explorer.views.curves.quantities import (
@@ -35,6 +36,11 @@ class Splits(Enum):
     @property
     def names(self) -> tuple[str, ...]:
         return ("train", "test") if self is Splits.BOTH else (self.value,)
+
+
+def split_word(split: str) -> str:
+    """Return what is said for one of the `names` of `Splits`."""
+    return tr("train") if split == "train" else tr("test")
 
 
 class Curve(NamedTuple):
@@ -100,6 +106,11 @@ class RunCurves:
         )
 
     @property
+    def number(self) -> str:
+        """What one that has no name is called."""
+        return tr("run {number}", number=self.run_id)
+
+    @property
     def quantities(self) -> tuple[Quantity, ...]:
         """What may be drawn of it."""
         return QUANTITIES if self.has_encoder else QUANTITIES_OF_GANS
@@ -129,9 +140,9 @@ class RunSeries:
     def lacks(self, quantity: Quantity) -> str:
         """Why there is no curve; empty where there is one, or nothing was measured at all."""
         if not self.has(quantity):
-            return f"none: {with_article(self.run.word)}"
+            return tr("none: {what}", what=with_article(self.run.word))
         measured = any(len(curve.epochs) for curve in self.curves(quantity))
-        return "" if measured or not self.epochs(Splits.BOTH) else quantity.absent
+        return "" if measured or not self.epochs(Splits.BOTH) else tr(quantity.absent)
 
     def curves(self, quantity: Quantity) -> list[Curve]:
         """Those of train and of test."""
@@ -264,7 +275,13 @@ def why_linear(quantities: Sequence[Quantity]) -> str:
     """Say of which the axes stay linear; empty for none."""
     if not quantities:
         return ""
-    *first, last = (quantity.title for quantity in quantities)
-    names = " and ".join(filter(None, (", ".join(first), last)))
-    have, their = ("have", "their axes stay") if first else ("has", "its axis stays")
-    return f"{names} {have} negative values, which have no logarithm: {their} linear."
+    *first, last = (tr(quantity.title) for quantity in quantities)
+    if not first:
+        return tr(
+            "{name} has negative values, which have no logarithm: its axis stays linear.", name=last
+        )
+    names = tr("{first} and {last}", first=tr(", ").join(first), last=last)
+    return tr(
+        "{names} have negative values, which have no logarithm: their axes stay linear.",
+        names=names,
+    )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.style.theme import Theme
 
 
@@ -194,7 +195,7 @@ class Legend(Sheet):
             return QRectF(), (), []  # in so small a plot it would hide the lines that it names
         room = _MOST_WIDTH * self._rect.width() - sample - 14
         texts = [metrics.elidedText(e.name, Qt.TextElideMode.ElideRight, room) for e in entries]
-        texts += [f"+ {rest} more"] if rest else []
+        texts += [tr("+ {rest} more", rest=rest)] if rest else []
         width = max(map(metrics.horizontalAdvance, texts)) + sample + 14
         left = self._rect.width() - width - 2
         return QRectF(left, _LEGEND_TOP, width, line * len(texts) + 4), entries, texts

@@ -10,16 +10,20 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vae_explorer.core.drawing.wording import number
+from vae_explorer.core.language import marked, tr
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
 ELBO, AMORTISATION, APPROXIMATION = "elbo", "amortisation", "approximation"
 TIPS = {
-    ELBO: "ELBO: what q(z|x) proves of log p(x). It is never above it.",
-    AMORTISATION: "Amortisation gap: what the encoder leaves on the table. The best diagonal "
-    "Gaussian for this very image has an ELBO higher by so much, with the same decoder.",
-    APPROXIMATION: "Approximation gap: what no diagonal Gaussian can reach, since the true "
-    "posterior is none.",
+    ELBO: marked("ELBO: what q(z|x) proves of log p(x). It is never above it."),
+    AMORTISATION: marked(
+        "Amortisation gap: what the encoder leaves on the table. The best diagonal Gaussian for "
+        "this very image has an ELBO higher by so much, with the same decoder."
+    ),
+    APPROXIMATION: marked(
+        "Approximation gap: what no diagonal Gaussian can reach, since the true posterior is none."
+    ),
 }
 _HIGH = 18  # pixels of the bar
 _LEAST = 1.0  # nats that the bar spans beyond the gap
@@ -51,6 +55,19 @@ def colours(theme: Theme) -> dict[str, str]:
     return {ELBO: "#2f62dd", AMORTISATION: "#d98321", APPROXIMATION: "#b04577"}
 
 
+def _told(bounds: Bounds) -> str:
+    """Return the bounds in words."""
+    elbo, log_px = number(bounds.elbo, 2), number(bounds.log_px, 2)
+    if bounds.own is None:
+        return tr("ELBO {elbo}, log p(x) {log_px} nats", elbo=elbo, log_px=log_px)
+    return tr(
+        "Your ELBO {own}, encoder’s ELBO {elbo}, log p(x) {log_px} nats",
+        own=number(bounds.own, 2),
+        elbo=elbo,
+        log_px=log_px,
+    )
+
+
 class BoundBar(QWidget):
     """From the left the ELBO, whose beginning is out of sight; at the right end is log p(x)."""
 
@@ -60,7 +77,7 @@ class BoundBar(QWidget):
         self._bounds: Bounds | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(140)
-        self.setAccessibleName("log p(x) as the sum of ELBO and KL")
+        self.setAccessibleName(tr("log p(x) as the sum of ELBO and KL"))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -71,10 +88,7 @@ class BoundBar(QWidget):
         """Show these."""
         self._bounds = bounds
         if bounds is not None:
-            told = f"ELBO {number(bounds.elbo, 2)}, log p(x) {number(bounds.log_px, 2)} nats"
-            if bounds.own is not None:
-                told = f"Your ELBO {number(bounds.own, 2)}, encoder’s {told}"
-            self.setAccessibleDescription(told)
+            self.setAccessibleDescription(_told(bounds))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -112,7 +126,7 @@ class BoundBar(QWidget):
             at = QPointF(event.pos())
             for name, rect in self.parts().items():
                 if rect.left() <= at.x() <= rect.right():
-                    QToolTip.showText(event.globalPos(), f"<qt>{escape(TIPS[name])}</qt>", self)
+                    QToolTip.showText(event.globalPos(), f"<qt>{escape(tr(TIPS[name]))}</qt>", self)
             return True
         return super().event(event)
 
@@ -137,8 +151,9 @@ class BoundBar(QWidget):
             if bounds.own is None:
                 self._paint_mark(painter, bounds.elbo, "ELBO", above=True)
             else:
-                self._paint_mark(painter, bounds.elbo, "encoder’s", above=False)
-                self._paint_mark(painter, min(bounds.own, bounds.log_px), "yours", above=True)
+                self._paint_mark(painter, bounds.elbo, tr("encoder’s"), above=False)
+                own = min(bounds.own, bounds.log_px)
+                self._paint_mark(painter, own, tr("yours"), above=True, own=True)
 
     def _paint_break(self, painter: QPainter, bar: QRectF) -> None:
         """Show that the bar does not begin at nought."""
@@ -149,7 +164,9 @@ class BoundBar(QWidget):
                 QPolygonF([QPointF(x + 3, bar.top()), QPointF(x - 3, bar.bottom())])
             )
 
-    def _paint_mark(self, painter: QPainter, nats: float, name: str, *, above: bool) -> None:
+    def _paint_mark(
+        self, painter: QPainter, nats: float, name: str, *, above: bool, own: bool = False
+    ) -> None:
         theme, bar, x = self._theme, self._bar(), self._x(nats)
         metrics = QFontMetricsF(painter.font())
         painter.setPen(QPen(QColor(theme.text), 2 * theme.scale))
@@ -166,5 +183,5 @@ class BoundBar(QWidget):
         base = (
             bar.top() - reach - metrics.descent() if above else bar.bottom() + metrics.ascent() + 2
         )
-        painter.setPen(QColor(theme.text if name == "yours" else theme.muted))
+        painter.setPen(QColor(theme.text if own else theme.muted))
         painter.drawText(QPointF(left, base), text)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from vae_explorer.core.drawing.wording import number
+from vae_explorer.core.language import marked, tr
 from vae_explorer.views.digit.bound_bar import (
     AMORTISATION,
     APPROXIMATION,
@@ -22,7 +23,7 @@ from vae_explorer.views.style.theme import Theme
 if TYPE_CHECKING:
     from vae_explorer.core.measures.digit_truth import DigitTruth
 
-_SUM = "log p(x) = ELBO + KL(q ‖ p(z|x)): each of the three is added up by itself."
+_SUM = marked("log p(x) = ELBO + KL(q ‖ p(z|x)): each of the three is added up by itself.")
 
 
 class Figures(QWidget):
@@ -35,9 +36,9 @@ class Figures(QWidget):
         self._brief = False
         self.bar = BoundBar(theme)
         self.sum, self.parts, self.peaks, self.places = (words() for _ in range(4))
-        self.sum.setToolTip(f"<qt>{escape(_SUM)}</qt>")
+        self.sum.setToolTip(f"<qt>{escape(tr(_SUM))}</qt>")
         self.parts.setToolTip(
-            f"<qt>{escape(TIPS[AMORTISATION])}<br>{escape(TIPS[APPROXIMATION])}</qt>"
+            f"<qt>{escape(tr(TIPS[AMORTISATION]))}<br>{escape(tr(TIPS[APPROXIMATION]))}</qt>"
         )
         self.peaks.setProperty("role", "heading")
         column = QVBoxLayout(self)
@@ -66,30 +67,41 @@ class Figures(QWidget):
         """Tell the truth about an image, so many steps ago, and the bound of one’s own Gaussian."""
         self._told = (truth, own, behind)
         self.bar.set_bounds(Bounds(truth.log_px, truth.elbo, truth.best_elbo, own))
-        elbo, kl, who, unit = truth.elbo, truth.kl, "ELBO", " nats"
-        if own is not None:
-            elbo, who, unit = min(own, truth.log_px), "your ELBO", ""
-            kl = truth.log_px - elbo
-        total = f"log p(x) {number(truth.log_px, 2)}{unit}"
-        self.sum.setText(f"{who} {number(elbo, 2)} + KL {number(kl, 2)} = {total}")
+        self.sum.setText(_sum(truth, own))
         inks = colours(self._theme)
+        amortisation, approximation = (
+            number(nats, 2) for nats in (truth.amortisation_gap, truth.approximation_gap)
+        )
         parts = (
-            (AMORTISATION, truth.amortisation_gap, "the encoder did not"),
-            (APPROXIMATION, truth.approximation_gap, "a diagonal Gaussian cannot"),
+            (AMORTISATION, tr("amortisation {nats}: the encoder did not", nats=amortisation)),
+            (
+                APPROXIMATION,
+                tr("approximation {nats}: a diagonal Gaussian cannot", nats=approximation),
+            ),
         )
         self.parts.setText(
-            "<br>".join(
-                f"<span style='color:{inks[name]}'>■</span> {name} {number(nats, 2)}: {why}"
-                for name, nats, why in parts
-            )
+            "<br>".join(f"<span style='color:{inks[name]}'>■</span> {text}" for name, text in parts)
         )
         self.peaks.setText(truth.sentence)
         mode, mean = (
             ", ".join(number(float(v), 2) for v in place) for place in (truth.mode, truth.q.mean)
         )
-        when = f" · {behind:,} steps ago" if behind else ""
-        self.places.setText(f"mode {mode} · encoder’s mean {mean}{when}")
+        where = tr("mode {mode} · encoder’s mean {mean}", mode=mode, mean=mean)
+        if behind:
+            where = tr("{what} · {steps:,} steps ago", what=where, steps=behind)
+        self.places.setText(where)
         self._arrange()
+
+
+def _sum(truth: DigitTruth, own: float | None) -> str:
+    """Return log p(x) as a sum: of the encoder's bound, or of one's own."""
+    log_px = number(truth.log_px, 2)
+    if own is None:
+        elbo, kl = number(truth.elbo, 2), number(truth.kl, 2)
+        return tr("ELBO {elbo} + KL {kl} = log p(x) {log_px} nats", elbo=elbo, kl=kl, log_px=log_px)
+    bound = min(own, truth.log_px)
+    elbo, kl = number(bound, 2), number(truth.log_px - bound, 2)
+    return tr("your ELBO {elbo} + KL {kl} = log p(x) {log_px}", elbo=elbo, kl=kl, log_px=log_px)
 
 
 def words() -> QLabel:

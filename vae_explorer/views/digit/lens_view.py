@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.views.digit.ellipse import grip_at, moved, nudged, paint_handles, places
 from vae_explorer.views.digit.lens import LensPicture
@@ -21,8 +22,8 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
-_TELL = "Posterior around its mode"
-_HOW = (
+_TELL = marked("Posterior around its mode")
+_HOW = marked(
     "Drag the ellipse, or stretch it by its handles. Arrow keys move it by a tenth of σ, with "
     "Shift they make it wider and higher; Escape ends it."
 )
@@ -54,7 +55,7 @@ class LensView(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(120, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(_TELL)
+        self.setAccessibleName(tr(_TELL))
 
     def sizeHint(self) -> QSize:
         return QSize(240, 220)
@@ -73,8 +74,8 @@ class LensView(QWidget):
         if (q is None) != (self._own is None):
             policy = Qt.FocusPolicy.StrongFocus if q is not None else Qt.FocusPolicy.NoFocus
             self.setFocusPolicy(policy)
-            self.setAccessibleDescription(_HOW if q is not None else "")
-            self.setToolTip(f"<qt>{_HOW}</qt>" if q is not None else "")
+            self.setAccessibleDescription(tr(_HOW) if q is not None else "")
+            self.setToolTip(f"<qt>{tr(_HOW)}</qt>" if q is not None else "")
             self._grip = self._held = None
             self.unsetCursor()
         self._own = q

@@ -10,19 +10,20 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.storage.own_pictures import MOST_PIXELS
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import Message
 from vae_explorer.views.style.painting import painting
 
-FILTER = "Pictures (*.png *.jpg *.jpeg *.PNG *.JPG *.JPEG)"
+FILTER = marked("Pictures (*.png *.jpg *.jpeg *.PNG *.JPG *.JPEG)")
 _TOPIC = "picture"
 _LARGEST_SIDE = 1024
 
 
 def ask_for_picture(desk: Desk, window: QWidget) -> None:
     """Ask for a picture and open it."""
-    chosen, _ = QFileDialog.getOpenFileName(window, "Open an image", "", FILTER)
+    chosen, _ = QFileDialog.getOpenFileName(window, tr("Open an image"), "", tr(FILTER))
     if chosen:
         open_picture(desk, chosen)
 
@@ -35,7 +36,7 @@ def open_picture(desk: Desk, path: str) -> None:
 def paste(desk: Desk) -> None:
     """Open the picture on the clipboard, or say that there is none."""
     if not open_mime(desk, QGuiApplication.clipboard().mimeData()):
-        text = "There is no picture on the clipboard. Copy one, then paste it."
+        text = tr("There is no picture on the clipboard. Copy one, then paste it.")
         desk.post(Message("info", text, topic=_TOPIC))
 
 
@@ -52,7 +53,7 @@ def open_mime(desk: Desk, mime: QMimeData | None) -> bool:
         return False
     if image.width() * image.height() > MOST_PIXELS:
         size = f"{image.width():,} x {image.height():,}"
-        text = f"The picture has too many pixels ({size}). Copy a part of it."
+        text = tr("The picture has too many pixels ({size}). Copy a part of it.", size=size)
         desk.post(Message("error", text, topic=_TOPIC))
     else:
         desk.own_images.paste(_levels(image))

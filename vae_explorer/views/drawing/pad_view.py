@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vae_explorer.core.drawing.pad import PEN
+from vae_explorer.core.language import tr
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
@@ -68,8 +69,8 @@ class PadView(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setMinimumSize(96, 96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Pad")
-        self.setAccessibleDescription("Draw here with a mouse or a pen; each stroke is a step.")
+        self.setAccessibleName(tr("Pad"))
+        self.setAccessibleDescription(tr("Draw here with a mouse or a pen; each stroke is a step."))
 
     def sizeHint(self) -> QSize:
         return QSize(220, 220)

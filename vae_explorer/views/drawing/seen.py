@@ -9,14 +9,15 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from vae_explorer.core.drawing.wording import number
+from vae_explorer.core.language import marked, tr
 from vae_explorer.views.style.theme import Theme, numeric_font
 from vae_explorer.views.widgets.image_view import ImageView
 
 _NO_LIMIT = 16_777_215
 LEAST_SIDE = 58  # pixels of an image: two for each of 28, and a hairline
 _KINDS = (
-    ("Input", "The image as the model takes it."),
-    ("Decoded", "What the decoder makes of its code: the reconstruction."),
+    (marked("Input"), marked("The image as the model takes it.")),
+    (marked("Decoded"), marked("What the decoder makes of its code: the reconstruction.")),
 )
 
 
@@ -32,14 +33,14 @@ class SeenView(QWidget):
         row.setSpacing(theme.space.s)
         for name, tip in _KINDS:
             view = ImageView(theme)
-            view.setAccessibleName(name)
-            view.setToolTip(tip)
+            view.setAccessibleName(tr(name))
+            view.setToolTip(tr(tip))
             view.setMinimumSize(LEAST_SIDE, LEAST_SIDE)
             view.set_waiting("–")
-            caption = QLabel(name)
+            caption = QLabel(tr(name))
             caption.setProperty("role", "caption")
             caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            caption.setToolTip(tip)
+            caption.setToolTip(tr(tip))
             column = QVBoxLayout()
             column.setSpacing(1)
             column.addWidget(view, 1)
@@ -77,8 +78,10 @@ class CodeLines(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Code")
-        self.setToolTip("Mean μ and standard deviation σ of q(z | x), as the encoder says them.")
+        self.setAccessibleName(tr("Code"))
+        self.setToolTip(
+            tr("Mean μ and standard deviation σ of q(z | x), as the encoder says them.")
+        )
         self.clear_code()
 
     def clear_code(self) -> None:

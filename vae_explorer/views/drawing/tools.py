@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from vae_explorer.core.drawing.pad import PEN
+from vae_explorer.core.language import tr
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import DoubleSpinBox, explain
@@ -36,8 +37,8 @@ class PadTools(QWidget):
         super().__init__(parent)
         self.setProperty("role", "body")
         self._icons: dict[QToolButton, str] = {}
-        self._pen = self._button("pen", "Pen", "Draw ink.")
-        self._eraser = self._button("eraser", "Eraser", "Take ink away.")
+        self._pen = self._button("pen", tr("Pen"), tr("Draw ink."))
+        self._eraser = self._button("eraser", tr("Eraser"), tr("Take ink away."))
         for button in (self._pen, self._eraser):
             button.setCheckable(True)
         self._pen.setChecked(True)
@@ -46,16 +47,20 @@ class PadTools(QWidget):
         self._width.setMaximumWidth(_FIELD)
         explain(
             self._width,
-            "Width",
-            "Width of the stroke, in pixels of the model’s image; 2.3 is the median of MNIST.",
+            tr("Width"),
+            tr("Width of the stroke, in pixels of the model’s image; 2.3 is the median of MNIST."),
         )
-        self._undo = self._button("undo", "Undo a stroke", "Take the last stroke back.")
-        self._redo = self._button("redo", "Redo a stroke", "Draw again what was taken back.")
-        self._clear = self._button("clear", "Clear", "Take all ink away.")
-        tip = "Put the selected digit on the pad, to be drawn on: close a 4 to a 9."
-        self._take = self._button("to-pad", "Selected digit to the pad", tip)
+        self._undo = self._button("undo", tr("Undo a stroke"), tr("Take the last stroke back."))
+        self._redo = self._button(
+            "redo", tr("Redo a stroke"), tr("Draw again what was taken back.")
+        )
+        self._clear = self._button("clear", tr("Clear"), tr("Take all ink away."))
+        tip = tr("Put the selected digit on the pad, to be drawn on: close a 4 to a 9.")
+        self._take = self._button("to-pad", tr("Selected digit to the pad"), tip)
         self._open = self._button(
-            "image", "Open an image", "Open a PNG or a JPEG picture. One can be dropped, too."
+            "image",
+            tr("Open an image"),
+            tr("Open a PNG or a JPEG picture. One can be dropped, too."),
         )
         row = QHBoxLayout(self)  # no second row: what is below would have to make room for it
         row.setContentsMargins(0, 0, 0, 0)

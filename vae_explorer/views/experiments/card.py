@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.experiments.more_sketches import draw_sketch
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
@@ -94,10 +95,16 @@ class Card(QAbstractButton):
 
     def set_text(self, text: CardText) -> None:
         self._text = text
-        more = f" {text.status}." if text.status else ""
-        explain(
-            self, text.title, f"{text.question} {text.source}, {text.time}.{more} Open it to start."
-        )
+        told = {"question": text.question, "source": text.source, "time": text.time}
+        if text.status:
+            tip = tr(
+                "{question} {source}, {time}. {status}. Open it to start.",
+                **told,
+                status=text.status,
+            )
+        else:
+            tip = tr("{question} {source}, {time}. Open it to start.", **told)
+        explain(self, text.title, tip)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:

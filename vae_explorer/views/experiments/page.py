@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from vae_explorer.core.experiments.experiment import Experiment
+from vae_explorer.core.language import marked, tr
+from vae_explorer.core.text import count
 from vae_explorer.session.sittings import Sitting, Stage, minutes
 from vae_explorer.views.experiments.parts import (
     LinkButton,
@@ -28,6 +30,7 @@ from vae_explorer.views.experiments.parts import (
     words,
 )
 from vae_explorer.views.experiments.prediction import PredictionBox
+from vae_explorer.views.experiments.progress_text import progress_text
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
@@ -94,9 +97,9 @@ class Page(QWidget):
         self._prediction.guessed.connect(self.guessed)
         self._column.addWidget(self._prediction)
         self._build_start()
-        self._results_box = self._box("What came out")
-        self._runs_box = self._box("Runs")
-        self._next_box = self._box("What to try next")
+        self._results_box = self._box(tr("What came out"))
+        self._runs_box = self._box(tr("Runs"))
+        self._next_box = self._box(tr("What to try next"))
         self._column.addStretch(1)
         self.set_theme(theme)
 
@@ -105,15 +108,16 @@ class Page(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(space.s, space.xs, space.s, 0)
         self._back = QToolButton()
-        self._back.setText("All experiments")
+        self._back.setText(tr("All experiments"))
         self._back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        explain(self._back, "All experiments", "Back to the gallery; what runs goes on (Esc).")
+        tip = tr("Back to the gallery; what runs goes on (Esc).")
+        explain(self._back, tr("All experiments"), tip)
         self._back.clicked.connect(self.left)
         self._copy = QToolButton()
         explain(
             self._copy,
-            "Save a copy of the file",
-            "Save this experiment as a text file, to change it and open it again.",
+            tr("Save a copy of the file"),
+            tr("Save this experiment as a text file, to change it and open it again."),
         )
         self._copy.clicked.connect(self.copy_wanted)
         bar.addWidget(self._back)
@@ -149,12 +153,14 @@ class Page(QWidget):
             self._forms.addButton(button)
             forms.addWidget(button, 1)
         self._short.setChecked(True)
-        self._start = QPushButton("Start")
+        self._start = QPushButton(tr("Start"))
         self._start.setProperty("role", "primary")
-        explain(self._start, "Start", "Let the runs of this experiment train, one after another.")
+        tip = tr("Let the runs of this experiment train, one after another.")
+        explain(self._start, tr("Start"), tip)
         self._start.clicked.connect(lambda: self.started.emit(self._short.isChecked()))
-        self._stop = QPushButton("Stop")
-        explain(self._stop, "Stop", "Train no further; what was trained stays in the list of runs.")
+        self._stop = QPushButton(tr("Stop"))
+        tip = tr("Train no further; what was trained stays in the list of runs.")
+        explain(self._stop, tr("Stop"), tip)
         self._stop.clicked.connect(self.stopped)
         self._state = words(role="caption")
         box = QVBoxLayout()
@@ -203,18 +209,18 @@ class Page(QWidget):
         self._sketch.set_picture(experiment.picture)
         self._title.setText(experiment.title)
         self._question.setText(experiment.question)
-        count = len(experiment.full)
-        runs = f" · {count} runs" if count > 1 else ""
-        self._source.setText(f"{experiment.source}{runs}")
+        runs = len(experiment.full)
+        told = [experiment.source, *([count(runs, marked("run"))] if runs > 1 else [])]
+        self._source.setText(" · ".join(told))
         self._what.setText(experiment.what)
         self._prediction.set_prediction(experiment.prediction, guess)
         full, short = map(minutes, times)
-        for button, name, time, tip in (
-            (self._short, "Short", short, "Fewer epochs or images: enough to see it."),
-            (self._full, "Full", full, "As the article has it."),
-        ):
-            button.setText(f"{name} · {time}")
-            explain(button, f"{name} form, {time}", f"{tip} About {time} here.")
+        self._short.setText(tr("Short · {time}", time=short))
+        self._full.setText(tr("Full · {time}", time=full))
+        tip = tr("Fewer epochs or images: enough to see it. About {time} here.", time=short)
+        explain(self._short, tr("Short form, {time}", time=short), tip)
+        tip = tr("As the article has it. About {time} here.", time=full)
+        explain(self._full, tr("Full form, {time}", time=full), tip)
         self.set_others(others)
         self.set_progress(None, ())
         self._scroll.verticalScrollBar().setValue(0)
@@ -230,12 +236,12 @@ class Page(QWidget):
         active = sitting is not None and sitting.active
         self._start.setVisible(not active)
         self._stop.setVisible(active)
-        self._start.setText("Start" if sitting is None else "Start again")
+        self._start.setText(tr("Start") if sitting is None else tr("Start again"))
         for button in (self._short, self._full):
             button.setEnabled(not active)
         if sitting is not None:
             (self._short if sitting.short else self._full).setChecked(True)
-        self._state.setText(_state(sitting, lines))
+        self._state.setText(progress_text(sitting, lines))
         self._state.setVisible(bool(self._state.text()))
         self._fill_runs(lines)
         self._fill_results(sitting)
@@ -325,19 +331,3 @@ def _show(box: QVBoxLayout, shown: bool) -> None:
 def _remove(widget: QWidget) -> None:
     widget.hide()
     widget.deleteLater()
-
-
-def _state(sitting: Sitting | None, lines: Sequence[RunLine]) -> str:
-    """Return what is going on, in a sentence."""
-    if sitting is None:
-        return ""
-    if sitting.stage is Stage.STOPPED:
-        return "Stopped. What was trained is in the list of runs."
-    if sitting.stage is Stage.MEASURING:
-        return "All runs have ended; measuring what came out …"
-    if sitting.stage is Stage.DONE:
-        met, of = sitting.verdict
-        return f"{met} of {of} numbers came out as expected." if of else "It has ended."
-    if lines and all(line.state == "waits" for line in lines):
-        return "Waits until the run that trains, or is paused, has ended."
-    return "Runs train one after another; explore meanwhile whatever you like."

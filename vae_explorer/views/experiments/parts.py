@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from vae_explorer.core.experiments.measures import MEASURES
 from vae_explorer.core.experiments.outcome import Outcome
+from vae_explorer.core.language import tr
 from vae_explorer.views.experiments.more_sketches import draw_sketch
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.painting import painting
@@ -91,6 +92,8 @@ class RunLine:
         In a word or two: "waits", "epoch 3 of 6".
     shown
         Whether it is the one on the screen.
+    waits
+        Whether it has not begun.
     """
 
     name: str
@@ -98,6 +101,7 @@ class RunLine:
     share: float
     state: str
     shown: bool = False
+    waits: bool = False
 
 
 class RunButton(QAbstractButton):
@@ -136,8 +140,12 @@ class RunButton(QAbstractButton):
         self._name.setFont(font)
         self._state.setText(line.state)
         self._bar.setValue(round(1000 * line.share))
-        shown = " It is on the screen." if line.shown else " Click to look at it."
-        explain(self, f"{line.name}, {line.state}", f"{line.name}: {line.state}.{shown}")
+        told = {"run": line.name, "state": line.state}
+        if line.shown:
+            tip = tr("{run}: {state}. It is on the screen.", **told)
+        else:
+            tip = tr("{run}: {state}. Click to look at it.", **told)
+        explain(self, tr("{run}, {state}", **told), tip)
         self.setEnabled(line.colour is not None)
         self.update()
 
@@ -176,9 +184,11 @@ class ResultRow(QWidget):
         super().__init__(parent)
         space = theme.space
         expectation = outcome.expectation
-        names = " and ".join(filter(None, (expectation.run, expectation.partner)))
-        title = words(f"{names}: {outcome.title}", "muted")
-        title.setToolTip(f"<qt>{MEASURES[expectation.measure].tip}</qt>")
+        runs = expectation.run
+        if expectation.partner:
+            runs = tr("{first} and {last}", first=runs, last=expectation.partner)
+        title = words(tr("{name}: {what}", name=runs, what=tr(outcome.title)), "muted")
+        title.setToolTip(f"<qt>{tr(MEASURES[expectation.measure].tip)}</qt>")
         value = QLabel(outcome.shown)
         value.setProperty("role", "heading")
         grid = QGridLayout(self)
@@ -193,7 +203,8 @@ class ResultRow(QWidget):
         line.addWidget(self._verdict(outcome, theme))
         line.addStretch(1)
         grid.addLayout(line, 1, 0, 1, 2)
-        source = f"{outcome.source[:1].upper()}{outcome.source[1:]}." if outcome.source else ""
+        source = outcome.source[:1].upper() + outcome.source[1:]
+        source = tr("{sentence}.", sentence=source) if source else ""
         below = [text for text in (_expected(outcome), source) if text]
         for row, text in enumerate(below, 2):
             grid.addWidget(words(text, "caption"), row, 0, 1, 2)
@@ -205,13 +216,18 @@ class ResultRow(QWidget):
             name, colour = ("success", theme.success) if outcome.met else ("warning", theme.warning)
             side = round(18 * theme.scale)
             sign.setPixmap(icon(name, theme, colour).pixmap(QSize(side, side)))
-            said = "As expected" if outcome.met else "Not as expected"
-            explain(sign, said, f"{said}: {outcome.expected}.")
+            if outcome.met:
+                said = tr("As expected")
+                tip = tr("As expected: {expected}.", expected=outcome.expected)
+            else:
+                said = tr("Not as expected")
+                tip = tr("Not as expected: {expected}.", expected=outcome.expected)
+            explain(sign, said, tip)
         return sign
 
 
 def _expected(outcome: Outcome) -> str:
-    return f"To expect: {outcome.expected}" if outcome.expected else ""
+    return tr("To expect: {expected}", expected=outcome.expected) if outcome.expected else ""
 
 
 class LinkButton(QPushButton):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from vae_explorer.core.experiments.experiment import Prediction
+from vae_explorer.core.language import tr
 from vae_explorer.views.experiments.parts import heading, words
 from vae_explorer.views.style.theme import Theme, set_style_property
 from vae_explorer.views.widgets.form import explain
@@ -59,7 +60,7 @@ class PredictionBox(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(space.xs)
-        self._column.addWidget(heading("What do you think?"))
+        self._column.addWidget(heading(tr("What do you think?")))
         self._column.addWidget(self._question)
         self._choices = QVBoxLayout()
         self._choices.setSpacing(0)
@@ -82,7 +83,8 @@ class PredictionBox(QWidget):
         self._question.setText(prediction.question)
         for place, choice in enumerate(prediction.choices):
             button = QRadioButton()
-            explain(button, choice, f"{prediction.question} {choice}.")
+            tip = tr("{question} {choice}.", question=prediction.question, choice=choice)
+            explain(button, choice, tip)
             button.setChecked(place == guess)
             self._buttons.addButton(button, place)
             row = QWidget()
@@ -109,10 +111,10 @@ class PredictionBox(QWidget):
         self._after.setVisible(over)
         right = prediction.choices[prediction.answer]
         if self._guess is None:
-            verdict, role = f"It is: {right}.", "muted"
+            verdict, role = tr("It is: {right}.", right=right), "muted"
         elif self._guess == prediction.answer:
-            verdict, role = "So it is.", "success"
+            verdict, role = tr("So it is."), "success"
         else:
-            verdict, role = f"It is not. It is: {right}.", "warning"
-        self._after.setText(f"{verdict} {prediction.after}")
+            verdict, role = tr("It is not. It is: {right}.", right=right), "warning"
+        self._after.setText(tr("{verdict} {why}", verdict=verdict, why=prediction.after))
         set_style_property(self._after, "role", role)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter, QPa
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vae_explorer.core.drawing.class_colours import class_colours
+from vae_explorer.core.language import tr
 from vae_explorer.views.route.filmstrip import Filmstrip
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
@@ -37,7 +38,7 @@ class ConfidenceStrip(QWidget):
         self._labels: tuple[int | None, ...] = ()
         self._image: QImage | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("What the classifier takes the frames for")
+        self.setAccessibleName(tr("What the classifier takes the frames for"))
         self.hide()
 
     def sizeHint(self) -> QSize:
@@ -133,8 +134,13 @@ class ConfidenceStrip(QWidget):
             frame = self._frame_at(event.pos().x())
             row = self._probabilities[frame]
             most = np.argsort(row, kind="stable")[::-1][:2]
-            said = ", ".join(f"{self._names[k]} ({row[k]:.2f})" for k in most)
-            text = f"Frame {frame + 1} looks like {said}.\nAlong the path: {self.told()}."
+            said = tr(", ").join(f"{self._names[k]} ({row[k]:.2f})" for k in most)
+            text = tr(
+                "Frame {frame} looks like {classes}.\nAlong the path: {path}.",
+                frame=frame + 1,
+                classes=said,
+                path=self.told(),
+            )
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)

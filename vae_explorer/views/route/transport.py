@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.path_files import KINDS
 from vae_explorer.core.paths import FEWEST_STEPS
 from vae_explorer.session.paths import MOST_STEPS
@@ -18,7 +19,7 @@ from vae_explorer.views.widgets.form import SpinBox, explain
 from vae_explorer.views.widgets.player import Player
 from vae_explorer.views.widgets.slim_button import SlimButton
 
-_RATES = {10: "Slow", 25: "Normal", 50: "Fast"}  # frames a second
+_RATES = {10: marked("Slow"), 25: marked("Normal"), 50: marked("Fast")}  # frames a second
 
 
 class Transport(QWidget):
@@ -45,11 +46,11 @@ class Transport(QWidget):
         self.player = Player(self)
         self.player.frame_wanted.connect(self.frame_wanted)
         self.player.playing_changed.connect(self._show_playing)
-        self._play = SlimButton(self, "Play", "")
+        self._play = SlimButton(self, tr("Play"), "")
         self._play.clicked.connect(self.player.toggle)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setMinimumWidth(40)
-        explain(self._slider, "Frame", "Which frame is looked at; arrow keys step.")
+        explain(self._slider, tr("Frame"), tr("Which frame is looked at; arrow keys step."))
         self._slider.valueChanged.connect(self._seek)
         self._count = QLabel()
         self._count.setProperty("role", "muted")
@@ -57,15 +58,19 @@ class Transport(QWidget):
         self._steps = SpinBox(FEWEST_STEPS, MOST_STEPS)
         self._steps.setKeyboardTracking(False)
         self._steps.setFixedWidth(self._steps.fontMetrics().horizontalAdvance("200") + 46)
-        explain(self._steps, "Steps", "Images along the path, both ends included.")
+        explain(self._steps, tr("Steps"), tr("Images along the path, both ends included."))
         self._steps.valueChanged.connect(self.steps_wanted)
-        self._more = SlimButton(self, "Playing", "How fast, and whether again and again.")
+        self._more = SlimButton(self, tr("Playing"), tr("How fast, and whether again and again."))
         self._more.setMenu(self._playing_menu())
         self._save = SlimButton(
-            self, "Save the path", "As an animation, a video, a strip, arrays, or pictures."
+            self,
+            tr("Save the path"),
+            tr("As an animation, a video, a strip, arrays, or pictures."),
         )
         self._save.setMenu(self._saving_menu())
-        self._cancel = SlimButton(self, "Cancel saving", "Give the file up; nothing is left of it.")
+        self._cancel = SlimButton(
+            self, tr("Cancel saving"), tr("Give the file up; nothing is left of it.")
+        )
         self._cancel.clicked.connect(self.cancel_wanted)
         self._cancel.hide()
         self._saved = QLabel()
@@ -85,14 +90,15 @@ class Transport(QWidget):
         group = QActionGroup(menu)
         self._rates: dict[int, QAction] = {}
         for rate, text in _RATES.items():
-            action = menu.addAction(f"{text}, {rate} frames a second")
+            words = tr("{speed}, {rate} frames a second", speed=tr(text), rate=rate)
+            action = menu.addAction(words)
             action.setCheckable(True)
             action.setChecked(rate == self.player.rate)
             action.triggered.connect(partial(setattr, self.player, "rate", rate))
             group.addAction(action)
             self._rates[rate] = action
         menu.addSeparator()
-        self._loop = menu.addAction("Again and again")
+        self._loop = menu.addAction(tr("Again and again"))
         self._loop.setCheckable(True)
         self._loop.setChecked(self.player.loops)
         self._loop.toggled.connect(partial(setattr, self.player, "loops"))
@@ -101,7 +107,7 @@ class Transport(QWidget):
     def _saving_menu(self) -> QMenu:
         menu = QMenu(self._save)
         for suffix, kind in KINDS.items():
-            menu.addAction(f"{kind.title}…", partial(self.save_wanted.emit, suffix))
+            menu.addAction(f"{tr(kind.title)}…", partial(self.save_wanted.emit, suffix))
         return menu
 
     def set_roomy(self, roomy: bool) -> None:
@@ -118,12 +124,13 @@ class Transport(QWidget):
         """Show whether a file is being written, with the button that gives it up."""
         self._save.setVisible(not saving)
         self._cancel.setVisible(saving)
-        self._saved.setText("Saving")
+        self._saved.setText(tr("Saving"))
         self._saved.setVisible(saving)
 
     def show_saved(self, done: int, total: int) -> None:
         """Show how much of it is."""
-        self._saved.setText(f"Saving, {100 * done // max(1, total)} %")
+        percent = 100 * done // max(1, total)
+        self._saved.setText(tr("Saving, {percent} %", percent=percent))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -152,7 +159,7 @@ class Transport(QWidget):
             widget.blockSignals(False)
         self.player.set_count(steps)
         # As wide as the longest of them, for the slider not to change its length at each frame.
-        widest = self._count.fontMetrics().horizontalAdvance(f"{steps} of {steps}")
+        widest = self._count.fontMetrics().horizontalAdvance(_place(steps, steps))
         self._count.setMinimumWidth(widest)
         self._show_count()
 
@@ -165,7 +172,7 @@ class Transport(QWidget):
         self._show_count()
 
     def _show_count(self) -> None:
-        self._count.setText(f"{self._slider.value() + 1} of {self._slider.maximum() + 1}")
+        self._count.setText(_place(self._slider.value() + 1, self._slider.maximum() + 1))
 
     def _seek(self, frame: int) -> None:
         self.player.seek(frame)
@@ -175,8 +182,8 @@ class Transport(QWidget):
         self._play.setIcon(icon("pause" if playing else "play", self._theme))
         explain(
             self._play,
-            "Pause the path" if playing else "Play the path",
-            "Stop here." if playing else "Play there and back.",
+            tr("Pause the path") if playing else tr("Play the path"),
+            tr("Stop here.") if playing else tr("Play there and back."),
         )
 
     def state(self) -> dict[str, object]:
@@ -193,3 +200,7 @@ class Transport(QWidget):
             self._rates[int(rate)].trigger()
         if isinstance(loops, bool):
             self._loop.setChecked(loops)
+
+
+def _place(frame: int, of: int) -> str:
+    return tr("{frame} of {frames}", frame=frame, frames=of)

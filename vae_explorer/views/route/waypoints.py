@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.paths import MOST_WAYPOINTS, Typical, read_place
 from vae_explorer.session.paths import TOPIC
 from vae_explorer.session.state import Message
@@ -29,7 +30,7 @@ from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 from vae_explorer.views.widgets.slim_button import SlimButton
 
-_TIP = (
+_TIP = marked(
     "a point such as −1.5, 0.3; a class such as 7, for its typical digit; or a digit by its "
     "number, such as #4021. It can be dragged in the plot, too, and onto a dot."
 )
@@ -141,17 +142,17 @@ class WaypointRow(QWidget):
         self._fields.setContentsMargins(0, 0, 0, 0)
         self._fields.setSpacing(theme.space.s)
         self._area = _Row(inside)
-        self._swap = SlimButton(self, "Reverse the path", "Go the other way.")
+        self._swap = SlimButton(self, tr("Reverse the path"), tr("Go the other way."))
         self._swap.clicked.connect(self.swap_wanted)
-        self._add = QPushButton("Add waypoints")
+        self._add = QPushButton(tr("Add waypoints"))
         self._add.setCheckable(True)
         self._add.clicked.connect(self._toggle_adding)
-        self._new = QPushButton("New path")
+        self._new = QPushButton(tr("New path"))
         self._new.setAutoDefault(False)
         explain(
             self._new,
-            "New path",
-            "Lay out another path: click two digits, or places, in the plot; or up to 24.",
+            tr("New path"),
+            tr("Lay out another path: click two digits, or places, in the plot; or up to 24."),
         )
         self._new.clicked.connect(self.new_wanted)
         for button in (self._add, self._new):
@@ -204,10 +205,10 @@ class WaypointRow(QWidget):
         self._show_words()
         explain(
             self._add,
-            "Done" if adding else "Add waypoints",
-            "No more waypoints (Esc)."
+            tr("Done") if adding else tr("Add waypoints"),
+            tr("No more waypoints (Esc).")
             if adding
-            else "Each click in the plot adds a waypoint at the end: a dot, or a place.",
+            else tr("Each click in the plot adds a waypoint at the end: a dot, or a place."),
         )
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
@@ -218,8 +219,9 @@ class WaypointRow(QWidget):
         more = _LEAST * max(0, self._count - 2)  # whose fields need it more
         roomy = self.width() >= (_ROOMY + more) * self._theme.scale
         adding = self._add.isChecked()
-        self._add.setText("Done" if adding else "Add waypoints" if roomy else "Add")
-        self._new.setText("New path" if roomy else "New")
+        add = tr("Add waypoints") if roomy else tr("Add")
+        self._add.setText(tr("Done") if adding else add)
+        self._new.setText(tr("New path") if roomy else tr("New"))
 
     @property
     def fields(self) -> list[QLineEdit]:
@@ -254,9 +256,11 @@ class _Cell(QWidget):
         self._name.setBuddy(self.field)
         self._button = SlimButton(
             self,
-            f"Choose waypoint {which + 1}",
-            "The handle’s place, a dot that you click, or the typical digit of a class; another "
-            "waypoint after this one, or this one no longer.",
+            tr("Choose waypoint {number}", number=which + 1),
+            tr(
+                "The handle’s place, a dot that you click, or the typical digit of a class; "
+                "another waypoint after this one, or this one no longer."
+            ),
         )
         self._button.setMenu(self._menu())
         layout = QHBoxLayout(self)
@@ -272,12 +276,19 @@ class _Cell(QWidget):
         self._button.setIcon(icon("chevron-down", theme))
 
     def show_place(self, text: str, count: int) -> None:
-        last = self._which == count - 1
-        title = "From" if not self._which else "To" if last else str(self._which + 1)
+        places = tr(_TIP)
+        if not self._which:
+            title = name = tr("From")
+            tip = tr("Where the path begins: {places}", places=places)
+        elif self._which == count - 1:
+            title = name = tr("To")
+            tip = tr("Where the path ends: {places}", places=places)
+        else:
+            title = str(self._which + 1)
+            name = tr("Waypoint {number}", number=title)
+            tip = tr("Where the path goes by: {places}", places=places)
         self._name.setText(title)
-        name = title if title in ("From", "To") else f"Waypoint {title}"
-        does = "begins" if not self._which else "ends" if last else "goes by"
-        explain(self.field, name, f"Where the path {does}: {_TIP}")
+        explain(self.field, name, tip)
         self.field.show_place(text)
         self._remove.setEnabled(count > 2)
         self._insert.setEnabled(count < MOST_WAYPOINTS)
@@ -285,16 +296,16 @@ class _Cell(QWidget):
     def _menu(self) -> QMenu:
         row, which = self._row, self._which
         menu = QMenu(self._button)
-        menu.addAction("The handle’s place", partial(row.probe_wanted.emit, which))
-        menu.addAction("Click it in the plot", partial(row.pick_wanted.emit, which))
-        typical = menu.addMenu("A typical …")
+        menu.addAction(tr("The handle’s place"), partial(row.probe_wanted.emit, which))
+        menu.addAction(tr("Click it in the plot"), partial(row.pick_wanted.emit, which))
+        typical = menu.addMenu(tr("A typical …"))
         typical.aboutToShow.connect(partial(row.fill, typical, which))
         menu.addSeparator()
         self._insert = menu.addAction(
-            "Add a waypoint after it", partial(row.insert_wanted.emit, which)
+            tr("Add a waypoint after it"), partial(row.insert_wanted.emit, which)
         )
         self._remove = menu.addAction(
-            "Remove this waypoint", partial(row.remove_wanted.emit, which)
+            tr("Remove this waypoint"), partial(row.remove_wanted.emit, which)
         )
         return menu
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.language import tr
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.palette import class_colours
 from vae_explorer.views.style.theme import Theme
@@ -40,8 +41,8 @@ class ClassCounts(QWidget):
         found, counts = np.unique(labels, return_counts=True)
         self.counts = dict(zip(found.tolist(), counts.tolist(), strict=True))
         self._names = names
-        told = ", ".join(f"{class_name(names, k)}: {n:,}" for k, n in self.counts.items())
-        self.setAccessibleName(f"Classes: {told}" if told else "Classes")
+        told = tr(", ").join(f"{class_name(names, k)}: {n:,}" for k, n in self.counts.items())
+        self.setAccessibleName(tr("Classes: {counts}", counts=told) if told else tr("Classes"))
         self.setToolTip(f"<qt>{told}</qt>" if told else "")
         self.update()
 
@@ -74,7 +75,7 @@ class ClassCounts(QWidget):
                 painter.setPen(QColor(theme.muted))
                 rest = QRectF((columns - 1) * (wide + gap), (lines - 1) * high, wide, high)
                 middle = int(Qt.AlignmentFlag.AlignVCenter)
-                painter.drawText(rest, middle, f"and {left_out + 1} more")
+                painter.drawText(rest, middle, tr("and {number} more", number=left_out + 1))
 
     def _paint_bar(self, painter: QPainter, row: QRectF, label: int, number: int) -> None:
         theme, metrics = self._theme, painter.fontMetrics()

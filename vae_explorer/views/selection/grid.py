@@ -12,6 +12,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.language import tr
 from vae_explorer.views.selection.cells import BAND, paint_band, paint_frame, paint_name, sheet
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
@@ -72,8 +73,8 @@ class DigitGrid(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.setMinimumSize(90, 48)
-        self.setAccessibleName("Selected digits")
-        self.setAccessibleDescription("Arrow keys walk from one to the next.")
+        self.setAccessibleName(tr("Selected digits"))
+        self.setAccessibleDescription(tr("Arrow keys walk from one to the next."))
 
     def sizeHint(self) -> QSize:
         return QSize(420, 140)
@@ -110,7 +111,8 @@ class DigitGrid(QAbstractScrollArea):
         place = self._place_of(row)
         if place is not None:
             self._reveal(place)
-            self.setAccessibleDescription(f"{self.told(place)}. Arrow keys walk to the next.")
+            told = tr("{digit}. Arrow keys walk to the next.", digit=self.told(place))
+            self.setAccessibleDescription(told)
         self.viewport().update()
 
     def set_pointed(self, row: int | None) -> None:
@@ -132,7 +134,13 @@ class DigitGrid(QAbstractScrollArea):
     def told(self, place: int) -> str:
         """Return what is said of the digit at a place: its class, its index, and which it is."""
         name = class_name(self._names, int(self._labels[place]))
-        return f"{name} · #{self._rows[place]}, {place + 1:,} of {len(self._rows):,}"
+        return tr(
+            "{name} · #{row}, {number:,} of {digits:,}",
+            name=name,
+            row=self._rows[place],
+            number=place + 1,
+            digits=len(self._rows),
+        )
 
     def _place_of(self, row: int | None) -> int | None:
         """Return where a digit is in the order in which they are shown."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vae_explorer.core.drawing.wording import class_name, number
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.neighbours import NEAREST, Neighbours
 from vae_explorer.session.neighbours import Near
 from vae_explorer.views.selection.cells import BAND, paint_band, paint_frame, paint_name, sheet
@@ -18,9 +19,9 @@ from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.image_view import paint_sentence
 
-EMPTY_TEXT = "Click a dot, or look at an image of your own: here are its nearest digits"
-_TITLES = ("In the plane", "In pixels")
-_NO_IMAGES = "The images behind these codes are not at hand."
+EMPTY_TEXT = marked("Click a dot, or look at an image of your own: here are its nearest digits")
+_TITLES = (marked("In the plane"), marked("In pixels"))
+_NO_IMAGES = marked("The images behind these codes are not at hand.")
 _LARGEST, _LEAST = 56, 14  # units: the side of a digit
 _WORDS = 0.3  # of the width, at most
 _STEPS = {
@@ -66,7 +67,7 @@ class NeighbourRows(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 60)
-        self.setAccessibleName("Nearest digits")
+        self.setAccessibleName(tr("Nearest digits"))
 
     def sizeHint(self) -> QSize:
         return QSize(560, 140)
@@ -101,10 +102,10 @@ class NeighbourRows(QWidget):
         near = self._near
         if near is None:
             return ()
-        said = [f"{_TITLES[0]}, {near.agreement(near.plane)}."]
+        said = [tr("In the plane, {agreement}.", agreement=near.agreement(near.plane))]
         if near.pixels is not None:
-            said.append(f"{_TITLES[1]}, {near.agreement(near.pixels)}.")
-            said.append(f"{len(near.in_both)} in both.")
+            said.append(tr("In pixels, {agreement}.", agreement=near.agreement(near.pixels)))
+            said.append(tr("{number} in both.", number=len(near.in_both)))
         return tuple(said)
 
     def _row(self, row: int) -> Neighbours | None:
@@ -119,13 +120,13 @@ class NeighbourRows(QWidget):
         return min(wanted, _WORDS * self.width())
 
     def _captions(self) -> tuple[str, ...]:
-        near = self._near
+        near, titles = self._near, tuple(map(tr, _TITLES))
         if near is None:
-            return _TITLES
-        said = [near.agreement(near.plane), f"{len(near.in_both)} in both rows"]
+            return titles
+        said = [near.agreement(near.plane), _in_both(near)]
         if near.pixels is not None:
             said.append(near.agreement(near.pixels))
-        return (*_TITLES, *said)
+        return (*titles, *said)
 
     def _line(self) -> float:
         return self.fontMetrics().height() * 0.95
@@ -146,7 +147,7 @@ class NeighbourRows(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         with painting(self, smooth=True) as painter:
             if self._near is None:
-                paint_sentence(painter, self.rect(), EMPTY_TEXT, self._theme)
+                paint_sentence(painter, self.rect(), tr(EMPTY_TEXT), self._theme)
                 return
             for row in range(2):
                 self._paint_words(painter, row)
@@ -156,7 +157,7 @@ class NeighbourRows(QWidget):
                 else:
                     half, left = self.height() // 2, round(self._words())
                     room = self.rect().adjusted(left, half, 0, 0)
-                    paint_sentence(painter, room, _NO_IMAGES, self._theme)
+                    paint_sentence(painter, room, tr(_NO_IMAGES), self._theme)
 
     def _paint_words(self, painter: QPainter, row: int) -> None:
         near, theme = self._near, self._theme
@@ -164,11 +165,11 @@ class NeighbourRows(QWidget):
         room, line = self._words() - 8, self._line()
         top = self.cell(Spot(row, 0)).top()
         neighbours = self._row(row)
-        lines = [(_TITLES[row], theme.text)]
+        lines = [(tr(_TITLES[row]), theme.text)]
         if neighbours is not None:
             lines.append((near.agreement(neighbours), theme.muted))
         if row == 1 and near.pixels is not None:
-            lines.append((f"{len(near.in_both)} in both rows", theme.accent_ink))
+            lines.append((_in_both(near), theme.accent_ink))
         metrics = painter.fontMetrics()
         for place, (text, ink) in enumerate(lines):
             painter.setPen(QColor(ink))
@@ -233,8 +234,10 @@ class NeighbourRows(QWidget):
         assert row is not None
         index, distance = int(row.rows[spot.place]), float(row.distances[spot.place])
         name = class_name(near.class_names, int(near.labels[index]))
-        where = "in the plane, in latent units" if spot.row == 0 else "in pixels, each from 0 to 1"
-        return f"{name} · #{index}, {number(distance, 3)} away {where}"
+        told = {"name": name, "row": index, "distance": number(distance, 3)}
+        if spot.row == 0:
+            return tr("{name} · #{row}, {distance} away in the plane, in latent units", **told)
+        return tr("{name} · #{row}, {distance} away in pixels, each from 0 to 1", **told)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         spot = self._spot_at(event.position())
@@ -279,3 +282,7 @@ class NeighbourRows(QWidget):
         self.pointed.emit(None)
         self.update()
         super().focusOutEvent(event)
+
+
+def _in_both(near: Near) -> str:
+    return tr("{number} in both rows", number=len(near.in_both))
