@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget
 
-from vae_explorer.core.language import marked, tr
+from vae_explorer.core.language import tr
 from vae_explorer.core.path_files import KINDS
 from vae_explorer.core.paths import FEWEST_STEPS
 from vae_explorer.session.paths import MOST_STEPS
@@ -19,7 +19,7 @@ from vae_explorer.views.widgets.form import SpinBox, explain
 from vae_explorer.views.widgets.player import Player
 from vae_explorer.views.widgets.slim_button import SlimButton
 
-_RATES = {10: marked("Slow"), 25: marked("Normal"), 50: marked("Fast")}  # frames a second
+_RATES = (10, 25, 50)  # frames a second
 
 
 class Transport(QWidget):
@@ -89,8 +89,9 @@ class Transport(QWidget):
         menu = QMenu(self._more)
         group = QActionGroup(menu)
         self._rates: dict[int, QAction] = {}
-        for rate, text in _RATES.items():
-            words = tr("{speed}, {rate} frames a second", speed=tr(text), rate=rate)
+        speeds = (tr("Slow"), tr("Normal", "speed"), tr("Fast"))
+        for rate, speed in zip(_RATES, speeds, strict=True):
+            words = tr("{speed}, {rate} frames a second", speed=speed, rate=rate)
             action = menu.addAction(words)
             action.setCheckable(True)
             action.setChecked(rate == self.player.rate)
