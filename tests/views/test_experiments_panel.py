@@ -175,6 +175,12 @@ def test_while_it_runs_its_runs_can_be_seen_shown_and_stopped(panel, qtbot) -> N
     assert cards(panel)[0].text_of.status == "Runs: 0 of 2 done"
 
 
+def test_where_all_of_its_runs_wait_it_says_for_what(panel, qtbot) -> None:
+    click(qtbot, cards(panel)[0])
+    panel.set_sitting("elbo", sitting(), [RunLine(name, 0, 0.0, "…", waits=True) for name in "AB"])
+    assert "Waits until the run that trains, or is paused, has ended." in texts(panel)
+
+
 def test_in_the_end_it_says_what_came_out_beside_what_to_expect(panel, qtbot) -> None:
     click(qtbot, cards(panel)[0])
     panel.set_sitting("elbo", DONE, LINES)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from vae_explorer.core import language
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.views.latent.layers.layer import Layer, View
 from vae_explorer.views.latent.layers.notes import NoteLayer
@@ -203,6 +204,19 @@ class TestFailure:
         without = panel.plot.grab().toImage()
         action.trigger()
         assert panel.plot.grab().toImage() != without
+
+    @pytest.mark.parametrize("broken", ["dots"], indirect=True)
+    def test_its_switch_is_found_in_another_language(self, qtbot, broken, monkeypatch) -> None:
+        monkeypatch.setattr(language, "_translate", lambda text, _: {"Dots": "点"}.get(text, ""))
+        panel = LatentPanel(LIGHT)
+        qtbot.addWidget(panel)
+        panel.plot.set_snapshot(snapshot(ring()))
+        panel.show()
+        with qtbot.waitSignal(panel.plot.layer_failed) as caught:
+            panel.grab()
+        assert caught.args[1].startswith("“点”")
+        (action,) = (a for a in panel.layer_actions() if a.text() == "点")
+        assert not action.isChecked()
 
     def test_a_picture_that_is_begun_ends_nothing(self, qtbot, monkeypatch) -> None:
         # Layers that keep pictures have painters of their own.
