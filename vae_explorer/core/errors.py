@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from vae_explorer.core.language import tr
+
 
 class UserError(Exception):
     """Something that the user can mend: a missing file, a wrong value, no network.
@@ -26,7 +28,7 @@ class UserError(Exception):
         self.details = details
 
     def __str__(self) -> str:
-        return f"{self.what} {self.way_out}".strip()
+        return tr("{what} {way_out}", what=self.what, way_out=self.way_out).strip()
 
 
 class Interrupted(Exception):
@@ -44,8 +46,11 @@ class RunBroken(UserError):
 
     def __init__(self, step: int) -> None:
         super().__init__(
-            f"The run was broken off in the middle of step {step:,} and cannot go on.",
-            "Go on from a saved model.",
+            tr(
+                "The run was broken off in the middle of step {step:,} and cannot go on.",
+                step=step,
+            ),
+            tr("Go on from a saved model."),
         )
 
 
@@ -62,6 +67,6 @@ class TrainingDiverged(UserError):
 
     def __init__(self, step: int, learning_rate: float) -> None:
         super().__init__(
-            f"The loss is no longer a finite number after step {step:,}.",
-            f"Lower the learning rate (it is {learning_rate:g}) and reset.",
+            tr("The loss is no longer a finite number after step {step:,}.", step=step),
+            tr("Lower the learning rate (it is {rate:g}) and reset.", rate=learning_rate),
         )

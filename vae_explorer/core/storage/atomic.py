@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 
 try:
     import fcntl
@@ -80,7 +81,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     try:
         path = _resolved(path)
         if path.is_dir():
-            raise IsADirectoryError(f"{path} is a folder")
+            raise IsADirectoryError(tr("{path} is a folder", path=path))
         sweep_stale(path.parent)
         handle, temporary = _create(path.parent)
         with os.fdopen(handle, "w+b") as file:
@@ -148,8 +149,13 @@ def _resolved(path: Path) -> Path:
 def _not_saved(path: Path, error: Exception) -> UserError:
     reason = getattr(error, "strerror", None) or str(error)
     return UserError(
-        f"{path.name} could not be saved in {path.parent}: {reason}.",
-        "Choose another folder, or make room, and save again.",
+        tr(
+            "{file} could not be saved in {folder}: {reason}.",
+            file=path.name,
+            folder=path.parent,
+            reason=reason,
+        ),
+        tr("Choose another folder, or make room, and save again."),
         str(error),
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 
 if TYPE_CHECKING:
     from vae_explorer.core.snapshot import Snapshot
@@ -51,8 +52,8 @@ def load_model_file(path: Path | None = None) -> ModelFile:
     bundled = bundled_model()
     if not bundled.is_file():
         raise UserError(
-            "This installation lacks the bundled model.",
-            "Name a model file, or install the program again.",
+            tr("This installation lacks the bundled model."),
+            tr("Name a model file, or install the program again."),
         )
     with importlib.resources.as_file(bundled) as extracted:
         return load(extracted)

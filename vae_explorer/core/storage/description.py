@@ -13,6 +13,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import unknown_entries
 from vae_explorer.core.history import Change
 from vae_explorer.core.images import ImageShape
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.tensor_file import parse_table
 
 FORMAT = "vae-explorer"
@@ -83,17 +84,20 @@ def read_description(metadata: Mapping[str, str]) -> Description:
         version: object = int(metadata["version"]) if metadata.get("version") == "1" else None
         about.pop("version", None)
     elif metadata.get("format") == FORMAT:
-        raise UserError("Its description is missing.")
+        raise UserError(tr("Its description is missing."))
     elif FORMAT in metadata:
         about, names = _parsed(metadata[FORMAT]), {FORMAT}
         version = about.pop("version", None)
     else:
-        raise UserError("This safetensors file was not saved by VAE Explorer.")
+        raise UserError(tr("This safetensors file was not saved by VAE Explorer."))
     if not (type(version) is int and 1 <= version <= VERSION):
         raise UserError(
-            f"It has format version {metadata.get('version', version)!r:.20}; "
-            f"this program reads versions 1 to {VERSION}.",
-            "Update VAE Explorer.",
+            tr(
+                "It has format version {version}; this program reads versions 1 to {newest}.",
+                version=f"{metadata.get('version', version)!r:.20}",
+                newest=VERSION,
+            ),
+            tr("Update VAE Explorer."),
         )
     config = RunConfig.from_json(about.get("config", {}))
     known = dict.fromkeys(_NAMES) | {
@@ -130,16 +134,17 @@ def write_description(about: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _damaged(name: str, value: object) -> UserError:
-    return UserError(f"Its description is damaged: {name!r} is {value!r:.60}.")
+    found = f"{value!r:.60}"
+    return UserError(tr("Its description is damaged: {name!r} is {value}.", name=name, value=found))
 
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
         about = parse_table(text)
     except (ValueError, RecursionError) as error:
-        raise UserError("Its description is damaged.", details=str(error)) from error
+        raise UserError(tr("Its description is damaged."), details=str(error)) from error
     if not depth_is_fine(about):
-        raise UserError("Its description is damaged: it is nested too deeply.")
+        raise UserError(tr("Its description is damaged: it is nested too deeply."))
     return about
 
 

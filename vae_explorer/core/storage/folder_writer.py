@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.core.storage.frame_file import Parts, frame_parts, state_parts
@@ -80,8 +81,12 @@ class FolderWriter:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(
-                f"The folder {path.parent} could not be made: {error.strerror}.",
-                "Choose another folder.",
+                tr(
+                    "The folder {folder} could not be made: {reason}.",
+                    folder=path.parent,
+                    reason=error.strerror,
+                ),
+                tr("Choose another folder."),
             ) from error
         write_atomically(path, parts)
 

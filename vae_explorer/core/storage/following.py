@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.entries import open_entries
 from vae_explorer.core.storage.frame_file import read_frame, read_state
@@ -134,7 +135,8 @@ class Follower:
         except OSError as error:
             return News(waiting=self._absent(error))
         if not any(parsed(name) for name in found):
-            return News(waiting=f"In {self._folder} there is no run yet; it is waited for.")
+            text = tr("In {folder} there is no run yet; it is waited for.", folder=self._folder)
+            return News(waiting=text)
         new = {name for name, signature in found.items() if self._seen.get(name) != signature}
         gone = self._seen.keys() - found.keys()
         if not (new or gone):
@@ -142,19 +144,28 @@ class Follower:
         try:
             runs = self._read(found, new, gone) if self._runs else self._first(found)
         except UserError as error:
-            return News(waiting=f"{error.what.rstrip('.')}; it is tried again.")
+            problem = error.what.rstrip(".。")
+            return News(waiting=tr("{problem}; it is tried again.", problem=problem))
         changed = max(signature[0] for signature in found.values()) / 1e9
         return News(tuple(runs), changed_at=changed)
 
     def _absent(self, error: OSError) -> str:
+        folder = self._folder
         if isinstance(error, FileNotFoundError) and not self._runs:
-            return f"There is no folder {self._folder} yet; it is waited for."
+            return tr("There is no folder {folder} yet; it is waited for.", folder=folder)
         if isinstance(error, FileNotFoundError):
-            return f"The folder {self._folder} is gone; what was read stays, and it is looked for."
+            return tr(
+                "The folder {folder} is gone; what was read stays, and it is looked for.",
+                folder=folder,
+            )
         if isinstance(error, NotADirectoryError):
-            return f"{self._folder} is a file and no folder; it is looked at again."
+            return tr("{path} is a file and no folder; it is looked at again.", path=folder)
         reason = error.strerror or type(error).__name__
-        return f"The folder {self._folder} cannot be read ({reason}); it is tried again."
+        return tr(
+            "The folder {folder} cannot be read ({reason}); it is tried again.",
+            folder=folder,
+            reason=reason,
+        )
 
     def _scan(self) -> dict[str, Signature]:
         found = dict(_files(self._folder, ""))
@@ -186,7 +197,7 @@ class Follower:
         keys = {entry.key for name in new | gone if (entry := parsed(name)) is not None}
         followed = []
         for key in sorted(keys | names.keys()):
-            known = self._runs.setdefault(key, _Known(f"Run {key}"))
+            known = self._runs.setdefault(key, _Known(tr("Run {number}", number=key)))
             known.name = names.get(key, known.name)
             lost = _of_run(gone | new, key)
             if known.newest is not None and known.newest.step in lost[FRAMES]:

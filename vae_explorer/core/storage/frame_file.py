@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import Extras
+from vae_explorer.core.language import tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.model_file import file_parts, load_bytes
 from vae_explorer.core.timeline.frame import Frame, KeyState
@@ -83,5 +84,5 @@ def read_state(content: bytes | bytearray, name: str) -> KeyState:
     """Read a full state from the bytes of a model file; see `read_frame`."""
     file = load_bytes(content, name)
     if file.training is None:
-        raise UserError(f"{name} lacks what training further takes.")
+        raise UserError(tr("{name} lacks what training further takes.", name=name))
     return KeyState(file.snapshot, file.training)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.history import LATER, OLDEST, Change, History, Losses
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.description import MAX_EPOCH, MAX_STEP
 from vae_explorer.core.storage.tensor_file import Stored, TensorFile
 from vae_explorer.core.storage.values import (
@@ -81,10 +82,19 @@ def _rows(file: TensorFile, split: str, notes: list[str]) -> NDArray[np.float64]
         if not ((values >= 0) & (values <= highest)).all():
             wrong = values[~((values >= 0) & (values <= highest))][0]
             field = Losses._fields[column]
-            raise UserError(f"Its losses in {name!r} are of {field} {wrong:g}, which cannot be.")
+            text = tr(
+                "Its losses in {name!r} are of {field} {value:g}, which cannot be.",
+                name=name,
+                field=field,
+                value=wrong,
+            )
+            raise UserError(text)
     drawable = drawable_rows(rows)
     if drawable is not rows:
-        notes.append(f"Losses beyond {MAX_LOSS:g} nats are shown at that edge: the run diverged.")
+        text = tr(
+            "Losses beyond {most:g} nats are shown at that edge: the run diverged.", most=MAX_LOSS
+        )
+        notes.append(text)
     whole = np.full((len(rows), len(Losses._fields)), np.nan)
     whole[:, :OLDEST] = drawable
     for column_name, place in _COLUMNS.items():
@@ -100,6 +110,7 @@ def _column(file: TensorFile, name: str) -> NDArray[np.float64]:
     column = read(file, name, any_number=True).astype(np.float64)
     measured = column[~np.isnan(column)]
     if not within(measured, LOSS_LIMIT):
-        raise UserError(f"Its array {name!r} holds values beyond ±{LOSS_LIMIT:g}.")
+        text = tr("Its array {name!r} holds values beyond ±{most:g}.", name=name, most=LOSS_LIMIT)
+        raise UserError(text)
     clipped: NDArray[np.float64] = drawable_values(column, MAX_LOSS)
     return clipped

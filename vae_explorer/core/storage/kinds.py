@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.text import either
 
 FOLDER = ""
@@ -38,7 +39,14 @@ def by_suffix(kinds: Mapping[str, KindT], path: Path, what: str) -> KindT:
     """
     found = kinds.get(path.suffix.lower())
     if found is None:
-        names = either([*(suffix for suffix in kinds if suffix), "no suffix, for a folder"])
-        raise UserError(f"{what} ends in {names}, and {path.name} in {path.suffix}.")
+        names = either([*(suffix for suffix in kinds if suffix), tr("no suffix, for a folder")])
+        text = tr(
+            "{what} ends in {suffixes}, and {file} in {suffix}.",
+            what=what,
+            suffixes=names,
+            file=path.name,
+            suffix=path.suffix,
+        )
+        raise UserError(text)
     found.check(path)
     return found

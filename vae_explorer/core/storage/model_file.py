@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import Extras, add_entries
+from vae_explorer.core.language import tr
 from vae_explorer.core.networks.layers import KEPT, weight_shapes
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.atomic import write_atomically
@@ -237,7 +238,12 @@ def _model_file(file: TensorFile, name: str, halves: bool) -> ModelFile:
     labels = read(file, "labels")
     highest = len(about.class_names) - 1
     if labels.size and labels.max() > highest:
-        raise UserError(f"It has a label {labels.max()}, where 0 to {highest} are possible.")
+        text = tr(
+            "It has a label {label}, where 0 to {highest} are possible.",
+            label=labels.max(),
+            highest=highest,
+        )
+        raise UserError(text)
     notes: list[str] = []
     history = read_history(file, about.changes, notes)
     extras = Extras(
@@ -293,7 +299,10 @@ def _codes(file: TensorFile, name: str, notes: list[str]) -> NDArray[np.float32]
     codes = read(file, name, CODE_LIMIT).astype(np.float32, copy=False)
     drawable: NDArray[np.float32] = drawable_values(codes, MAX_CODE)
     if drawable is not codes:
-        notes.append(f"Codes beyond ±{MAX_CODE:,.0f} are shown at that edge: the run diverged.")
+        text = tr(
+            "Codes beyond ±{most:,.0f} are shown at that edge: the run diverged.", most=MAX_CODE
+        )
+        notes.append(text)
     return drawable
 
 
@@ -302,15 +311,17 @@ def _ages(file: TensorFile, about: Description, count: int) -> NDArray[np.int32]
         return np.full(count, min(about.stale_steps, 2**31 - 1), np.int32)
     age = read(file, "age")
     if age.size and not 0 <= age.min() <= age.max() < 2**31:
-        raise UserError("Its array 'age' holds ages that are none.")
+        raise UserError(tr("Its array 'age' holds ages that are none."))
     return age.astype(np.int32, copy=False)
 
 
 def _note_of_unknown(file_name: str, names: list[str]) -> str:
-    told = ", ".join(f"{name:.40}" for name in names[:_NAMES_TOLD])
+    told = tr(", ").join(f"{name:.40}" for name in names[:_NAMES_TOLD])
     if len(names) > _NAMES_TOLD:
-        told += f" and {len(names) - _NAMES_TOLD} more"
-    return (
-        f"{file_name} holds what this version does not know ({told}); it is kept when the model "
-        "is saved."
+        told = tr("{names} and {more} more", names=told, more=len(names) - _NAMES_TOLD)
+    return tr(
+        "{file} holds what this version does not know ({names}); it is kept when the model is "
+        "saved.",
+        file=file_name,
+        names=told,
     )

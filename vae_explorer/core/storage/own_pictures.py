@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.storage.tensor_file import opened
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".png", ".jpg", ".jpeg")
 _RELATED = (*SUFFIXES, ".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic", ".svg", ".avif")
 _MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_CHOOSE = "Choose a PNG or a JPEG picture."
+_CHOOSE = marked("Choose a PNG or a JPEG picture.")
 
 MOST_BYTES = 2**26
 MOST_PIXELS = 2**26  # of which a phone's largest pictures have three quarters
@@ -59,13 +60,18 @@ def read_picture(path: Path) -> tuple[NDArray[np.uint8], tuple[int, int]]:
         status = os.fstat(file.fileno())
         size = status.st_size
         if not stat.S_ISREG(status.st_mode):
-            raise UserError(f"{path.name} is a device or a pipe.", _CHOOSE)  # and may never end
+            text = tr("{file} is a device or a pipe.", file=path.name)  # and may never end
+            raise UserError(text, tr(_CHOOSE))
         if not size:
-            raise UserError(f"{path.name} is empty (0 bytes).", _CHOOSE)
+            raise UserError(tr("{file} is empty (0 bytes).", file=path.name), tr(_CHOOSE))
         if size > MOST_BYTES:
             raise UserError(
-                f"{path.name} is too large for a picture of a digit ({size / 1e6:,.0f} MB).",
-                f"Choose one of at most {MOST_BYTES / 1e6:.0f} MB.",
+                tr(
+                    "{file} is too large for a picture of a digit ({size:,.0f} MB).",
+                    file=path.name,
+                    size=size / 1e6,
+                ),
+                tr("Choose one of at most {most:.0f} MB.", most=MOST_BYTES / 1e6),
             )
         return _read(path.name, file)
 
@@ -80,17 +86,21 @@ def _read(name: str, file: BinaryIO) -> tuple[NDArray[np.uint8], tuple[int, int]
             return _levels(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UserError(
-            f"{name} has too many pixels for a picture of a digit ({error}).",
-            f"Choose one of at most {MOST_PIXELS / 1e6:.0f} million pixels.",
+            tr(
+                "{file} has too many pixels for a picture of a digit ({size}).",
+                file=name,
+                size=error,
+            ),
+            tr("Choose one of at most {most:.0f} million pixels.", most=MOST_PIXELS / 1e6),
         ) from error
     except UnidentifiedImageError as error:
-        raise UserError(f"{name} is no PNG or JPEG picture.", _CHOOSE) from error
+        text = tr("{file} is no PNG or JPEG picture.", file=name)
+        raise UserError(text, tr(_CHOOSE)) from error
     except UserError:
         raise
     except Exception as error:  # whatever a decoder trips over in a broken file
-        raise UserError(
-            f"{name} is a broken picture, or not a whole one.", _CHOOSE, f"{error!r:.300}"
-        ) from error
+        text = tr("{file} is a broken picture, or not a whole one.", file=name)
+        raise UserError(text, tr(_CHOOSE), f"{error!r:.300}") from error
 
 
 def _levels(picture: Image) -> tuple[NDArray[np.uint8], tuple[int, int]]:

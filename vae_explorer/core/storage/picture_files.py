@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 
 FRAME_MS = 40
 _SMALLEST = 280  # pixels of an animation's shorter side: players smooth what is smaller
@@ -69,7 +70,11 @@ def _levels(image: Images, kind: str) -> NDArray[np.uint8]:
         levels = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
     if len(levels) not in (1, 3):
         raise UserError(
-            f"A {kind} file has one or three channels, and these images have {len(levels)}.",
-            "Save a .npy file.",
+            tr(
+                "A {kind} file has one or three channels, and these images have {channels}.",
+                kind=kind,
+                channels=len(levels),
+            ),
+            tr("Save a .npy file."),
         )
     return levels[0] if len(levels) == 1 else levels.transpose(1, 2, 0)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.folder_lock import is_dead
 from vae_explorer.core.storage.model_file import SUFFIX as MODEL_SUFFIX
 from vae_explorer.core.storage.model_file import load
@@ -126,5 +127,5 @@ def _session(folder: Path) -> list[Kept]:
     with suppress(OSError, ValueError, UserError):
         about = read_session_json((folder / DESCRIPTION).read_bytes())
         names = {run.key: run.name for run in about.runs}
-    told = tuple(names.get(key, f"Run {key}") for key in keys)
+    told = tuple(names.get(key, tr("Run {number}", number=key)) for key in keys)
     return [Kept(folder, told, max(0.0, time.time() - newest), size)]

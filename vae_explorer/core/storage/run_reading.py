@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.storage.entries import Entries
 from vae_explorer.core.storage.frame_file import read_frame, read_state
@@ -22,7 +23,7 @@ from vae_explorer.core.timeline.timeline import Timeline
 
 MomentT = TypeVar("MomentT", Frame, KeyState)
 
-_WORDS = {FRAMES: "moment", STATES: "full state"}
+_WORDS = {FRAMES: marked("moment"), STATES: marked("full state")}
 
 
 @dataclass
@@ -184,18 +185,30 @@ def _instead(run: RunEntry, timeline: Timeline) -> tuple[ModelFile | None, str]:
     state = max(timeline.states, key=lambda state: state.step, default=None)
     frame = timeline.frames[-1] if timeline.frames else None
     if state is not None and (frame is None or state.step >= frame.step):
-        told = f"the full state of step {state.step:,} takes its place."
+        told = tr(
+            "The newest moment of {run} is damaged or missing; the full state of step {step:,} "
+            "takes its place.",
+            run=run.name,
+            step=state.step,
+        )
         model = ModelFile(state.snapshot, state.training)
     elif frame is not None:
         history = state.snapshot.history if state is not None else None
-        told = f"the moment of step {frame.step:,} takes its place; it cannot be trained further."
+        told = tr(
+            "The newest moment of {run} is damaged or missing; the moment of step {step:,} takes "
+            "its place; it cannot be trained further.",
+            run=run.name,
+            step=frame.step,
+        )
         model = ModelFile(frame.snapshot(history))
     else:
-        return None, f"Nothing of {run.name} is whole; it was left out."
-    return model, f"The newest moment of {run.name} is damaged or missing; {told}"
+        return None, tr("Nothing of {run} is whole; it was left out.", run=run.name)
+    return model, told
 
 
 def _lost(run: RunEntry, there: RunEntries, kind: str) -> str:
     lost = there.lost[kind]
-    verb = "is" if lost == 1 else "are"
-    return f"{count(lost, _WORDS[kind])} of {run.name} {verb} damaged and left out."
+    told = {"moments": count(lost, _WORDS[kind]), "run": run.name}
+    if lost == 1:
+        return tr("{moments} of {run} is damaged and left out.", **told)
+    return tr("{moments} of {run} are damaged and left out.", **told)

@@ -12,6 +12,7 @@ from typing import Any
 
 from vae_explorer.core.changes import Planned
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.description import MAX_EPOCH, MAX_STEP, depth_is_fine
 from vae_explorer.core.storage.session_layout import is_key
 from vae_explorer.core.storage.session_values import Session, StoredRun, Table
@@ -144,8 +145,12 @@ def read_session_json(content: bytes | bytearray) -> SessionEntry:
     version = table.get("version")
     if type(version) is int and version > VERSION:
         raise UserError(
-            f"It has format version {version}; this program reads version {VERSION}.",
-            "Update VAE Explorer.",
+            tr(
+                "It has format version {version}; this program reads version {newest}.",
+                version=version,
+                newest=VERSION,
+            ),
+            tr("Update VAE Explorer."),
         )
     runs: dict[str, RunEntry] = {}
     for item in _list(table.get("runs")):
@@ -168,7 +173,7 @@ def _run(table: dict[str, Any]) -> RunEntry:
     colour = table.get("colour")
     return RunEntry(
         key=key,
-        name=_line(table.get("name")) or f"Run {key}",
+        name=_line(table.get("name")) or tr("Run {number}", number=key),
         colour=colour if type(colour) is int and 0 <= colour < 2**16 else None,
         pinned=table.get("pinned") is True,
         origin=_origin(table.get("origin"), key),

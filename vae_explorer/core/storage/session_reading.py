@@ -33,10 +33,10 @@ from vae_explorer.core.timeline.timeline import BUDGET
 Line: TypeAlias = tuple[Moment, ...]
 Tell: TypeAlias = Callable[[int, int], object]
 
-_CHOOSE = "Choose a session that VAE Explorer saved."
+_CHOOSE = marked("Choose a session that VAE Explorer saved.")
 _MOST_KEPT = 2**24  # bytes of entries that this version does not know
 _NAMES_TOLD = 4
-_NO_DESCRIPTION = (
+_NO_DESCRIPTION = marked(
     "What it says of its runs is damaged or missing; names, colours and the view are lost."
 )
 _PARTS = re.compile(r"[0-9]+|[^0-9]+")
@@ -65,7 +65,8 @@ def read_session(path: Path, budget: int = BUDGET, tell: Tell | None = None) -> 
             return _Reading(entries, path.name, tell).session(budget)
         except MemoryError as error:
             raise UserError(
-                f"There is not enough memory to open {path.name}.", "Close other programs."
+                tr("There is not enough memory to open {file}.", file=path.name),
+                tr("Close other programs."),
             ) from error
 
 
@@ -107,17 +108,19 @@ class _Reading:
     def session(self, budget: int) -> Session:
         about = self._about()
         if not self._found and about is None:
-            raise UserError(f"{self._name} is no session, or nothing of it is whole.", _CHOOSE)
+            text = tr("{file} is no session, or nothing of it is whole.", file=self._name)
+            raise UserError(text, tr(_CHOOSE))
         if self._entries.salvaged:
-            self._notes.append("It is damaged or was cut off; what is whole of it was opened.")
+            self._notes.append(tr("It is damaged or was cut off; what is whole of it was opened."))
         listed = about or SessionEntry()
         known = {run.key: run for run in listed.runs}
         keys = [*known, *sorted(self._found.keys() - known.keys(), key=_in_order)]
-        runs = [known.get(key) or RunEntry(key, f"Run {key}") for key in keys]
+        runs = [known.get(key) or RunEntry(key, tr("Run {number}", number=key)) for key in keys]
         frames, states = self._planned(runs, budget)
         stored = self._read(runs, frames, states)
         if not stored and (runs or about is None):
-            raise UserError(f"Nothing of {self._name} is whole enough to be opened.", _CHOOSE)
+            text = tr("Nothing of {file} is whole enough to be opened.", file=self._name)
+            raise UserError(text, tr(_CHOOSE))
         shown = next((run for run in stored if run.key == listed.shown), None)
         selection = self._selection(listed.selection)
         kept = self._kept()
@@ -137,22 +140,23 @@ class _Reading:
         """Return what the session says of itself; None where it does not."""
         if DESCRIPTION not in self._sizes:
             if self._found:
-                self._notes.append(_NO_DESCRIPTION)
+                self._notes.append(tr(_NO_DESCRIPTION))
             return None
         try:
             return read_session_json(self._entries.read(DESCRIPTION))
         except (ValueError, OSError):
-            self._notes.append(_NO_DESCRIPTION)
+            self._notes.append(tr(_NO_DESCRIPTION))
             return None
         except UserError as error:
-            raise UserError(f"{self._name}: {error.what}", error.way_out or _CHOOSE) from error
+            text = tr("{file}: {text}", file=self._name, text=error.what)
+            raise UserError(text, error.way_out or tr(_CHOOSE)) from error
 
     def _selection(self, value: object) -> Table:
         """Return what is selected; a note says if that cannot be known."""
         try:
             return selection_json(read_selection({} if value is None else value))
         except ValueError:
-            self._notes.append("What was selected is damaged and left out.")
+            self._notes.append(tr("What was selected is damaged and left out."))
             return {}
 
     def _planned(
@@ -163,9 +167,14 @@ class _Reading:
         free = free_memory()
         if free is not None and models > free:
             raise UserError(
-                f"The models of {self._name} take {models / 1e6:,.0f} MB of memory, and "
-                f"{free / 1e6:,.0f} MB are free.",
-                "Close other programs.",
+                tr(
+                    "The models of {file} take {size:,.0f} MB of memory, and {free:,.0f} MB are "
+                    "free.",
+                    file=self._name,
+                    size=models / 1e6,
+                    free=free / 1e6,
+                ),
+                tr("Close other programs."),
             )
         there = {
             kind: {run.key: sorted(self._of(run).moments[kind].values()) for run in runs}
@@ -237,13 +246,15 @@ class _Reading:
                 except (ValueError, OSError):
                     continue
         if kept:
-            told = ", ".join(list(kept)[:_NAMES_TOLD])
+            told = tr(", ").join(list(kept)[:_NAMES_TOLD])
             if len(kept) > _NAMES_TOLD:
-                told += f" and {len(kept) - _NAMES_TOLD} more"
-            self._notes.append(
-                f"It holds what this version does not know ({told}); it is kept when the session "
-                "is saved."
+                told = tr("{names} and {more} more", names=told, more=len(kept) - _NAMES_TOLD)
+            text = tr(
+                "It holds what this version does not know ({names}); it is kept when the session "
+                "is saved.",
+                names=told,
             )
+            self._notes.append(text)
         return kept
 
 

@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import RawArray
+from vae_explorer.core.language import marked, tr
 
-CHOOSE = "Choose a file that VAE Explorer saved."
+CHOOSE = marked("Choose a file that VAE Explorer saved.")
 
 MAX_BYTES = 2**33  # more than the largest network with its training state takes
 MAX_HEADER_BYTES = 2**22
@@ -126,13 +127,20 @@ def _told(name: str, size: int) -> Iterator[None]:
         yield
     except MemoryError as error:
         raise UserError(
-            f"There is not enough memory to open {name} ({size / 1e6:,.0f} MB).",
-            "Close other programs, or choose a smaller model.",
+            tr(
+                "There is not enough memory to open {file} ({size:,.0f} MB).",
+                file=name,
+                size=size / 1e6,
+            ),
+            tr("Close other programs, or choose a smaller model."),
         ) from error
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise UserError(
-            f"{name} is not a whole safetensors file; it may be damaged or of another kind.",
-            CHOOSE,
+            tr(
+                "{file} is not a whole safetensors file; it may be damaged or of another kind.",
+                file=name,
+            ),
+            tr(CHOOSE),
             f"{type(error).__name__}: {error}",
         ) from error
 
@@ -142,18 +150,20 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """Open a file to be read, or say in a sentence why it cannot be."""
     try:
         if path.is_dir():
-            raise UserError(f"{path.name or path} is a folder.", "Choose a model file in it.")
+            text = tr("{path} is a folder.", path=path.name or path)
+            raise UserError(text, tr("Choose a model file in it."))
         file = os.fdopen(os.open(path, _OPEN), "rb")
     except FileNotFoundError as error:
-        raise UserError(f"There is no file {path}.", "Check the name and the folder.") from error
+        text = tr("There is no file {path}.", path=path)
+        raise UserError(text, tr("Check the name and the folder.")) from error
     except PermissionError as error:
-        raise UserError(
-            f"You have no permission to read {path}.", "Change its permissions or copy it."
-        ) from error
+        text = tr("You have no permission to read {path}.", path=path)
+        raise UserError(text, tr("Change its permissions or copy it.")) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or error
         raise UserError(
-            f"{path} could not be read: {getattr(error, 'strerror', None) or error}.",
-            "Check the name, and that its disk is connected.",
+            tr("{path} could not be read: {reason}.", path=path, reason=reason),
+            tr("Check the name, and that its disk is connected."),
         ) from error
     with file:
         yield file
@@ -169,16 +179,21 @@ def checked_size(path: Path, file: BinaryIO, most: int = MAX_BYTES) -> int:
     """
     status = os.fstat(file.fileno())
     if not stat.S_ISREG(status.st_mode):
-        raise UserError(f"{path.name} is a device or a pipe.", CHOOSE)  # and may never end
+        text = tr("{file} is a device or a pipe.", file=path.name)  # and may never end
+        raise UserError(text, tr(CHOOSE))
     size = status.st_size
     if not size:
-        raise UserError(f"{path.name} is empty (0 bytes).", CHOOSE)
+        raise UserError(tr("{file} is empty (0 bytes).", file=path.name), tr(CHOOSE))
     if size > most:
-        raise UserError(f"{path.name} is too large to be a model ({size:,} bytes).", CHOOSE)
+        text = tr("{file} is too large to be a model ({size:,} bytes).", file=path.name, size=size)
+        raise UserError(text, tr(CHOOSE))
     if size > _SPARSE_BYTES and _is_mostly_holes(file.fileno(), status):
-        raise UserError(
-            f"{path.name} claims {size:,} bytes, of which most were never written.", CHOOSE
+        text = tr(
+            "{file} claims {size:,} bytes, of which most were never written.",
+            file=path.name,
+            size=size,
         )
+        raise UserError(text, tr(CHOOSE))
     return size
 
 

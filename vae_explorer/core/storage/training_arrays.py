@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.description import TrainingEntries
 from vae_explorer.core.storage.tensor_file import Stored, TensorFile
 from vae_explorer.core.storage.values import Wanted, read
@@ -86,7 +87,12 @@ def read_training(
     if entries is None:
         return None
     if entries.step != step:
-        raise UserError(f"Its training state is of step {entries.step:,}, its model of {step:,}.")
+        text = tr(
+            "Its training state is of step {state:,}, its model of {model:,}.",
+            state=entries.step,
+            model=step,
+        )
+        raise UserError(text)
     # Of a run that diverges they may be infinite: going on then says so.
     moments = {
         part: {
@@ -98,7 +104,7 @@ def read_training(
         for part in _PARTS
     }
     if any((array < 0).any() for array in moments["squares"].values()):
-        raise UserError("Its training state has squares below 0.")
+        raise UserError(tr("Its training state has squares below 0."))
     return TrainingState(
         step=step,
         means=moments["means"],

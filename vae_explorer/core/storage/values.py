@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.tensor_file import Stored, TensorFile
 
 # What can be drawn, and what a run can come to that was measured once and went on: the square of a
@@ -28,16 +29,25 @@ class Wanted(NamedTuple):
 def check(name: str, found: Stored | None, wanted: Wanted) -> None:
     """Raise `UserError` unless an array is there as it must be."""
     if found is None:
-        raise UserError(f"It lacks the array {name!r}.")
+        raise UserError(tr("It lacks the array {name!r}.", name=name))
     fits = len(found.shape) == len(wanted.shape) and all(
         want in (None, have) for want, have in zip(wanted.shape, found.shape, strict=True)
     )
     if not fits:
-        wanted_shape = " x ".join("any" if n is None else str(n) for n in wanted.shape)
-        found_shape = " x ".join(map(str, found.shape)) or "a single number"
-        raise UserError(f"Its array {name!r} is {found_shape:.60}, where {wanted_shape} is needed.")
+        text = tr(
+            "Its array {name!r} is {shape:.60}, where {wanted} is needed.",
+            name=name,
+            shape=" x ".join(map(str, found.shape)) or tr("a single number"),
+            wanted=" x ".join(tr("any") if n is None else str(n) for n in wanted.shape),
+        )
+        raise UserError(text)
     if found.dtype is None or found.dtype.kind != wanted.kind:
-        raise UserError(f"Its array {name!r} holds numbers of the wrong type, {found.kind:.20}.")
+        text = tr(
+            "Its array {name!r} holds numbers of the wrong type, {type:.20}.",
+            name=name,
+            type=found.kind,
+        )
+        raise UserError(text)
 
 
 def read(
@@ -54,8 +64,10 @@ def read(
     if array.dtype == np.float16:
         array = array.astype(np.float32)  # four times as fast to look through
     if array.dtype.kind == "f" and not any_number and not within(array, limit):
-        what = "that are not finite numbers" if limit == FLOAT32_MAX else f"beyond ±{limit:g}"
-        raise UserError(f"Its array {name!r} holds values {what}.")
+        if limit == FLOAT32_MAX:
+            raise _not_finite(name)
+        text = tr("Its array {name!r} holds values beyond ±{most:g}.", name=name, most=limit)
+        raise UserError(text)
     return array
 
 
@@ -70,8 +82,13 @@ def read_halves(file: TensorFile, name: str) -> NDArray[np.float16]:
     array: NDArray[np.float16] = file.read(name)
     # By the bits of the exponent: comparing the numbers takes ten times as long.
     if array.size and (array.view(np.uint16) & _EXPONENT).max() == _EXPONENT:
-        raise UserError(f"Its array {name!r} holds values that are not finite numbers.")
+        raise _not_finite(name)
     return array
+
+
+def _not_finite(name: str) -> UserError:
+    text = tr("Its array {name!r} holds values that are not finite numbers.", name=name)
+    return UserError(text)
 
 
 def within(array: NDArray[Any], limit: float) -> bool:
