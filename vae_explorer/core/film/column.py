@@ -15,6 +15,7 @@ from vae_explorer.core.film.layout import Box, Layout
 from vae_explorer.core.film.lettering import BOLD, Lettering, Picture, Sprite, lay
 from vae_explorer.core.film.plot import CELL, colour_of, inked, mosaic
 from vae_explorer.core.film.scene import Reel, Scene
+from vae_explorer.core.language import tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.timeline.timeline import place
 
@@ -108,7 +109,7 @@ class ColumnArtist:
             sprite = words.sprite(self._title, layout.body, BOLD)
             lay(page, sprite, column.left, self._title_line, text)
         if "numbers" in self._layers:
-            parts = [("Epoch", number(scene.epoch, 2 if scene.epoch < 9.995 else 1), "")]
+            parts = [(tr("Epoch"), number(scene.epoch, 2 if scene.epoch < 9.995 else 1), "")]
             parts.append(scene.loss or (self._loss_title(), "–", ""))
             for i, (title, value, unit) in enumerate(parts):
                 x = column.left + i * self._second[0]
@@ -125,7 +126,7 @@ class ColumnArtist:
             self._show_image(page, scene, box)
         if box := self._images.get("mosaic-beside"):
             self._show(page, self._mosaic_of(scene.snapshot, box), box)
-            self._label(page, box, "decoded over the plane", "over the plane")
+            self._label(page, box, tr("decoded over the plane"), tr("over the plane"))
 
     def _loss_title(self) -> str:
         title = self._reel.last_snapshot.config.loss_title
@@ -141,9 +142,10 @@ class ColumnArtist:
         self._show(page, np.asarray(large), Box(box.left, box.bottom - size[1], *size))
         z1, z2 = (number(value, 2) for value in scene.probe)
         short = f"z = ({z1}, {z2})"
-        widest = "decoded at z = (−0.00, −0.00)"  # the words should not change as the probe moves
+        # The words should not change as the probe moves.
+        widest = tr("decoded at {place}", place="z = (−0.00, −0.00)")
         whole = self._words.width(widest, self._layout.small) <= self._room_below(box)
-        self._label(page, box, f"decoded at {short}" if whole else short)
+        self._label(page, box, tr("decoded at {place}", place=short) if whole else short)
 
     def _show(self, page: Picture, picture: Picture, box: Box) -> None:
         edge = max(1, round(self._layout.scale))

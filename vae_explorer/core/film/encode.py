@@ -17,6 +17,7 @@ from vae_explorer.core.film.lettering import Picture
 from vae_explorer.core.film.mp4 import check_mp4, write_mp4
 from vae_explorer.core.film.pngs import check_pngs, write_pngs
 from vae_explorer.core.film.scene import Reel
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.storage.kinds import FOLDER, by_suffix
 
@@ -55,7 +56,7 @@ class Format:
     Attributes
     ----------
     title
-        For people.
+        For people; `marked`.
     write
         Writes it.
     fps
@@ -71,9 +72,9 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    ".mp4": Format("MP4 video", write_mp4, check=check_mp4),
-    ".gif": Format("Animated GIF", write_gif, fps=12.5),
-    FOLDER: Format("Folder of PNG pictures", write_pngs, check=check_pngs),
+    ".mp4": Format(marked("MP4 video"), write_mp4, check=check_mp4),
+    ".gif": Format(marked("Animated GIF"), write_gif, fps=12.5),
+    FOLDER: Format(marked("Folder of PNG pictures"), write_pngs, check=check_pngs),
 }
 """By the suffix of a file's name."""
 
@@ -103,7 +104,7 @@ def format_of(path: Path) -> Format:
     UserError
         For another one, or one that cannot be written here.
     """
-    return by_suffix(FORMATS, path, "A film's name")
+    return by_suffix(FORMATS, path, tr("A film's name"))
 
 
 def make_film(

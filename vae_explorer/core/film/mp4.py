@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.film.lettering import Picture
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.atomic import whole_file
 
 _QUALITY = "20"  # of x264: as good as the pictures to the eye
@@ -22,8 +23,8 @@ def check_mp4(_path: Path) -> None:
     """Raise `UserError` where PyAV is missing."""
     if find_spec("av") is None:
         raise UserError(
-            "MP4 files are written by PyAV, which is not installed.",
-            f"Install it by {COMMAND}, or choose .gif or a folder.",
+            tr("MP4 files are written by PyAV, which is not installed."),
+            tr("Install it by {command}, or choose .gif or a folder.", command=COMMAND),
         )
 
 

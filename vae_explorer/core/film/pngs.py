@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.film.lettering import Picture
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.atomic import whole_folder
 
 
@@ -14,8 +15,8 @@ def check_pngs(path: Path) -> None:
     """Raise `UserError` where there is something already."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise UserError(
-            f"{path} is there already, and is no empty folder.",
-            "Name a folder that is not there, or a file that ends in .mp4 or .gif.",
+            tr("{path} is there already, and is no empty folder.", path=path),
+            tr("Name a folder that is not there, or a file that ends in .mp4 or .gif."),
         )
 
 

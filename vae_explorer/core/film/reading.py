@@ -23,6 +23,7 @@ from vae_explorer.core.film.storyboard import (
     Stretch,
     read_size,
 )
+from vae_explorer.core.language import tr
 from vae_explorer.core.paths import Place, read_place
 from vae_explorer.core.text import either, shown
 from vae_explorer.core.toml.reading import bytes_of, table_of
@@ -88,7 +89,8 @@ def _whole(table: Table, key: str, low: float, high: float) -> int | None:
     if found is None:
         return None
     if found != int(found):
-        table.fail(f"{key!r} is {found:g} and should be a whole number.", key)
+        text = tr("{key!r} is {value:g} and should be a whole number.", key=key, value=found)
+        table.fail(text, key)
     return int(found)
 
 
@@ -98,7 +100,10 @@ def _layers(table: Table) -> tuple[str, ...]:
     found = table.texts("layers", len(LAYERS), each=40)
     for name in found:
         if name not in LAYERS:
-            table.fail(f"there is no layer {name!r}; choose {either(LAYERS)}.", "layers")
+            text = tr(
+                "there is no layer {name!r}; choose {layers}.", name=name, layers=either(LAYERS)
+            )
+            table.fail(text, "layers")
     return tuple(dict.fromkeys(found))
 
 
@@ -118,13 +123,17 @@ def _stretches(table: Table) -> tuple[Stretch, ...]:
         start, end = _moment(part, "from", START), _moment(part, "to", END)
         same = start.unit == end.unit and end.value is not None
         if start.value is None or (same and end.value <= start.value):  # type: ignore[operator]
-            part.fail(f"from {start} to {end} is no time; 'to' is later than 'from'.", "to")
+            text = tr(
+                "from {start} to {end} is no time; 'to' is later than 'from'.",
+                start=start.words,
+                end=end.words,
+            )
+            part.fail(text, "to")
         seconds = part.number("seconds", 0.1, MOST_SECONDS)
         speed = part.number("speed", 1e-6, 1e6)
         if seconds is not None and speed is not None:
-            part.fail(
-                "there are both 'seconds' and a 'speed'; one follows from the other.", "speed"
-            )
+            text = tr("there are both 'seconds' and a 'speed'; one follows from the other.")
+            part.fail(text, "speed")
         part.done()
         found.append(Stretch(start, end, seconds, speed))
     return tuple(found) or (Stretch(),)
@@ -144,19 +153,22 @@ def _moment(table: Table, key: str, usual: Moment) -> Moment:
             return START if text == "start" else END
         if step := _STEP.fullmatch(text):
             return Moment(float(step[1]), "step")
-    return table.fail(
-        f"{key!r} is {shown(value)}; write a number of epochs, such as 2.5, or 'step 400', "
-        "'start' or 'end'.",
-        key,
+    text = tr(
+        "{key!r} is {value}; write a number of epochs, such as 2.5, or 'step 400', 'start' or "
+        "'end'.",
+        key=key,
+        value=shown(value),
     )
+    return table.fail(text, key)
 
 
 def _caption(table: Table) -> Caption:
     start, end = (table.number(key, 0, MOST_SECONDS) for key in ("from", "to"))
     text = " ".join(table.text("text", most=MOST_CAPTION).split())
     if start is None or end is None:
-        table.fail("A caption needs 'from' and 'to', in seconds of the film.")
+        table.fail(tr("A caption needs 'from' and 'to', in seconds of the film."))
     if end <= start:
-        table.fail(f"the caption ends at {end:g} s and begins at {start:g} s.", "to")
+        words = tr("the caption ends at {end:g} s and begins at {start:g} s.", end=end, start=start)
+        table.fail(words, "to")
     table.done()
     return Caption(start, end, text)

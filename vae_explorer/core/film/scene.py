@@ -16,6 +16,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.film.shots import shots_of, step_at
 from vae_explorer.core.film.storyboard import Caption, Storyboard
 from vae_explorer.core.history import History
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.paths import Digit, Place, Point, settled
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 from vae_explorer.core.timeline.frame import Frame
@@ -101,8 +102,8 @@ class Reel:
     ) -> None:
         if not frames:
             raise UserError(
-                "Nothing is kept of this run that a film could show.",
-                "Train it with its history kept, or choose another run.",
+                tr("Nothing is kept of this run that a film could show."),
+                tr("Train it with its history kept, or choose another run."),
             )
         self.storyboard = storyboard
         self.title = storyboard.title or name
@@ -231,7 +232,12 @@ class Reel:
         assert isinstance(found, Point | Digit)
         count = len(self._frames[0].embedding)
         if isinstance(found, Digit) and found.row >= count:
-            raise UserError(f"The run has no digit #{found.row}: {count:,} are kept, from #0 on.")
+            text = tr(
+                "The run has no digit #{row}: {count:,} are kept, from #0 on.",
+                row=found.row,
+                count=count,
+            )
+            raise UserError(text)
         return found
 
     def _probe_at(self, seconds: float, codes: FloatArray) -> tuple[float, float]:
@@ -250,14 +256,14 @@ class Reel:
         """Return the newest losses at a step: of held-out images, or else of minibatches."""
         config = self._frames[-1].config
         known = self.history.until(math.floor(step + 1e-6))  # which may be found by halving
-        losses, of = known.latest_held_out, "test"
+        losses, title = known.latest_held_out, marked("{loss}, test")
         if losses is None:
-            losses, of = known.latest_train, "train"
+            losses, title = known.latest_train, marked("{loss}, train")
         if losses is None:
             return None
-        title = config.loss_title[0].upper() + config.loss_title[1:]
+        loss = config.loss_title
         value, _, unit = config.loss_text(losses.negative_elbo).partition(" ")
-        return f"{title}, {of}", value, unit
+        return tr(title, loss=loss[0].upper() + loss[1:]), value, unit
 
 
 def _medians(points: FloatArray, labels: NDArray[np.uint8]) -> dict[int, tuple[float, float]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.film.storyboard import USUAL_SECONDS, Storyboard
+from vae_explorer.core.language import tr
 from vae_explorer.core.timeline.frame import Frame
 from vae_explorer.core.timeline.timeline import place
 
@@ -46,9 +47,13 @@ def shots_of(storyboard: Storyboard, frames: Sequence[Frame]) -> tuple[Shot, ...
         first, last = stretch.start.step(frames), stretch.end.step(frames)
         if last < first or (last == first and len(storyboard.stretches) > 1):
             raise UserError(
-                f"The film is to go from {stretch.start} to the {stretch.end}, "
-                "and there is nothing between them.",
-                "Choose moments that follow each other.",
+                tr(
+                    "The film is to go from {start} to the {end}, and there is nothing between "
+                    "them.",
+                    start=stretch.start.words,
+                    end=stretch.end.words,
+                ),
+                tr("Choose moments that follow each other."),
             )
         bounds.append((max(first, frames[0].step), max(last, frames[0].step)))
     times = [
@@ -62,9 +67,13 @@ def shots_of(storyboard: Storyboard, frames: Sequence[Frame]) -> tuple[Shot, ...
         rest = (USUAL_SECONDS if total is None else total) - said
         if rest <= 0:
             raise UserError(
-                f"The film is to last {total or USUAL_SECONDS:g} s, and its stretches with a time "
-                f"of their own take {said:g} s already.",
-                "Make it longer.",
+                tr(
+                    "The film is to last {total:g} s, and its stretches with a time of their own "
+                    "take {said:g} s already.",
+                    total=total or USUAL_SECONDS,
+                    said=said,
+                ),
+                tr("Make it longer."),
             )
         lengths = [rest / silent if time is None else time for time in times]
     else:

@@ -34,6 +34,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.paths import Digit, Place, Point, Typical
 from vae_explorer.core.text import either
 from vae_explorer.core.timeline.frame import Frame
@@ -42,16 +43,16 @@ SUFFIX = ".toml"
 SIZES = {"1080p": (1920, 1080), "4:3": (1440, 1080), "720p": (1280, 720), "4K": (3840, 2160)}
 SMALLEST, LARGEST = (320, 240), (3840, 2160)
 LAYERS = {
-    "mosaic": "Mosaic behind the dots",
-    "dots": "Dots",
-    "rings": "Rings of the prior",
-    "names": "Names of the classes",
-    "probe": "Decoded image",
-    "mosaic-beside": "Mosaic beside the plot",
-    "numbers": "Epoch and loss",
-    "curve": "Curve of the loss",
+    "mosaic": marked("Mosaic behind the dots"),
+    "dots": marked("Dots"),
+    "rings": marked("Rings of the prior"),
+    "names": marked("Names of the classes"),
+    "probe": marked("Decoded image"),
+    "mosaic-beside": marked("Mosaic beside the plot"),
+    "numbers": marked("Epoch and loss"),
+    "curve": marked("Curve of the loss"),
 }
-"""What can be seen, by the name that a file has for it."""
+"""What can be seen, `marked`, by the name that a file has for it."""
 
 USUAL_LAYERS = ("dots", "rings", "names", "probe", "numbers", "curve")
 CLOCKS = ("frames", "epochs")
@@ -85,15 +86,20 @@ class Moment:
         if self.value is None:
             return last.step
         if self.unit == "step":
-            step, end = self.value, f"step {last.step:,}"
+            step, end = self.value, tr("step {step:,}", step=last.step)
+            wanted = tr("step {step:,g}", step=self.value)
         else:
             step = self.value * (last.step / last.epoch if last.epoch else 0.0)
-            end = f"epoch {last.epoch:.4g}"
+            end = tr("epoch {epoch:.4g}", epoch=last.epoch)
+            wanted = tr("epoch {epoch:,g}", epoch=self.value)
         if step > last.step * (1 + 1e-9) or (self.value > 0 and not last.step):
             raise UserError(
-                f"The film is to show {self.unit} {self.value:,g}, and what is kept of the run "
-                f"ends at {end}.",
-                "Choose an earlier moment.",
+                tr(
+                    "The film is to show {moment}, and what is kept of the run ends at {end}.",
+                    moment=wanted,
+                    end=end,
+                ),
+                tr("Choose an earlier moment."),
             )
         return min(step, last.step)
 
@@ -101,6 +107,15 @@ class Moment:
         if self.value is None:
             return "end"
         return f"{self.unit} {self.value:g}"
+
+    @property
+    def words(self) -> str:
+        """Return it as a sentence has it; files have it as `str` does."""
+        if self.value is None:
+            return tr("end", "of a run")
+        if self.unit == "step":
+            return tr("step {step:g}", step=self.value)
+        return tr("epoch {epoch:g}", epoch=self.value)
 
 
 START, END = Moment(0.0), Moment()
@@ -224,15 +239,20 @@ def read_size(text: str) -> Size:
         return SIZES[text]
     found = re.fullmatch(r"(\d{1,5})\s*[x×]\s*(\d{1,5})", text.strip())
     if not found:
-        raise UserError(f"{text!r:.60} is no size: write {either([*SIZES, '1280x720'])}.")
+        sizes = either([*SIZES, "1280x720"])
+        found_text = f"{text!r:.60}"
+        raise UserError(tr("{text} is no size: write {sizes}.", text=found_text, sizes=sizes))
     width, height = int(found[1]), int(found[2])
+    size = f"{width}x{height}"
     if not (SMALLEST[0] <= width <= LARGEST[0] and SMALLEST[1] <= height <= LARGEST[1]):
-        low, high = ("x".join(map(str, size)) for size in (SMALLEST, LARGEST))
-        raise UserError(f"The size {width}x{height} is not within {low} to {high}.")
+        low, high = ("x".join(map(str, sides)) for sides in (SMALLEST, LARGEST))
+        text = tr("The size {size} is not within {low} to {high}.", size=size, low=low, high=high)
+        raise UserError(text)
     if width % 2 or height % 2:
-        raise UserError(f"The size {width}x{height} is odd, and films have even sides.")
+        raise UserError(tr("The size {size} is odd, and films have even sides.", size=size))
     if height > width:
-        raise UserError(f"The size {width}x{height} is higher than wide, which no film here is.")
+        text = tr("The size {size} is higher than wide, which no film here is.", size=size)
+        raise UserError(text)
     return width, height
 
 
