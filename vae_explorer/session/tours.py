@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments import catalogue as experiments
-from vae_explorer.core.language import LANGUAGES
+from vae_explorer.core.language import LANGUAGES, language
 from vae_explorer.core.storage.bundled import load_model_file
 from vae_explorer.core.tours import catalogue
 from vae_explorer.core.tours.reading import Known, read
@@ -79,8 +79,8 @@ class Tours(QObject):
         self._rest.timeout.connect(self._take_back)
         for signal in (workspace.shown_changed, workspace.activity_changed):
             signal.connect(self._forget, Qt.ConnectionType.QueuedConnection)
-        found = settings.text(_LANGUAGE, "en")
-        self._language = found if found in LANGUAGES else "en"
+        found = settings.text(_LANGUAGE, "")
+        self._chosen = found if found in LANGUAGES else ""
 
     # What there is to see
 
@@ -116,8 +116,8 @@ class Tours(QObject):
 
     @property
     def language(self) -> str:
-        """Code of the language that it speaks."""
-        return self._language
+        """Code of the language that it speaks: the window's, unless another was chosen."""
+        return self._chosen or language()
 
     def in_menu(self) -> tuple[Tour, ...]:
         """Return the tours that can be chosen; a mistake in a file is told in a sentence."""
@@ -190,11 +190,11 @@ class Tours(QObject):
         self._answered = self._by_itself = self._held = False
         self.changed.emit()
 
-    def speak(self, language: str) -> None:
-        """Let tours speak another language."""
-        if language in LANGUAGES and language != self._language:
-            self._language = language
-            self._settings.set_option(_LANGUAGE, language)
+    def speak(self, code: str) -> None:
+        """Let tours speak another language, whatever the window speaks."""
+        if code in LANGUAGES and code != self.language:
+            self._chosen = code
+            self._settings.set_option(_LANGUAGE, code)
             self.changed.emit()
 
     def touch(self) -> None:
@@ -294,7 +294,7 @@ class Tours(QObject):
         if deeds.stop or deeds.train is not None or deeds.experiment:
             self._training.stop()
         if deeds.train is not None:
-            name = self._tour.title.within(self._language) if self._tour is not None else ""
+            name = self._tour.title.within(self.language) if self._tour is not None else ""
             run = self._training.train(deeds.train, name, unattended=self._by_itself)
             self._trained = run.id if run is not None and self._by_itself else None
             self._forget()
