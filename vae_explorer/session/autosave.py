@@ -19,6 +19,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.folder_lock import FolderLock
 from vae_explorer.core.storage.folder_mirror import FolderMirror
 from vae_explorer.core.storage.recovered import FOLDER_SUFFIX, delete
@@ -218,7 +219,9 @@ class Autosave(QObject):
         _log.warning("autosave: %s", error)
         if not self._told_of_failure:
             self._told_of_failure = True
-            text = "What is trained cannot be kept in the recovery folder; a crash would lose it."
+            text = tr(
+                "What is trained cannot be kept in the recovery folder; a crash would lose it."
+            )
             details = f"{self.folder}: {error}"
             self._desk.post(Message("warning", text, details=details, topic=_TOPIC))
 

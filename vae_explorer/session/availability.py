@@ -9,6 +9,7 @@ from pathlib import Path
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message, RunState
 
@@ -36,41 +37,61 @@ def usable(
     """
     data = DATA_SETS.get(config.dataset)
     if data is None:
-        text = f"This program has no data set {config.dataset!r:.60}."
+        text = tr("This program has no data set {name}.", name=f"{config.dataset!r:.60}")
         return None, Message("error", text, topic=MISSING)
     if data.is_available(root):
         return config, None
-    actions = ((f"Download {data.title}", f"download:{data.key}"),) if data.can_download else ()
-    missing = data.problem(root) or f"{data.title} is not on this computer."
+    title = tr(data.title)
+    download = (tr("Download {data}", data=title), f"download:{data.key}")
+    actions = (download,) if data.can_download else ()
+    missing = data.problem(root) or tr("{data} is not on this computer.", data=title)
     if config.dataset == _FALLS_BACK and fall_back:
-        text = f"{missing} Training uses {DATA_SETS[OFFLINE].title.lower()} for now."
+        other = tr(DATA_SETS[OFFLINE].title).lower()
+        text = tr("{problem} Training uses {data} for now.", problem=missing, data=other)
         instead = replace(config, dataset=OFFLINE)
         return instead, Message("warning", text, actions, topic=MISSING)
-    return None, Message("error", f"{missing} Nothing was started.", actions, topic=MISSING)
+    text = tr("{problem} Nothing was started.", problem=missing)
+    return None, Message("error", text, actions, topic=MISSING)
 
 
 def no_engine(error: Exception) -> UserError:
     """Say what an exception of importing torch means."""
     return UserError(
-        f"PyTorch cannot be loaded ({type(error).__name__}), so that nothing can be trained or "
-        "reconstructed.",
-        "Install it anew: python -m pip install --force-reinstall torch",
+        tr(
+            "PyTorch cannot be loaded ({error}), so that nothing can be trained or reconstructed.",
+            error=type(error).__name__,
+        ),
+        tr(
+            "Install it anew: {command}",
+            command="python -m pip install --force-reinstall torch",
+        ),
         details="".join(traceback.format_exception(error)),
     )
+
+
+def trains_now(run: Run) -> Message:
+    """Say that a run that waited has its turn, while another is looked at."""
+    actions = ((tr("Show it"), f"show:{run.id}"),)
+    return Message("info", tr("{run} trains now.", run=run.name), actions)
 
 
 def cannot_go_on(run: Run) -> Message:
     """Say why a run cannot be trained further."""
     if run.is_solved:
-        return Message("info", f"{run.name} is solved: no training makes it better.")
+        text = tr("{run} is solved: no training makes it better.", run=run.name)
+        return Message("info", text)
     if run.path is not None or run.bundled:
-        why = "its file holds the model alone"
+        why = tr("its file holds the model alone")
     elif run.state is RunState.FAILED:
-        why = "its training ended in an error"
+        why = tr("its training ended in an error")
     else:
-        why = "the model alone was kept"
+        why = tr("the model alone was kept")
     return Message(
         "error",
-        f"{run.name} cannot be trained further: {why}. "
-        "Take its settings into the form, and train a new run.",
+        tr(
+            "{run} cannot be trained further: {why}. "
+            "Take its settings into the form, and train a new run.",
+            run=run.name,
+            why=why,
+        ),
     )

@@ -7,13 +7,14 @@ from itertools import count
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.timeline.branching import WayBack
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message, RunState
 from vae_explorer.session.training import Training
 from vae_explorer.session.workspace import Workspace
 
-_SHORT = {"beta": "β", "learning_rate": "rate"}  # what a branch is named by
+_SHORT = {"beta": "β", "learning_rate": marked("rate")}  # what a branch is named by
 
 
 class Branches(QObject):
@@ -36,10 +37,10 @@ class Branches(QObject):
     def refusal(self, run: Run | None) -> str:
         """Return why a run cannot be branched off; empty if it can."""
         if run is None or not len(run.timeline):
-            return "Nothing is kept of its training to branch off at."
+            return tr("Nothing is kept of its training to branch off at.")
         if run.config.kind.elsewhere:
-            return "It was trained elsewhere: its steps cannot be taken again here."
-        return "" if not run.config.kind.at_once else "It was solved in one step."
+            return tr("It was trained elsewhere: its steps cannot be taken again here.")
+        return "" if not run.config.kind.at_once else tr("It was solved in one step.")
 
     def told(self, run: Run | None) -> Message:
         """Return the message that says why a run cannot be branched off."""
@@ -86,11 +87,14 @@ class Branches(QObject):
         frame = run.timeline.at(step)
         before = self.settings_at(run, step).values()
         told = [
-            f"{_SHORT[name]} {config.values()[name]:g}"
+            f"{tr(_SHORT[name])} {config.values()[name]:g}"
             for name in _SHORT
             if config.values()[name] != before[name]
         ]
-        when = f"epoch {frame.epoch:.3g}" if frame is not None else f"step {step}"
+        if frame is not None:
+            when = tr("epoch {epoch:.3g}", epoch=frame.epoch)
+        else:
+            when = tr("step {step}", step=step)
         name = ", ".join((run.name, *(told or [when])))
         taken = {other.name for other in self._workspace.runs}
         names = (f"{name} ({i})" if i > 1 else name for i in count(1))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.classifier import Classifier, bundled_classifier, load_classifier
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.decision_regions import looks_like
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 from vae_explorer.session.latest import Answering, Latest
@@ -19,7 +20,6 @@ from vae_explorer.session.throttle import Throttle
 from vae_explorer.session.workspace import Workspace
 
 _TOPIC = "classifier"
-_NONE = "There is no classifier."
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Classifiers(Answering):
         if snapshot is None:
             return ""
         if self._now is None:
-            return _NONE
+            return tr("There is no classifier.")
         return self._now.problem_with(snapshot.shape, snapshot.class_names)
 
     def begin(self) -> None:
@@ -93,8 +93,12 @@ class Classifiers(Answering):
         self._now = found
         self.changed.emit()
         if self._wanted is not None:
-            text = f"{found.name} is the classifier now: {len(found.class_names)} classes of "
-            text += f"images of {found.shape}."
+            text = tr(
+                "{file} is the classifier now: {classes} classes of images of {shape}.",
+                file=found.name,
+                classes=len(found.class_names),
+                shape=found.shape,
+            )
             self.message_posted.emit(Message("success", text, topic=_TOPIC))
             self.opened.emit()
 

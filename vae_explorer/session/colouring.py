@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.drawing.colour_scale import ColourScale
+from vae_explorer.core.language import marked
 from vae_explorer.core.measures.refined import Refined
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 from vae_explorer.session.latest import Answering, Latest
@@ -26,9 +27,9 @@ class Measure:
     Attributes
     ----------
     key, title, tip
-        Its name, what it is called, and what it is.
+        Its name, what it is called, and what it is; `marked`.
     unit
-        Of the values, as it is written after them.
+        Of the values, as it is written after them; `marked`.
     refined
         It, (N,), where all digits have to be refined for it; None for another.
     log
@@ -48,54 +49,54 @@ MEASURES: dict[str, Measure] = {
     for measure in (
         Measure(
             "sigma",
-            "σ of q(z|x)",
-            "Geometric mean of both standard deviations of the encoder’s posterior.",
-            "units",
+            marked("σ of q(z|x)"),
+            marked("Geometric mean of both standard deviations of the encoder’s posterior."),
+            marked("units"),
             log=True,
         ),
         Measure(
             "density",
-            "Density q(z)",
-            "Density of the aggregate posterior at the code.",
-            "per unit²",
+            marked("Density q(z)"),
+            marked("Density of the aggregate posterior at the code."),
+            marked("per unit²"),
             log=True,
         ),
         Measure(
             "gap",
-            "Gap",
-            "log p(x) − ELBO: what the encoder’s posterior leaves of the evidence.",
-            "nats",
+            marked("Gap"),
+            marked("log p(x) − ELBO: what the encoder’s posterior leaves of the evidence."),
+            marked("nats"),
             lambda refined: refined.gap,
             log=True,
         ),
         Measure(
             "amortisation",
-            "Amortisation gap",
-            "What of the gap another encoder could close.",
-            "nats",
+            marked("Amortisation gap"),
+            marked("What of the gap another encoder could close."),
+            marked("nats"),
             lambda refined: refined.amortisation,
             log=True,
         ),
         Measure(
             "approximation",
-            "Approximation gap",
-            "What of the gap no Gaussian with independent axes closes.",
-            "nats",
+            marked("Approximation gap"),
+            marked("What of the gap no Gaussian with independent axes closes."),
+            marked("nats"),
             lambda refined: refined.approximation,
             log=True,
         ),
         Measure(
             "reconstruction",
-            "Reconstruction",
-            "−E_q[log p(x|z)]: what of the image is not explained at the code.",
-            "nats",
+            marked("Reconstruction"),
+            marked("−E_q[log p(x|z)]: what of the image is not explained at the code."),
+            marked("nats"),
             lambda refined: -refined.reconstruction,
         ),
         Measure(
             "log-px",
             "log p(x)",
-            "How probable the image is under the model, by quadrature.",
-            "nats",
+            marked("How probable the image is under the model, by quadrature."),
+            marked("nats"),
             lambda refined: refined.log_px,
         ),
     )

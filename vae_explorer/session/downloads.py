@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import DownloadCancelled, Progress
+from vae_explorer.core.language import tr
 from vae_explorer.session.background import Background
 from vae_explorer.session.state import Message
 
@@ -68,7 +69,7 @@ class Downloads(Background):
     def begin(self, key: str, root: Path) -> None:
         """Fetch what is missing of a data set."""
         if self._under_way:
-            text = "A download is under way; wait for it, or cancel it."
+            text = tr("A download is under way; wait for it, or cancel it.")
             self.message_posted.emit(Message("info", text))
             return
         self._under_way = True
@@ -83,14 +84,15 @@ class Downloads(Background):
     def _on_finished(self, key: str) -> None:
         self._end()
         self.finished.emit(key)
-        title = DATA_SETS[key].title
-        actions = ((f"Train on {title}", f"train:{key}"),)
-        self.message_posted.emit(Message("success", f"{title} is on this computer now.", actions))
+        title = tr(DATA_SETS[key].title)
+        actions = ((tr("Train on {data}", data=title), f"train:{key}"),)
+        text = tr("{data} is on this computer now.", data=title)
+        self.message_posted.emit(Message("success", text, actions))
 
     @Slot()
     def _on_cancelled(self) -> None:
         self._end()
-        text = "The download was cancelled; it goes on from there next time."
+        text = tr("The download was cancelled; it goes on from there next time.")
         self.message_posted.emit(Message("info", text))
 
     @Slot(Exception)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.session.held_out import HeldOut
 from vae_explorer.session.pictures import Strip, StripRequest, make_strip
 from vae_explorer.session.settings import Settings
@@ -145,9 +146,12 @@ def read_epochs(text: str) -> tuple[int, ...]:
     words = text.replace(",", " ").replace(";", " ").split()
     numbers = [int(word) for word in words if word.isdecimal() and len(word) < 8]
     if len(numbers) != len(words) or not numbers or not all(1 <= n <= LAST_EPOCH for n in numbers):
-        raise UserError("Those are no epochs.", "Write whole numbers from 1 on, such as 1, 10, 20.")
+        raise UserError(
+            tr("Those are no epochs."), tr("Write whole numbers from 1 on, such as 1, 10, 20.")
+        )
     if len(set(numbers)) > MOST_EPOCHS:
-        raise UserError(f"Those are more than {MOST_EPOCHS} epochs.", "Leave some out.")
+        text = tr("Those are more than {most} epochs.", most=MOST_EPOCHS)
+        raise UserError(text, tr("Leave some out."))
     return tuple(sorted(set(numbers)))
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import Split
 from vae_explorer.core.errors import Interrupted, UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.result import SAMPLES, Evaluation, Truth
 from vae_explorer.session.evaluation_text import TOPIC, EvaluationRequest, tell
 from vae_explorer.session.latest import Latest
@@ -84,7 +85,7 @@ class Evaluations(QObject):
         if run is None or run.snapshot is None:
             return
         if not self._ready:
-            text = "Nothing can be evaluated before PyTorch is loaded."
+            text = tr("Nothing can be evaluated before PyTorch is loaded.")
             self.message_posted.emit(Message("warning", text, topic=TOPIC))
             return
         self._waiting.append(
@@ -131,7 +132,8 @@ class Evaluations(QObject):
         config, cancelled = request.snapshot.config, self._is_cancelled
         data = DATA_SETS.get(config.dataset)
         if data is None:
-            raise UserError(f"This program has no data set {config.dataset!r:.60}.")
+            name = f"{config.dataset!r:.60}"
+            raise UserError(tr("This program has no data set {name}.", name=name))
         images = data.load(self._data_root, request.split, config.seed, cancelled)
         snapshot, seed = request.snapshot, request.seed
         found = evaluate(snapshot, images.images, images.labels, request.samples, seed, cancelled)
@@ -167,7 +169,7 @@ class Evaluations(QObject):
     def _on_bounded(self, answer: _Answer) -> None:
         """Tell what is known while the rest is worked out."""
         if answer.found is not None and answer.request.snapshot.config.has_bound:
-            self.message_posted.emit(tell(answer.request, answer.found, None, "follows"))
+            self.message_posted.emit(tell(answer.request, answer.found, None, tr("follows")))
 
     @Slot(object)
     def _on_answer(self, answer: _Answer) -> None:
@@ -175,7 +177,7 @@ class Evaluations(QObject):
         self.under_way_changed.emit("")
         request, found, more = answer.request, answer.found, answer.more
         if found is not None:
-            why = more.log_px_note if more is not None else "was given up"
+            why = more.log_px_note if more is not None else tr("was given up")
             self.message_posted.emit(tell(request, found, more, why))
             self.evaluated.emit(request.run_id, found)
         elif answer.failure is not None and not isinstance(answer.failure, Interrupted):

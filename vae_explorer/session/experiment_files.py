@@ -13,7 +13,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.experiments.catalogue import ids, source_of
 from vae_explorer.core.experiments.experiment import Experiment
 from vae_explorer.core.experiments.reading import SUFFIX, Known, parse
-from vae_explorer.core.language import language
+from vae_explorer.core.language import language, tr
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.core.toml.reading import bytes_of
 from vae_explorer.session.state import Message
@@ -119,7 +119,11 @@ class ExperimentFiles(QObject):
         except UserError as error:
             self._tell(error)
             return
-        text = f"Saved {path.name} in {path.parent}: change it in any editor, then open it here."
+        text = tr(
+            "Saved {file} in {folder}: change it in any editor, then open it here.",
+            file=path.name,
+            folder=path.parent,
+        )
         self.message_posted.emit(Message("success", text, topic=_TOPIC))
 
     def _parsed(self, data: bytes, path: Path) -> Experiment:
@@ -136,4 +140,5 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror or error}.") from error
+        reason = error.strerror or error
+        raise UserError(tr("{path} cannot be read: {reason}.", path=path, reason=reason)) from error

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.experiments.experiment import Experiment, PlannedRun
 from vae_explorer.core.experiments.outcome import Key
+from vae_explorer.core.language import tr
 from vae_explorer.session.availability import usable
 from vae_explorer.session.experiment_files import ExperimentFiles
 from vae_explorer.session.measurements import Measurement, Measurements, MeasureRequest
@@ -245,9 +246,16 @@ class Experiments(QObject):
         if sitting.stage is Stage.MEASURING and self._asked[key] <= set(sitting.values):
             self._set(key, stage=Stage.DONE)
             met, of = sitting.verdict
-            came = f" {met} of {of} numbers came out as expected." if of else ""
-            actions = (("Show the results", f"experiment:{key}"),)
-            text = f"“{sitting.experiment.title}” has ended.{came}"
+            actions = ((tr("Show the results"), f"experiment:{key}"),)
+            title = sitting.experiment.title
+            text = tr("“{title}” has ended.", title=title)
+            if of:
+                text = tr(
+                    "“{title}” has ended. {met} of {all} numbers came out as expected.",
+                    title=title,
+                    met=met,
+                    all=of,
+                )
             self.message_posted.emit(Message("success", text, actions, topic=TOPIC))
 
     # Within

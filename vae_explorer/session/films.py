@@ -15,7 +15,7 @@ from vae_explorer.core.engine.priority import yield_to_the_window
 from vae_explorer.core.errors import Interrupted, UserError
 from vae_explorer.core.film.storyboard import Storyboard
 from vae_explorer.core.history import History
-from vae_explorer.core.language import marked
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.text import count
 from vae_explorer.core.timeline.frame import Frame
 from vae_explorer.session.latest import Latest
@@ -153,9 +153,8 @@ class Films(QObject):
             Whether it was begun.
         """
         if self._under_way:
-            self.message_posted.emit(
-                Message("warning", "A film is being made; wait for it, or cancel it.", topic=TOPIC)
-            )
+            text = tr("A film is being made; wait for it, or cancel it.")
+            self.message_posted.emit(Message("warning", text, topic=TOPIC))
             return False
         from vae_explorer.core.film.encode import format_of
 
@@ -225,12 +224,13 @@ class Films(QObject):
         self._under_way = False
         self.under_way_changed.emit(False)
         if isinstance(answer.error, Interrupted):
-            text = "The film was given up; nothing of it was saved."
+            text = tr("The film was given up; nothing of it was saved.")
             self.message_posted.emit(Message("info", text, topic=TOPIC))
         elif answer.error is not None:
             self.message_posted.emit(Message.about(answer.error, topic=TOPIC))
         else:
             path = answer.request.path
-            text = f"Saved {path}: {count(answer.pictures, marked('picture'))}."
+            pictures = count(answer.pictures, marked("picture"))
+            text = tr("Saved {path}: {pictures}.", path=path, pictures=pictures)
             self.message_posted.emit(Message("success", text, topic=TOPIC))
             self.made.emit(path)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.storage.model_file import ModelFile
 from vae_explorer.core.storage.recovered import name_of
 from vae_explorer.session.requests import Saved, SaveRequest
+from vae_explorer.session.run_list import new_name
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message, RunState
 from vae_explorer.session.worker import TrainingWorker
 from vae_explorer.session.workspace import Workspace
 
-BUNDLED = "Bundled model"
+BUNDLED = marked("Bundled model")
 _FILE = "file"
 
 
@@ -82,7 +84,7 @@ class Library(QObject):
         again = [r for r in self._workspace.runs if path is not None and r.path == path]
         run = self._add(
             file,
-            path.stem if path is not None else BUNDLED,
+            path.stem if path is not None else tr(BUNDLED),
             path=path,
             saved_step=file.snapshot.step,
             bundled=path is None,
@@ -96,7 +98,7 @@ class Library(QObject):
         )
         if path is not None:
             self._take_from_others(run.id, path, saved_step=None)
-        self._note(file, path.name if path is not None else BUNDLED)
+        self._note(file, path.name if path is not None else tr(BUNDLED))
         self.opened.emit(run.id)
         return run
 
@@ -114,7 +116,7 @@ class Library(QObject):
 
     def _note(self, file: ModelFile, name: str) -> None:
         if file.notes:
-            text = " ".join((f"{name}:", *file.notes))
+            text = tr("{file}: {text}", file=name, text=" ".join(file.notes))
             self.message_posted.emit(Message("info", text, topic=_FILE))
 
     def save(self, run_id: int, path: Path, *, whole: bool = True, half: bool = False) -> None:
@@ -168,11 +170,16 @@ class Library(QObject):
         if run is not None and run.path is None and _is_given(run.name):
             facts["name"] = saved.path.stem
         self._workspace.update(saved.run_id, **facts)  # even if it was removed: it may come back
-        size = f"{saved.size / 1e6:.1f} MB"
+        told = {"file": saved.path.name, "folder": saved.path.parent, "size": saved.size / 1e6}
+        text = tr("Saved {file} in {folder} ({size:.1f} MB).", **told)
         if saved.whole:
             model = sum(array.nbytes for array in saved.snapshot.weights.values())
-            size += f", of which {2 * model / 1e6:.1f} MB let it be trained further"
-        text = f"Saved {saved.path.name} in {saved.path.parent} ({size})."
+            text = tr(
+                "Saved {file} in {folder} ({size:.1f} MB, of which {more:.1f} MB let it be "
+                "trained further).",
+                **told,
+                more=2 * model / 1e6,
+            )
         self.message_posted.emit(Message("success", text, topic=_FILE))
         self.saved.emit(saved.run_id)
 
@@ -185,5 +192,5 @@ class Library(QObject):
 
 def _is_given(name: str) -> bool:
     """Whether the program gave this name, and not the user."""
-    words: Sequence[str] = name.split()
-    return len(words) == 2 and words[0] == "Run" and words[1].isdecimal()
+    number = re.search(r"\d+$", name)
+    return number is not None and name in (f"Run {number[0]}", new_name(number[0]))

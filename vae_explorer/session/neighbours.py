@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.neighbours import Neighbours, nearest_codes, nearest_images
 from vae_explorer.core.snapshot import FloatArray
 from vae_explorer.session.latest import Answering, Latest
@@ -55,11 +56,12 @@ class Near:
         """
         labels = self.labels[near.rows]
         if not len(labels):
-            return "none"
+            return tr("none")
         counts = np.bincount(labels)
         label = self.subject.label if self.subject.label is not None else int(counts.argmax())
         alike = int(counts[label]) if label < len(counts) else 0
-        return f"{alike} of {len(labels)} are {class_name(self.class_names, label)}"
+        name = class_name(self.class_names, label)
+        return tr("{alike} of {all} are {name}", alike=alike, all=len(labels), name=name)
 
 
 @dataclass(frozen=True, eq=False)

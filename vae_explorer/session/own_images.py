@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from vae_explorer.core.drawing.own_images import from_picture
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.selection import OwnImage
 from vae_explorer.core.storage.own_pictures import read_picture
 from vae_explorer.session.latest import Answering, Latest
@@ -20,7 +21,7 @@ from vae_explorer.session.state import Message
 from vae_explorer.session.workspace import Workspace
 
 _TOPIC = "picture"
-_PASTED = "Pasted picture"
+_PASTED = marked("Pasted picture")
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +108,8 @@ class OwnImages(Answering):
         selected = self._workspace.selected
         if turned.picture.anew:
             self._shown = turned
-            selected.look_at_own(turned.image, f"opening {turned.picture.name}")
+            text = tr("opening {name}", name=tr(turned.picture.name))
+            selected.look_at_own(turned.image, text)
             self.opened.emit()
         elif self._shown is not None and selected.now.own is self._shown.image:
             self._shown = turned

@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from vae_explorer.core.drawing.own_images import Drawing, centred, placed
 from vae_explorer.core.drawing.pad import blank, brush, from_image
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.selection import OwnImage
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.session.workspace import Workspace
 
-NAME = "Drawing"
+NAME = marked("Drawing")
 _TOLD_MS = 25  # between two images of a stroke that is being drawn
 _MOST_STEPS = 200
 
@@ -104,18 +105,18 @@ class Pad(QObject):
         if self._last is not None:
             self._last = None
             self._telling.cancel()
-            self._step("erasing" if self._erases else "a stroke")
+            self._step(tr("erasing") if self._erases else tr("a stroke"))
 
     def clear(self) -> None:
         """Take all ink away."""
         if not self.empty:
             self._ink = np.zeros_like(self._ink)
-            self._step("clearing the pad")
+            self._step(tr("clearing the pad"))
 
     def take(self, pixels: Levels) -> None:
         """Put an image of the model's shape on it, (C, H, W), to be drawn on."""
         self._ink = from_image(pixels, self._shape)
-        self._step("taking it to the pad")
+        self._step(tr("taking it to the pad"))
 
     # Steps
 
@@ -132,12 +133,12 @@ class Pad(QObject):
     def undo(self) -> None:
         """Take the last step back."""
         if self.can_undo:
-            self._go(self._at - 1, "taking back a stroke")
+            self._go(self._at - 1, tr("taking back a stroke"))
 
     def redo(self) -> None:
         """Do the step again that was taken back."""
         if self.can_redo:
-            self._go(self._at + 1, "a stroke")
+            self._go(self._at + 1, tr("a stroke"))
 
     def _go(self, step: int, text: str) -> None:
         self._at = step

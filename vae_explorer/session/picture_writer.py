@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.errors import Interrupted
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.session.latest import Latest
 from vae_explorer.session.state import Message
@@ -107,11 +108,12 @@ class PictureWriter(QObject):
         self._under_way = None
         self.under_way_changed.emit(False)
         if isinstance(answer.error, Interrupted):
-            text = f"{answer.path.name} was given up; nothing of it was saved."
+            text = tr("{file} was given up; nothing of it was saved.", file=answer.path.name)
             self.message_posted.emit(Message("info", text))
         elif answer.error is not None:
             self.message_posted.emit(Message.about(answer.error))
         else:
-            self.message_posted.emit(Message("success", f"Saved {answer.path}."))
+            text = tr("Saved {path}.", path=answer.path)
+            self.message_posted.emit(Message("success", text))
             self.written.emit(answer.path)
         self._go_on()

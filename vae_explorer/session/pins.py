@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.pins import DIGIT, LONGEST_NAME, PLACE, Pin
 
 MOST_PINS = 24
@@ -92,24 +93,24 @@ class Pins(QObject):
         pin = self.pin(pin_id)
         if pin is not None:
             left = tuple(other for other in self._pins if other.id != pin_id)
-            self._edit(f"removing {pin.name}", left)
+            self._edit(tr("removing {name}", name=pin.name), left)
 
     def clear(self) -> None:
         """Take all pins away."""
         if self._pins:
-            self._edit("removing all pins", ())
+            self._edit(tr("removing all pins"), ())
 
     def rename(self, pin_id: int, name: str) -> None:
         """Call a pin something else; an empty name changes nothing."""
         pin, name = self.pin(pin_id), " ".join(name.split())[:LONGEST_NAME]
         if pin is not None and name and name != pin.name:
-            self._put(f"renaming {pin.name}", replace(pin, name=name))
+            self._put(tr("renaming {name}", name=pin.name), replace(pin, name=name))
 
     def recolour(self, pin_id: int, colour: int) -> None:
         """Give a pin another colour."""
         pin = self.pin(pin_id)
         if pin is not None and colour != pin.colour and 0 <= colour < COLOURS:
-            self._put(f"colouring {pin.name}", replace(pin, colour=colour))
+            self._put(tr("colouring {name}", name=pin.name), replace(pin, colour=colour))
 
     # Picking
 
@@ -129,7 +130,7 @@ class Pins(QObject):
             return None
         self._last_id += 1
         pin = make(self._last_id)
-        self._edit(f"pinning {pin.name}", (*self._pins, pin))
+        self._edit(tr("pinning {name}", name=pin.name), (*self._pins, pin))
         return pin
 
     def _put(self, text: str, pin: Pin) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.drawing.codes import Codes
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.refined import Refined
 from vae_explorer.core.snapshot import FloatArray
 from vae_explorer.session.refined import RefinedDigits
@@ -24,7 +25,7 @@ class Placement:
     Attributes
     ----------
     key, title, tip
-        Its name, what it is called, and what it is.
+        Its name, what it is called, and what it is; `marked`.
     places
         (N, 2); None where the encoder puts them.
     """
@@ -38,17 +39,21 @@ class Placement:
 PLACEMENTS: dict[str, Placement] = {
     placement.key: placement
     for placement in (
-        Placement(ENCODER, "The encoder’s means", "Each digit at the mean of q(z|x)."),
+        Placement(
+            ENCODER,
+            marked("The encoder’s means"),
+            marked("Each digit at the mean of q(z|x)."),
+        ),
         Placement(
             "mode",
-            "True posterior modes",
-            "Each digit where p(z|x) is highest.",
+            marked("True posterior modes"),
+            marked("Each digit where p(z|x) is highest."),
             lambda refined: refined.mode,
         ),
         Placement(
             "mean",
-            "True posterior means",
-            "Each digit at the mean of p(z|x), which may lie between two modes.",
+            marked("True posterior means"),
+            marked("Each digit at the mean of p(z|x), which may lie between two modes."),
             lambda refined: refined.posterior_mean,
         ),
     )
@@ -98,7 +103,7 @@ class Placing(QObject):
         places = PLACEMENTS[self._key].places
         if places is None or refined is None:
             return snapshot.codes
-        note = f"{PLACEMENTS[self._key].title.lower()}, not codes"
+        note = tr("{places}, not codes", places=tr(PLACEMENTS[self._key].title).lower())
         codes = replace(snapshot.codes, places=places(refined).astype(np.float32), note=note)
         if codes.log_variance is None:
             return codes

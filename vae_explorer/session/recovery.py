@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.folder_lock import FolderLock, take
 from vae_explorer.core.storage.model_file import SUFFIX, ModelFile, save_snapshot
 from vae_explorer.core.storage.recovered import delete, kept_in
@@ -158,10 +159,12 @@ class Recovery(QObject):
         """Offer what is there, in the message bar."""
         offers = self._told = self.offers()
         if offers:
-            names = ", ".join(offer.name for offer in offers)
-            actions = (("Open", "recover:open"), ("Discard", "recover:discard"))
-            when = ago(offers[0].age)
-            text = f"What was not saved when the program ended {when} was kept: {names}."
+            actions = ((tr("Open"), "recover:open"), (tr("Discard"), "recover:discard"))
+            text = tr(
+                "What was not saved when the program ended {when} was kept: {names}.",
+                when=ago(offers[0].age),
+                names=tr(", ").join(offer.name for offer in offers),
+            )
             self._desk.post(Message("info", text, actions, topic="recovery"))
 
     def act(self, key: str) -> None:

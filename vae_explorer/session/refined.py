@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.data.base import LabelledImages
 from vae_explorer.core.errors import Interrupted, UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.refined import Refined
 from vae_explorer.core.pace import Pace
 from vae_explorer.core.snapshot import Snapshot
@@ -55,11 +56,12 @@ class Refining:
     @property
     def text(self) -> str:
         """How far it is, in words."""
-        parts = [f"Refining {self.digits:,} digits: {self.done:.0%}".replace("%", " %")]
+        share = 100 * self.done
+        parts = [tr("Refining {digits:,} digits: {share:.0f} %", digits=self.digits, share=share)]
         if self.rate:
-            parts.append(f"{self.rate:,.0f} digits/s")
+            parts.append(tr("{rate:,.0f} digits/s", rate=self.rate))
         if self.seconds_left is not None:
-            parts.append(f"{duration(self.seconds_left)} left")
+            parts.append(tr("{time} left", time=duration(self.seconds_left)))
         return " · ".join(parts)
 
 
@@ -141,7 +143,8 @@ class RefinedDigits(QObject):
         """How long it takes, in words."""
         snapshot = self._workspace.snapshot
         digits = len(snapshot.labels) if snapshot is not None else 0
-        return f"{digits:,} take about {duration(digits * self._seconds_of_a_digit)} min"
+        time_of_all = duration(digits * self._seconds_of_a_digit)
+        return tr("{digits:,} take about {time} min", digits=digits, time=time_of_all)
 
     # All digits
 
@@ -179,23 +182,28 @@ class RefinedDigits(QObject):
     def _request(self) -> _Request:
         run, snapshot = self._workspace.shown, self._workspace.snapshot
         if run is None or snapshot is None or not self._ready:
-            raise UserError("There are no digits to refine yet.", "Open or train a model.")
+            raise UserError(tr("There are no digits to refine yet."), tr("Open or train a model."))
         if not snapshot.config.has_bound:
             raise UserError(
-                f"{run.name} has no posterior to be refined: it is no variational autoencoder.",
-                "Show another run.",
+                tr(
+                    "{run} has no posterior to be refined: it is no variational autoencoder.",
+                    run=run.name,
+                ),
+                tr("Show another run."),
             )
         if self.trains:
             raise UserError(
-                "All digits can be refined while the model rests, and it is being trained.",
-                "Pause the training.",
+                tr("All digits can be refined while the model rests, and it is being trained."),
+                tr("Pause the training."),
             )
         images = self.images(snapshot)
         if images is None:
             raise UserError(
-                "The images behind the codes are not on this computer, so that no posterior can "
-                "be computed.",
-                "Download the data set in the Training panel.",
+                tr(
+                    "The images behind the codes are not on this computer, so that no posterior "
+                    "can be computed."
+                ),
+                tr("Download the data set in the Training panel."),
             )
         return _Request(run.id, snapshot, images.images, images.labels)
 
@@ -289,7 +297,7 @@ class RefinedDigits(QObject):
             newest = run.snapshot
             if self.trains and newest is not None and newest.step != request.snapshot.step:
                 self.cancel()
-                text = "Refining was given up: the model is being trained on."
+                text = tr("Refining was given up: the model is being trained on.")
                 self.message_posted.emit(Message("info", text, topic=TOPIC))
         self._tell()
 
@@ -300,7 +308,7 @@ class RefinedDigits(QObject):
         self._told = now
         self.changed.emit()
         if now is None and self.trains:
-            text = "The refined figures were of a moment that is over: the model is trained on."
+            text = tr("The refined figures were of a moment that is over: the model is trained on.")
             self.message_posted.emit(Message("info", text, topic=TOPIC))
 
     @Slot(Activity)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from vae_explorer.core.language import tr
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
 
@@ -73,7 +74,7 @@ class RunList(QObject):
         Parameters
         ----------
         name
-            What to call it; "Run 3" if left out.
+            What to call it; "Run 3" if left out, see `new_name`.
         """
         self._last_id += 1
         colour = _free({run.colour for run in self._runs.values()})
@@ -84,7 +85,7 @@ class RunList(QObject):
 
     def _new_name(self) -> str:
         taken = {run.name for run in self._runs.values()}
-        return next(n for i in range(1, len(taken) + 2) if (n := f"Run {i}") not in taken)
+        return next(n for i in range(1, len(taken) + 2) if (n := new_name(i)) not in taken)
 
     def update(self, run_id: int, **facts: Any) -> None:
         """Replace facts of a run, if it is still there."""
@@ -174,6 +175,11 @@ class RunList(QObject):
             self.discard([run_id])
         else:
             self.update(run_id, config=run.snapshot.config, state=run.state_at_rest)
+
+
+def new_name(number: int | str) -> str:
+    """Return what the program calls a run that its user has given no name."""
+    return tr("Run {number}", number=number)
 
 
 def _free(used: set[int]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.selection import REPLACE, OwnImage, Selection
 
 LASSO, BOX = "lasso", "box"
@@ -63,11 +64,12 @@ class Selected(QObject):
 
     def look_at(self, row: int, dataset: str, name: str = "") -> None:
         """Look at one digit, which stays selected with the others if it is one of them."""
-        self._edit(f"selecting {name or f'#{row}'}", self._now.looking_at(row, dataset))
+        text = tr("selecting {name}", name=name or f"#{row}")
+        self._edit(text, self._now.looking_at(row, dataset))
 
     def choose(self, rows: Iterable[int], dataset: str, how: str = REPLACE) -> None:
         """Select digits; see `Selection.having`."""
-        self._edit("selecting digits", self._now.having(rows, how, dataset))
+        self._edit(tr("selecting digits"), self._now.having(rows, how, dataset))
 
     def find(self, rows: Iterable[int], dataset: str) -> None:
         """Select digits that were looked for, and ask for them to be seen."""
@@ -87,7 +89,9 @@ class Selected(QObject):
         text
             What was done, for undo, such as ``a stroke``; that it is looked at, if left out.
         """
-        self._edit(text or f"looking at {image.name if image else 'nothing'}", self._with(image))
+        if not text and image is not None:
+            text = tr("looking at {name}", name=tr(image.name))
+        self._edit(text or tr("looking at nothing"), self._with(image))
 
     def redraw(self, image: OwnImage | None) -> None:
         """Let one's own image be another, in the middle of drawing it: no step to be undone.
@@ -100,7 +104,7 @@ class Selected(QObject):
 
     def clear(self) -> None:
         """Select nothing."""
-        self._edit("selecting nothing", Selection())
+        self._edit(tr("selecting nothing"), Selection())
 
     def take(self, tool: str) -> None:
         """Let the hand select with a tool, or move again."""

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from vae_explorer.core.errors import Interrupted
-from vae_explorer.core.language import marked
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.storage.recovered import read_kept
 from vae_explorer.core.storage.session_file import Session, read_session, write_session
 from vae_explorer.core.text import count
@@ -132,7 +132,7 @@ class Sessions(Background):
         self._timelines = timelines
         self._views: dict[str, tuple[Callable[[], Any], Callable[[Any], None]]] = {}
         self._waiting: tuple[Path, SaveRequest] | None = None  # for the training thread
-        self._doing = ""
+        self._doing, self._saving = "", False
         self.path: Path | None = None
         self._act.connect(self._files.act, Qt.ConnectionType.QueuedConnection)
         self._files.done.connect(self._on_done)
@@ -169,7 +169,7 @@ class Sessions(Background):
     @property
     def saving(self) -> bool:
         """Whether a session is being written."""
-        return self._doing.startswith("Saving")
+        return self._saving
 
     def save(self, path: Path) -> bool:
         """Write all runs into a file; `saved` or `save_failed` follows.
@@ -180,7 +180,7 @@ class Sessions(Background):
             Whether it has begun; otherwise a message says why not.
         """
         path = path.absolute()
-        if not self._begin(f"Saving {path.name}"):
+        if not self._begin(tr("Saving {file}", file=path.name), saving=True):
             return False
         activity = self._workspace.activity
         run = self._workspace.run(activity.run_id)
@@ -201,7 +201,8 @@ class Sessions(Background):
         recovered
             It was kept for its user, who has no file of it yet.
         """
-        if self._begin(f"Opening {path.name if not recovered else 'what was kept'}"):
+        doing = tr("Opening {file}", file=path.name)
+        if self._begin(doing if not recovered else tr("Opening what was kept")):
             self._act.emit(_Read(path, self._timelines.budget, recovered))
 
     def cancel(self) -> None:
@@ -214,18 +215,18 @@ class Sessions(Background):
             self.cancel()
         super().end()
 
-    def _begin(self, doing: str) -> bool:
+    def _begin(self, doing: str, *, saving: bool = False) -> bool:
         if self._doing:
-            text = f"{self._doing} is not over yet. Wait for it, or cancel it."
+            text = tr("{doing} is not over yet. Wait for it, or cancel it.", doing=self._doing)
             self.message_posted.emit(Message("info", text, topic=_TOPIC))
             return False
-        self._doing = doing
+        self._doing, self._saving = doing, saving
         self._files.cancelled.clear()
         self.busy_changed.emit(doing)
         return True
 
     def _finish(self) -> None:
-        self._doing = ""
+        self._doing, self._saving = "", False
         self.busy_changed.emit("")
 
     # Saving
@@ -259,7 +260,7 @@ class Sessions(Background):
 
     def _on_written(self, done: _Done, request: _Write) -> None:
         if done.error is not None:
-            self._tell_of(done.error, f"{request.path.name} was not saved.")
+            self._tell_of(done.error, tr("{file} was not saved.", file=request.path.name))
             self.save_failed.emit()
             return
         self.path = request.path
@@ -271,8 +272,13 @@ class Sessions(Background):
         told = [count(len(request.session.runs), marked("run"))]
         if moments:
             told.append(count(moments, marked("moment")))
-        text = f"Saved {request.path.name} in {request.path.parent} "
-        text += f"({', '.join(told)}; {done.size / 1e6:,.0f} MB)."
+        text = tr(
+            "Saved {file} in {folder} ({runs}; {size:,.0f} MB).",
+            file=request.path.name,
+            folder=request.path.parent,
+            runs=tr(", ").join(told),
+            size=done.size / 1e6,
+        )
         self.message_posted.emit(Message("success", text, topic=_TOPIC))
         self.saved.emit(request.path)
 
@@ -281,7 +287,7 @@ class Sessions(Background):
     def _on_read(self, done: _Done, request: _Read) -> None:
         if done.error is not None or done.session is None:
             error = done.error or Interrupted()
-            self._tell_of(error, f"{request.path.name} was not opened.")
+            self._tell_of(error, tr("{file} was not opened.", file=request.path.name))
             return
         session = done.session
         bring_back(self._workspace, session, unsaved=request.recovered)
@@ -290,11 +296,11 @@ class Sessions(Background):
             if name in session.view:
                 put(session.view[name])
         if session.notes:
-            name = "What was kept" if request.recovered else request.path.name
-            text = " ".join((f"{name}:", *session.notes))
+            name = tr("What was kept") if request.recovered else request.path.name
+            text = tr("{file}: {text}", file=name, text=" ".join(session.notes))
             self.message_posted.emit(Message("warning", text, topic=_TOPIC))
         elif not session.runs:
-            text = f"{request.path.name} holds no runs."
+            text = tr("{file} holds no runs.", file=request.path.name)
             self.message_posted.emit(Message("info", text, topic=_TOPIC))
         if not request.recovered:
             self.path = request.path

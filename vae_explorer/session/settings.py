@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 from vae_explorer import __version__
-from vae_explorer.core.language import LANGUAGES
+from vae_explorer.core.language import LANGUAGES, tr
 
 RECENT_FILES = 8
 
@@ -29,11 +29,6 @@ class Settings:
     read_only
         Keep nothing of what is set from now on, as for a picture taken by a script.
 
-    Attributes
-    ----------
-    notes
-        One sentence for each thing that the user should know of the file; mostly none. Reading
-        may add to them.
     """
 
     def __init__(self, store: QSettings | None = None, *, read_only: bool = False) -> None:
@@ -41,11 +36,35 @@ class Settings:
         self._store = store or QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "vae-explorer", "vae-explorer"
         )
-        self.notes: list[str] = []
+        self._damaged: tuple[Path, Path] | None = None  # the file, and its copy
         self._told_of_failure = False
         self._store.allKeys()  # parses it
         if self._store.status() is QSettings.Status.FormatError:
             self._keep_damaged()
+
+    @property
+    def notes(self) -> list[str]:
+        """One sentence for each thing that the user should know of the file; mostly none.
+
+        Reading may add to them.
+        """
+        if self._damaged is None:
+            return []
+        file, kept = self._damaged
+        if not kept.exists():
+            text = tr(
+                "The settings were damaged, and some are as in a new program; {file} could not be "
+                "copied.",
+                file=file.name,
+            )
+        else:
+            text = tr(
+                "The settings were damaged, and some are as in a new program; {file} is kept as "
+                "{copy}.",
+                file=file.name,
+                copy=kept,
+            )
+        return [text]
 
     @property
     def theme(self) -> str:
@@ -147,18 +166,18 @@ class Settings:
         if self._read_only or self._told_of_failure or not failed:
             return None
         self._told_of_failure = True
-        return f"Settings cannot be written to {self._store.fileName()}, and will be forgotten."
+        return tr(
+            "Settings cannot be written to {file}, and will be forgotten.",
+            file=self._store.fileName(),
+        )
 
     def _keep_damaged(self) -> None:
         """Copy the file as it is, once, and note it."""
         file = Path(self._store.fileName())
-        if self._read_only or self.notes or not file.is_file():
+        if self._read_only or self._damaged or not file.is_file():
             return
         kept = file.with_name(f"{file.name}.damaged")
-        note = f"The settings were damaged, and some are as in a new program; {file.name}"
         with contextlib.suppress(OSError):
             kept.unlink(missing_ok=True)  # and if it is a link, not what it names
             shutil.copyfile(file, kept)
-        self.notes.append(
-            f"{note} is kept as {kept}." if kept.exists() else f"{note} could not be copied."
-        )
+        self._damaged = (file, kept)

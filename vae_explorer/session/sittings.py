@@ -9,6 +9,7 @@ from enum import Enum
 
 from vae_explorer.core.experiments.experiment import Experiment
 from vae_explorer.core.experiments.outcome import Key, Outcome, judge, wanted_by, wanted_of
+from vae_explorer.core.language import tr
 
 
 class Stage(Enum):
@@ -90,10 +91,14 @@ class Sitting:
 def minutes(value: float) -> str:
     """Return a time for people: "40 s", "3 min", "1 h 20 min"."""
     if value < 0.95:
-        return f"{max(5, 5 * round(value * 12))} s"
+        return tr("{seconds} s", seconds=max(5, 5 * round(value * 12)))
     whole = round(value) if value < 60 else 5 * round(value / 5)
     hours, rest = divmod(whole, 60)
-    return " ".join(filter(None, (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest))))
+    if not hours:
+        return tr("{minutes} min", minutes=rest)
+    if not rest:
+        return tr("{hours} h", hours=hours)
+    return tr("{hours} h {minutes} min", hours=hours, minutes=rest)
 
 
 def blended(ratio: float, measured: float) -> float:

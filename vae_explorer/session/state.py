@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 
 
 class RunState(Enum):
@@ -92,8 +93,9 @@ class Message:
         """Return what to tell of an error: what the user can do, or the traceback of a bug."""
         if isinstance(error, UserError):
             return cls("error", str(error), details=error.details, topic=topic)
-        text = (
-            f"Something unexpected went wrong ({type(error).__name__}); what was trained is kept."
+        text = tr(
+            "Something unexpected went wrong ({error}); what was trained is kept.",
+            error=type(error).__name__,
         )
         details = "".join(traceback.format_exception(error))
         return cls("error", text, details=details, topic=topic)

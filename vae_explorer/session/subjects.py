@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.language import tr
 from vae_explorer.core.selection import OwnImage, Selection
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 from vae_explorer.session.latest import Answering, Latest
@@ -53,7 +54,7 @@ class _Request:
 def _encode(request: _Request) -> tuple[OwnImage, Subject]:
     own = request.own
     mean, log_variance = request.snapshot.encode(own.pixels[None])
-    return own, Subject(own.name, mean[0], log_variance[0], own.pixels, note=own.note)
+    return own, Subject(tr(own.name), mean[0], log_variance[0], own.pixels, note=tr(own.note))
 
 
 class Subjects(Answering):

@@ -15,16 +15,16 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from vae_explorer.core.changes import changes_between
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState
-from vae_explorer.session.availability import cannot_go_on, no_engine, usable
+from vae_explorer.session.availability import cannot_go_on, no_engine, trains_now, usable
 from vae_explorer.session.requests import TrainRequest
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message, RunProgress, RunState
 from vae_explorer.session.worker import TrainingWorker
 from vae_explorer.session.workspace import Activity, Workspace
 
-UNTRAINED = "Untrained network"
 _AT_REST = (RunState.EMPTY, RunState.STOPPED)
 
 
@@ -122,7 +122,7 @@ class Training(QObject):
 
     def reset(self, config: RunConfig) -> None:
         """Show the untrained network of a configuration, at step 0."""
-        self._begin(config, "show", UNTRAINED)
+        self._begin(config, "show", tr("Untrained network"))
 
     def start_with_step(self, config: RunConfig) -> None:
         """Begin a new run with a single step."""
@@ -259,8 +259,7 @@ class Training(QObject):
             if self._workspace.shown is None:
                 self._workspace.look_at(run.id)
             elif not run.experiment:  # which shows its runs itself
-                actions = (("Show it", f"show:{run.id}"),)
-                self.message_posted.emit(Message("info", f"{run.name} trains now.", actions))
+                self.message_posted.emit(trains_now(run))
 
     def _is_busy(self) -> bool:
         return self.state.at_work or self.state is RunState.PAUSED

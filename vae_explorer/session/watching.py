@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.storage.following import Followed, Follower, News
 from vae_explorer.session.runs import Watch
 from vae_explorer.session.state import Message
@@ -21,6 +22,11 @@ POLL_S = 0.4  # between two looks at a folder; a look at a slow disk takes as lo
 _WORDS_MS = 1000  # between two looks at how long ago something was heard
 _PATIENCE_S = 0.5  # at the end, for a look that is under way
 _TOPIC = "watch"
+_UNITS = (  # and their seconds
+    (marked("{number} d ago"), 86_400),
+    (marked("{number} h ago"), 3600),
+    (marked("{number} min ago"), 60),
+)
 
 
 class _Look(NamedTuple):
@@ -50,7 +56,12 @@ class _Eye(threading.Thread):
                     for run in news.runs:
                         run.snapshot.prepare()
             except Exception as error:  # of a disk, or of a file that is damaged in a new way
-                news = News(waiting=f"{self._folder} cannot be read ({error}); it is tried again.")
+                text = tr(
+                    "{path} cannot be read ({reason}); it is tried again.",
+                    path=self._folder,
+                    reason=error,
+                )
+                news = News(waiting=text)
             if self._at_end.is_set():
                 return
             with suppress(RuntimeError):  # nobody is there any more
@@ -172,7 +183,7 @@ class Watching(QObject):
         if news.waiting:
             self.message_posted.emit(Message("info", news.waiting, topic=_TOPIC, stays=True))
         else:
-            text = f"{folder.name} is there, and is watched."
+            text = tr("{folder} is there, and is watched.", folder=folder.name)
             self.message_posted.emit(Message("success", text, topic=_TOPIC))
 
     @Slot()
@@ -186,8 +197,8 @@ class Watching(QObject):
 
 def words_for(seconds: float) -> str:
     """Return how long ago something was heard, coarsely enough to be read at leisure."""
-    for unit, length in (("d", 86_400), ("h", 3600), ("min", 60)):
+    for text, length in _UNITS:
         if seconds >= length:
-            return f"{int(seconds // length)} {unit} ago"
+            return tr(text, number=int(seconds // length))
     tens = int(seconds // 10) * 10
-    return f"{tens} s ago" if tens else "just now"
+    return tr("{number} s ago", number=tens) if tens else tr("just now")

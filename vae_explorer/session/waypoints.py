@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.paths import Place, Route
 
 ADD = -1
@@ -72,14 +73,14 @@ class Waypoints(QObject):
     def move(self, which: int, place: Place, *, settled: bool = True) -> None:
         """Let a waypoint be elsewhere; a hand that still has it has not `settled` it."""
         if 0 <= which < len(self._now.places):
-            self._edit("moving a waypoint", self._now.having(which, place), settled=settled)
+            self._edit(tr("moving a waypoint"), self._now.having(which, place), settled=settled)
 
     def insert(self, which: int, place: Place, *, settled: bool = True) -> None:
         """Add a waypoint that has this number then; nothing where there is no room."""
         if not self._now.full and 0 <= which <= len(self._now.places):
             route = self._now.with_one_more(which, place)
             self._current = which
-            self._edit("adding a waypoint", route, settled=settled)
+            self._edit(tr("adding a waypoint"), route, settled=settled)
             self.current_changed.emit()
 
     def append(self, place: Place) -> None:
@@ -91,7 +92,7 @@ class Waypoints(QObject):
         count = len(self._now.places)
         if 0 <= which < count and (count > 2 or self._picking == ADD):
             self.choose(None)
-            self._edit("removing a waypoint", self._now.without(which))
+            self._edit(tr("removing a waypoint"), self._now.without(which))
 
     def remove_current(self) -> bool:
         """Take away the current waypoint; while one adds, the last. Return whether it could be."""
@@ -105,16 +106,16 @@ class Waypoints(QObject):
     def reverse(self) -> None:
         """Go the other way."""
         self.choose(None)
-        self._edit("reversing the path", self._now.backwards())
+        self._edit(tr("reversing the path"), self._now.backwards())
 
     def take(self, *, shortest: bool) -> None:
         """Take the shortest way between waypoints, or the straight one."""
-        words = "taking the shortest way" if shortest else "taking the straight way"
+        words = tr("taking the shortest way") if shortest else tr("taking the straight way")
         self._edit(words, replace(self._now, shortest=shortest))
 
-    def settle(self, text: str = "moving a waypoint") -> None:
+    def settle(self) -> None:
         """Say that a drag is over."""
-        self._edit(text, self._now)
+        self._edit(tr("moving a waypoint"), self._now)
 
     def put_back(self) -> None:
         """Have the last whole route again, as a drag or a new route was not meant."""
@@ -160,7 +161,7 @@ class Waypoints(QObject):
         if settled and route.is_whole and route != before:
             self._settled = route
             laid_out = not before.is_whole or not set(before.places) & set(route.places)
-            self.edited.emit("laying out a path" if laid_out else text, before, route)
+            self.edited.emit(tr("laying out a path") if laid_out else text, before, route)
 
     def _put(self, route: Route) -> None:
         if self._current is not None and self._current >= len(route.places):
