@@ -80,7 +80,7 @@ class Settings:
     def language(self) -> str:
         """``"system"``, or the code of a language that the program speaks."""
         value = self._store.value("language", "system")
-        return value if value in LANGUAGES else "system"
+        return value if isinstance(value, str) and value in LANGUAGES else "system"
 
     @language.setter
     def language(self, value: str) -> None:
