@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vae_explorer.core.described import Described, setting
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.networks.activations import ACTIVATIONS
 from vae_explorer.core.settings import Choice, Flag, Widths
 
-KINDS = {"mlp": "Dense", "conv": "Convolutional"}  # title by key
+KINDS = {"mlp": marked("Dense"), "conv": marked("Convolutional")}  # title by key
 TABLE = "table"
 """What a decoder of another program may be recorded as: images on a grid over the plane."""
 
@@ -38,10 +39,10 @@ class Architecture(Described):
             "mlp",
             KINDS,
             (TABLE,),
-            title="Kind",
-            tip="Dense layers see all pixels at once, convolutions small parts.",
+            title=marked("Kind"),
+            tip=marked("Dense layers see all pixels at once, convolutions small parts."),
             group="network",
-            noun="kind of network",
+            noun=marked("kind of network"),
         )
     )
     widths: tuple[int, ...] = setting(
@@ -49,9 +50,11 @@ class Architecture(Described):
             (1024, 512, 256),
             most=8,
             widest=8192,
-            title="Layer widths",
-            tip="Units of each hidden layer from the image inwards; for a convolutional network "
-            "one or two channel counts, then one dense layer.",
+            title=marked("Layer widths"),
+            tip=marked(
+                "Units of each hidden layer from the image inwards; for a convolutional network "
+                "one or two channel counts, then one dense layer."
+            ),
             group="network",
         )
     )
@@ -59,16 +62,18 @@ class Architecture(Described):
         Choice(
             "gelu",
             ACTIVATIONS,
-            title="Activation",
-            tip="The curve that bends the output of each hidden unit.",
+            title=marked("Activation"),
+            tip=marked("The curve that bends the output of each hidden unit."),
             group="network",
         )
     )
     linear_bottleneck: bool = setting(
         Flag(
             False,
-            title="Linear bottleneck",
-            tip="Leave the hidden layer next to the two latent numbers without an activation.",
+            title=marked("Linear bottleneck"),
+            tip=marked(
+                "Leave the hidden layer next to the two latent numbers without an activation."
+            ),
             group="network",
         )
     )
@@ -77,12 +82,12 @@ class Architecture(Described):
         """See `Described`."""
         found = super().problems()
         if "widths" not in found and self.kind == "conv" and len(self.widths) not in (2, 3):
-            found["widths"] = (
+            found["widths"] = tr(
                 "A convolutional network takes one or two channel counts and one dense width, "
                 "such as 32, 64, 256."
             )
         if self.kind == TABLE and not (len(self.widths) == 2 and min(self.widths) >= 2):
-            found["widths"] = "A table of images has columns and rows, two of each at least."
+            found["widths"] = tr("A table of images has columns and rows, two of each at least.")
         return found
 
 
@@ -100,19 +105,19 @@ class Preset:
 
 PRESETS: dict[str, Preset] = {
     "mlp-256-128": Preset(
-        "256-128, linear bottleneck",
+        marked("256-128, linear bottleneck"),
         Architecture("mlp", (256, 128), "relu", linear_bottleneck=True),
     ),
     "mlp-512-256": Preset("512-256, ReLU", Architecture("mlp", (512, 256), "relu")),
     "deep": Preset("1024-512-256, GELU", Architecture("mlp", (1024, 512, 256), "gelu")),
-    "conv": Preset("Convolutional, 32-64-256", Architecture("conv", (32, 64, 256), "silu")),
+    "conv": Preset(marked("Convolutional, 32-64-256"), Architecture("conv", (32, 64, 256), "silu")),
 }
 DEFAULT_PRESET = "deep"
 PRESET = Choice(
     DEFAULT_PRESET,
     PRESETS,
-    title="Preset",
-    tip="A ready-made encoder; the decoder is its mirror image.",
+    title=marked("Preset"),
+    tip=marked("A ready-made encoder; the decoder is its mirror image."),
     group="basics",
 )
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.history import Change
+from vae_explorer.core.language import tr
 
 
 class Planned(NamedTuple):
@@ -51,12 +52,19 @@ def changes_between(before: RunConfig, after: RunConfig, step: int, epoch: float
     for name in changed:
         if not settings[name].live:
             raise UserError(
-                f"The {settings[name].noun} cannot be changed in the middle of a run.",
-                "Start another run with it.",
+                tr(
+                    "The {noun} cannot be changed in the middle of a run.",
+                    noun=settings[name].noun,
+                ),
+                tr("Start another run with it."),
             )
     if after.epochs < before.epochs:
         raise UserError(
-            f"A run of {before.epochs} epochs cannot be made one of {after.epochs}.",
-            "Stop it earlier, or give a larger number.",
+            tr(
+                "A run of {before} epochs cannot be made one of {after}.",
+                before=before.epochs,
+                after=after.epochs,
+            ),
+            tr("Stop it earlier, or give a larger number."),
         )
     return [Change(step, epoch, name, old[name], new[name]) for name in changed]

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.tensor_file import TensorFile, header_and_arrays, open_tensors
 from vae_explorer.core.storage.values import Wanted, check, read
 
@@ -85,8 +86,12 @@ class Classifier:
 
         if images.shape[1:] != tuple(self.shape):
             raise UserError(
-                f"{self.name} takes images of {self.shape}, and these are "
-                f"{' x '.join(map(str, images.shape[1:]))}."
+                tr(
+                    "{name} takes images of {shape}, and these are {found}.",
+                    name=self.name,
+                    shape=self.shape,
+                    found=" x ".join(map(str, images.shape[1:])),
+                )
             )
         found = np.empty((len(images), len(self.class_names)), np.float32)
         with torch.inference_mode():
@@ -109,9 +114,14 @@ class Classifier:
             as a data set's may be named, if there are as many.
         """
         if tuple(shape) != tuple(self.shape):
-            return f"{self.name} takes images of {self.shape}, and this model draws {shape}."
+            return tr(
+                "{name} takes images of {shape}, and this model draws {found}.",
+                name=self.name,
+                shape=self.shape,
+                found=shape,
+            )
         if set(class_names).isdisjoint(self.class_names):
-            return f"{self.name} knows other classes than this model was trained on."
+            return tr("{name} knows other classes than this model was trained on.", name=self.name)
         return ""
 
 
@@ -148,8 +158,15 @@ def load_classifier(path: Path) -> Classifier:
             return _read(file, path.stem)
         except UserError as error:
             raise UserError(
-                f"{path.name} holds no classifier that can be used. {error.what}",
-                "Choose one that was written by scripts/train_classifier.py, or laid out like it.",
+                tr(
+                    "{file} holds no classifier that can be used. {why}",
+                    file=path.name,
+                    why=error.what,
+                ),
+                tr(
+                    "Choose one that was written by scripts/train_classifier.py, or laid out like "
+                    "it."
+                ),
             ) from error
 
 
@@ -164,7 +181,8 @@ def bundled_classifier() -> Classifier:
     file = importlib.resources.files("vae_explorer.resources") / FILE_NAME
     if not file.is_file():
         raise UserError(
-            "This installation lacks the classifier.", "Open one, or install the program again."
+            tr("This installation lacks the classifier."),
+            tr("Open one, or install the program again."),
         )
     with importlib.resources.as_file(file) as extracted:
         return load_classifier(extracted)
@@ -188,9 +206,11 @@ def classifier_bytes(classifier: Classifier) -> bytes:
 def _read(file: TensorFile, stem: str) -> Classifier:
     metadata = file.metadata
     if metadata.get("format") != FORMAT:
-        raise UserError("It does not say that it is one.")
+        raise UserError(tr("It does not say that it is one."))
     if metadata.get("version") != str(VERSION):
-        raise UserError(f"It is of version {metadata.get('version', 'unknown'):.20}.")
+        raise UserError(
+            tr("It is of version {version:.20}.", version=metadata.get("version", tr("unknown")))
+        )
     shape = _shape(metadata.get("shape", ""))
     names = _names(metadata.get("class_names", ""))
     for name, wanted in _wanted(file, shape, len(names)).items():
@@ -209,7 +229,9 @@ def _wanted(file: TensorFile, shape: ImageShape, classes: int) -> dict[str, Want
         size = stored.shape if stored is not None else ()
         fits = len(size) == 4 and size[2] == size[3] and size[2] % 2 == 1
         if not fits or not (0 < size[0] <= _MOST_CHANNELS and size[2] <= min(shape[1:])):
-            raise UserError(f"Its array '{layer}.weight' is no odd square kernel.")
+            raise UserError(
+                tr("Its array '{name}' is no odd square kernel.", name=f"{layer}.weight")
+            )
         widths.append((size[0], size[2]))
     (first, side), (second, inner) = widths
     features = second * math.prod(length // 2 // 2 for length in shape[1:])
@@ -226,19 +248,19 @@ def _wanted(file: TensorFile, shape: ImageShape, classes: int) -> dict[str, Want
 def _shape(text: str) -> ImageShape:
     sides = _parsed(text)
     if not (isinstance(sides, list) and len(sides) == 3 and all(type(n) is int for n in sides)):
-        raise UserError("It does not say which images it takes.")
+        raise UserError(tr("It does not say which images it takes."))
     channels, height, width = sides
     if channels not in (1, 3) or not (4 <= height <= _MOST_SIDE and 4 <= width <= _MOST_SIDE):
-        raise UserError(f"It takes images of {' x '.join(map(str, sides)):.60}.")
+        raise UserError(tr("It takes images of {shape:.60}.", shape=" x ".join(map(str, sides))))
     return ImageShape(channels, height, width)
 
 
 def _names(text: str) -> tuple[str, ...]:
     names = _parsed(text)
     if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
-        raise UserError("It does not say which classes it knows.")
+        raise UserError(tr("It does not say which classes it knows."))
     if not 2 <= len(names) <= _MOST_CLASSES:
-        raise UserError(f"It knows {len(names):,} classes.")
+        raise UserError(tr("It knows {classes:,} classes.", classes=len(names)))
     return tuple(name[:_MOST_NAME] for name in names)
 
 

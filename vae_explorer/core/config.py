@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from vae_explorer.core.architecture import LINEAR, PRESETS, TABLE, Architecture
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.described import Described, part, setting
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.objective import choices
 from vae_explorer.core.objective.kinds import Kind
 from vae_explorer.core.objective.likelihoods import likelihood_of
@@ -26,9 +27,13 @@ OWN_IMAGES = "own"
 
 # Title by key.
 OPTIMIZERS = {"adamw": "AdamW", "adam": "Adam"}
-SCHEDULES = {"linear": "Linear", "one-cycle": "One cycle", "constant": "Constant"}
-DEVICES = {"auto": "Automatic", "cpu": "CPU", "cuda": "CUDA", "mps": "Apple GPU"}
-PRECISIONS = {"auto": "Automatic", "float32": "float32", "bfloat16": "bfloat16"}
+SCHEDULES = {
+    "linear": marked("Linear"),
+    "one-cycle": marked("One cycle"),
+    "constant": marked("Constant"),
+}
+DEVICES = {"auto": marked("Automatic"), "cpu": "CPU", "cuda": "CUDA", "mps": marked("Apple GPU")}
+PRECISIONS = {"auto": marked("Automatic"), "float32": "float32", "bfloat16": "bfloat16"}
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,8 @@ class RunConfig(Described):
             "mnist",
             DATA_SETS,
             (OWN_IMAGES,),
-            title="Data set",
-            tip="The images that the network learns from.",
+            title=marked("Data set"),
+            tip=marked("The images that the network learns from."),
             group="basics",
         )
     )
@@ -104,10 +109,10 @@ class RunConfig(Described):
         Choice(
             "adamw",
             OPTIMIZERS,
-            title="Method",
-            tip="The rule that turns slopes of the loss into steps.",
+            title=marked("Method"),
+            tip=marked("The rule that turns slopes of the loss into steps."),
             group="optimiser",
-            noun="optimizer",
+            noun=marked("optimizer"),
         )
     )
     learning_rate: float = setting(
@@ -115,12 +120,14 @@ class RunConfig(Described):
             1.5e-3,
             1e-8,
             10,
-            title="Learning rate",
-            tip="How far each step moves the weights: too small is slow, too large diverges.",
+            title=marked("Learning rate"),
+            tip=marked(
+                "How far each step moves the weights: too small is slow, too large diverges."
+            ),
             group="basics",
             live=True,
-            outside="The learning rate must be above 0 and at most 10.",
-            unreadable="The learning rate is not a number: write it as 0.001 or 1e-3.",
+            outside=marked("The learning rate must be above 0 and at most 10."),
+            unreadable=marked("The learning rate is not a number: write it as 0.001 or 1e-3."),
         )
     )
     weight_decay: float = setting(
@@ -128,8 +135,8 @@ class RunConfig(Described):
             0.01,
             0,
             10,
-            title="Weight decay",
-            tip="How fast AdamW lets weights fade that nothing keeps up; Adam has none.",
+            title=marked("Weight decay"),
+            tip=marked("How fast AdamW lets weights fade that nothing keeps up; Adam has none."),
             group="optimiser",
             only_with=("optimizer", ("adamw",)),
         )
@@ -138,9 +145,11 @@ class RunConfig(Described):
         Choice(
             "linear",
             SCHEDULES,
-            title="Schedule",
-            tip="Linear is at the learning rate after 30 steps and lets it fade to zero then: "
-            "good to watch, and good at the end. One cycle takes a third of the run to get there.",
+            title=marked("Schedule"),
+            tip=marked(
+                "Linear is at the learning rate after 30 steps and lets it fade to zero then: good "
+                "to watch, and good at the end. One cycle takes a third of the run to get there."
+            ),
             group="optimiser",
         )
     )
@@ -150,11 +159,13 @@ class RunConfig(Described):
             0,
             100_000_000,
             step=1000,
-            title="Images",
-            tip="How many of the training images are learned from, the first ones; 0 for all, "
-            "or for 1,000 with a mean-field posterior.",
+            title=marked("Images"),
+            tip=marked(
+                "How many of the training images are learned from, the first ones; 0 for all, "
+                "or for 1,000 with a mean-field posterior."
+            ),
             group="optimiser",
-            noun="number of training images",
+            noun=marked("number of training images"),
         )
     )
     batch_size: int = setting(
@@ -163,8 +174,8 @@ class RunConfig(Described):
             1,
             60_000,
             step=32,
-            title="Batch size",
-            tip="How many images share one step.",
+            title=marked("Batch size"),
+            tip=marked("How many images share one step."),
             group="optimiser",
         )
     )
@@ -173,11 +184,11 @@ class RunConfig(Described):
             30,
             1,
             100_000,
-            title="Epochs",
-            tip="How many times to go through all training images.",
+            title=marked("Epochs"),
+            tip=marked("How many times to go through all training images."),
             group="basics",
             live=True,
-            outside="Train for 1 to 100,000 epochs.",
+            outside=marked("Train for 1 to 100,000 epochs."),
         )
     )
     augmentation: float = setting(
@@ -185,8 +196,8 @@ class RunConfig(Described):
             0.0,
             0,
             1,
-            title="Augmentation",
-            tip="How strongly training images are distorted at random, such as 0.07.",
+            title=marked("Augmentation"),
+            tip=marked("How strongly training images are distorted at random, such as 0.07."),
             group="optimiser",
         )
     )
@@ -195,21 +206,27 @@ class RunConfig(Described):
             0,
             0,
             2**63 - 1,
-            title="Seed",
-            tip="Starts all random numbers: the same seed repeats the same run.",
+            title=marked("Seed"),
+            tip=marked("Starts all random numbers: the same seed repeats the same run."),
             group="optimiser",
-            outside="The seed must be a whole number from 0 to 2⁶³ − 1.",
+            outside=marked("The seed must be a whole number from 0 to 2⁶³ − 1."),
         )
     )
     device: str = setting(
-        Choice("auto", DEVICES, title="Device", tip="The processor to train on.", group="machine")
+        Choice(
+            "auto",
+            DEVICES,
+            title=marked("Device"),
+            tip=marked("The processor to train on."),
+            group="machine",
+        )
     )
     precision: str = setting(
         Choice(
             "auto",
             PRECISIONS,
-            title="Precision",
-            tip="bfloat16 is faster where the processor has it.",
+            title=marked("Precision"),
+            tip=marked("bfloat16 is faster where the processor has it."),
             group="machine",
         )
     )
@@ -280,16 +297,17 @@ class RunConfig(Described):
     @property
     def loss_title(self) -> str:
         """What `Losses.negative_elbo` is of such a run, within a sentence."""
-        return self.kind.loss or ("−ELBO" if self.has_bound else "reconstruction loss")
+        usual = "−ELBO" if self.has_bound else tr("reconstruction loss")
+        return tr(self.kind.loss) if self.kind.loss else usual
 
     @property
     def word(self) -> str:
-        """What such a model is called, within a sentence; empty for a variational autoencoder."""
+        """What such a model is called within a sentence, `marked`; empty for a VAE."""
         return self.kind.word or posterior_of(self).word
 
     def loss_text(self, value: float, digits: int = 1) -> str:
         """Return a value of that loss with its unit."""
-        return f"{signed(value, f'.{digits}f')} {self.kind.unit}".rstrip()
+        return f"{signed(value, f'.{digits}f')} {tr(self.kind.unit)}".rstrip()
 
     def training_images(self, available: int) -> int:
         """Return how many images are trained on, the first ones, of so many that there are."""

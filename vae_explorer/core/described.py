@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.settings import Setting
 from vae_explorer.core.text import shown
 
@@ -158,7 +159,7 @@ class Described:
     @classmethod
     def _read(cls, value: object) -> Self:
         if not isinstance(value, Mapping):
-            raise UserError(f"The configuration is not a table but {shown(value)}.")
+            raise UserError(tr("The configuration is not a table but {value}.", value=shown(value)))
         known: dict[str, Any] = {}
         for name, description in _items(cls):
             if name not in value:
@@ -171,13 +172,19 @@ class Described:
                 known[name] = description.from_json(found)
             except TypeError:
                 raise UserError(
-                    f"The configuration's {name!r} is {shown(found)}, which is of the wrong type."
+                    tr(
+                        "The configuration's {name!r} is {value}, which is of the wrong type.",
+                        name=name,
+                        value=shown(found),
+                    )
                 ) from None
         names = {name for name, _ in _items(cls)}
         unknown = {str(name): item for name, item in value.items() if name not in names}
         for name, item in unknown.items():
             if _is_deep(item):
-                raise UserError(f"The configuration's {shown(name)} is nested too deeply.")
+                raise UserError(
+                    tr("The configuration's {name} is nested too deeply.", name=shown(name))
+                )
         return cls(**known, unknown=unknown)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.drawing.geometry import tile
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.paths import Digit, Pair, Place, Route, there_and_back
 from vae_explorer.core.snapshot import Snapshot
@@ -191,7 +192,7 @@ class Kind(NamedTuple):
     Attributes
     ----------
     title
-        For people.
+        For people, `marked`.
     write
         Writes it.
     check
@@ -204,11 +205,11 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
-    ".gif": Kind("Animated GIF, there and back", _gif),
-    ".mp4": Kind("MP4 video, there and back", _mp4, _can_video),
-    ".png": Kind("PNG strip, all images side by side", _strip),
-    ".npz": Kind("NumPy arrays: points, images, waypoints", _npz),
-    FOLDER: Kind("Folder of PNG pictures", _folder, _can_fill),
+    ".gif": Kind(marked("Animated GIF, there and back"), _gif),
+    ".mp4": Kind(marked("MP4 video, there and back"), _mp4, _can_video),
+    ".png": Kind(marked("PNG strip, all images side by side"), _strip),
+    ".npz": Kind(marked("NumPy arrays: points, images, waypoints"), _npz),
+    FOLDER: Kind(marked("Folder of PNG pictures"), _folder, _can_fill),
 }
 """By the suffix of a file's name."""
 
@@ -221,7 +222,7 @@ def kind_of(path: Path) -> Kind:
     UserError
         For another one, or one that cannot be written here.
     """
-    return by_suffix(KINDS, path, "A path's file")
+    return by_suffix(KINDS, path, tr("A path's file"))
 
 
 def write_path(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.drawing.codes import REACH
 from vae_explorer.core.errors import UserError
-from vae_explorer.core.language import marked
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.text import count
 
 if TYPE_CHECKING:
@@ -144,14 +144,16 @@ def read_place(text: str) -> Place:
     if found := _POINT.fullmatch(words):
         z1, z2 = (float(part) for part in found.groups())
         if not max(abs(z1), abs(z2)) <= REACH:
-            raise UserError(f"{text!r:.60} is not within {REACH:,.0f} of the origin.")
+            raise UserError(
+                tr("{text!r:.60} is not within {reach:,.0f} of the origin.", text=text, reach=REACH)
+            )
         return Point(z1, z2)
     if found := _ROW.search(words):
         return Digit(int(found[1]))
     if not words or "," in words or "#" in words:
         raise UserError(
-            f"{text!r:.60} is no place in the plane.",
-            "Write a point such as −1.5, 0.3, a class such as 7, or a digit such as #4021.",
+            tr("{text!r:.60} is no place in the plane.", text=text),
+            tr("Write a point such as −1.5, 0.3, a class such as 7, or a digit such as #4021."),
         )
     return Typical(words)
 
@@ -168,10 +170,21 @@ def settled(snapshot: Snapshot, place: Place) -> Place:
         return place
     names = snapshot.class_names
     if place.name not in names:
-        raise UserError(f"This model has no class {place.name!r:.60}; it has {_some(names)}.")
+        raise UserError(
+            tr(
+                "This model has no class {name!r:.60}; it has {names}.",
+                name=place.name,
+                names=_some(names),
+            )
+        )
     row = typical_row(snapshot, names.index(place.name))
     if row is None:
-        raise UserError(f"This model has no codes of the class {place.name!r:.60}; give a point.")
+        raise UserError(
+            tr(
+                "This model has no codes of the class {name!r:.60}; give a point.",
+                name=place.name,
+            )
+        )
     return Digit(row)
 
 
@@ -189,11 +202,19 @@ def code_of(snapshot: Snapshot, place: Place) -> tuple[float, float]:
     assert isinstance(place, Digit)
     codes = snapshot.embedding
     if place.row >= len(codes):
-        known = f"it has {count(len(codes), marked('digit'))}, from #0 on"
-        raise UserError(f"This model has no digit #{place.row}; {known}.")
+        raise UserError(
+            tr(
+                "This model has no digit #{row}; it has {digits}, from #0 on.",
+                row=place.row,
+                digits=count(len(codes), marked("digit")),
+            )
+        )
     z1, z2 = map(float, codes[place.row])
     if not (math.isfinite(z1) and math.isfinite(z2)):
-        raise UserError(f"The code of digit #{place.row} is not a number.", "Choose another.")
+        raise UserError(
+            tr("The code of digit #{row} is not a number.", row=place.row),
+            tr("Choose another."),
+        )
     return z1, z2
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.objective.estimators import GRADIENTS
 from vae_explorer.core.objective.posteriors import POSTERIORS
 from vae_explorer.core.objective.priors import PRIORS
@@ -26,14 +27,14 @@ def _iwae_weighs_draws(config: RunConfig) -> Problem | None:
     if config.bound == "iwae" and config.kl == "closed":
         return (
             "kl",
-            "The importance-weighted bound weighs each draw: choose the Monte Carlo KL for it.",
+            tr("The importance-weighted bound weighs each draw: choose the Monte Carlo KL for it."),
         )
     return None
 
 
 def _iwae_is_joint(config: RunConfig) -> Problem | None:
     if config.bound == "iwae" and config.regime != "joint":
-        return "regime", "The importance-weighted bound is of the joint training alone."
+        return "regime", tr("The importance-weighted bound is of the joint training alone.")
     return None
 
 
@@ -41,7 +42,11 @@ def _warm_up_ends(config: RunConfig) -> Problem | None:
     if config.warm_up > config.epochs:
         return (
             "warm_up",
-            f"A warm-up of {config.warm_up:g} epochs is longer than the run of {config.epochs}.",
+            tr(
+                "A warm-up of {warm_up:g} epochs is longer than the run of {epochs}.",
+                warm_up=config.warm_up,
+                epochs=config.epochs,
+            ),
         )
     return None
 
@@ -50,8 +55,10 @@ def _points_have_no_bound(config: RunConfig) -> Problem | None:
     if config.bound != "elbo" and not POSTERIORS[config.posterior].has_density:
         return (
             "bound",
-            "An autoencoder draws nothing that a bound could weigh: leave the bound at ELBO, "
-            "or choose a posterior with a density.",
+            tr(
+                "An autoencoder draws nothing that a bound could weigh: leave the bound at ELBO, "
+                "or choose a posterior with a density."
+            ),
         )
     return None
 
@@ -60,8 +67,10 @@ def _kept_is_joint(config: RunConfig) -> Problem | None:
     if config.regime != "joint" and not POSTERIORS[config.posterior].amortised:
         return (
             "regime",
-            "Without an encoder there is none to train apart: choose the joint regime, or another "
-            "posterior.",
+            tr(
+                "Without an encoder there is none to train apart: choose the joint regime, or "
+                "another posterior."
+            ),
         )
     return None
 
@@ -70,8 +79,10 @@ def _kept_is_of_the_elbo(config: RunConfig) -> Problem | None:
     if config.bound != "elbo" and not POSTERIORS[config.posterior].amortised:
         return (
             "bound",
-            "Held-out images are fitted by the ELBO where there is no encoder: leave the bound at "
-            "ELBO, or choose another posterior.",
+            tr(
+                "Held-out images are fitted by the ELBO where there is no encoder: leave the bound "
+                "at ELBO, or choose another posterior."
+            ),
         )
     return None
 
@@ -80,8 +91,10 @@ def _points_have_no_score(config: RunConfig) -> Problem | None:
     if config.gradient == "score" and not POSTERIORS[config.posterior].has_density:
         return (
             "gradient",
-            "An autoencoder has no density whose score could be taken: choose the reparameterised "
-            "gradient, or a posterior with a density.",
+            tr(
+                "An autoencoder has no density whose score could be taken: choose the "
+                "reparameterised gradient, or a posterior with a density."
+            ),
         )
     return None
 
@@ -90,8 +103,10 @@ def _score_is_of_the_elbo(config: RunConfig) -> Problem | None:
     if config.gradient == "score" and config.bound != "elbo":
         return (
             "gradient",
-            "The score function here is of the ELBO: choose the reparameterised gradient for "
-            "another bound.",
+            tr(
+                "The score function here is of the ELBO: choose the reparameterised gradient for "
+                "another bound."
+            ),
         )
     return None
 
@@ -100,8 +115,10 @@ def _score_is_joint(config: RunConfig) -> Problem | None:
     if config.gradient == "score" and config.regime != "joint":
         return (
             "gradient",
-            "Only in the joint regime does the encoder follow the reconstruction, which is what "
-            "the score function is for.",
+            tr(
+                "Only in the joint regime does the encoder follow the reconstruction, which is "
+                "what the score function is for."
+            ),
         )
     return None
 
@@ -110,8 +127,10 @@ def _points_are_joint(config: RunConfig) -> Problem | None:
     if config.regime != "joint" and not POSTERIORS[config.posterior].has_density:
         return (
             "regime",
-            "An autoencoder has no KL divergence to train its encoder on alone: "
-            "choose the joint regime, or a posterior with a density.",
+            tr(
+                "An autoencoder has no KL divergence to train its encoder on alone: "
+                "choose the joint regime, or a posterior with a density."
+            ),
         )
     return None
 
@@ -120,8 +139,10 @@ def _learned_priors_have_no_closed_kl(config: RunConfig) -> Problem | None:
     if PRIORS[config.prior].learned and config.kl == "closed":
         return (
             "kl",
-            "From a mixture there is no KL divergence in closed form: choose the Monte Carlo KL "
-            "for a learned prior.",
+            tr(
+                "From a mixture there is no KL divergence in closed form: choose the Monte Carlo "
+                "KL for a learned prior."
+            ),
         )
     return None
 
@@ -130,8 +151,10 @@ def _learned_priors_are_joint(config: RunConfig) -> Problem | None:
     if PRIORS[config.prior].learned and config.regime != "joint":
         return (
             "prior",
-            "An encoder that is trained on the KL divergence alone and a prior that is learned "
-            "only chase each other: choose the joint regime, or N(0, I).",
+            tr(
+                "An encoder that is trained on the KL divergence alone and a prior that is learned "
+                "only chase each other: choose the joint regime, or N(0, I)."
+            ),
         )
     return None
 
@@ -140,9 +163,11 @@ def _learned_priors_have_an_encoder(config: RunConfig) -> Problem | None:
     if PRIORS[config.prior].learned and not POSTERIORS[config.posterior].amortised:
         return (
             "prior",
-            "Mean-field posteriors are fitted to held-out images by their divergence from "
-            "N(0, I), and there is no encoder for a VampPrior: choose N(0, I), or an amortised "
-            "posterior.",
+            tr(
+                "Mean-field posteriors are fitted to held-out images by their divergence from "
+                "N(0, I), and there is no encoder for a VampPrior: choose N(0, I), or an amortised "
+                "posterior."
+            ),
         )
     return None
 
@@ -166,27 +191,28 @@ RULES: tuple[Callable[[RunConfig], Problem | None], ...] = (
 
 def _of_beta(config: RunConfig) -> str:
     if config.beta == 0 and POSTERIORS[config.posterior].has_density:
-        return (
+        return tr(
             "With β = 0, z is still drawn from q(z | x): this is no autoencoder. "
-            f"The posterior “{POSTERIORS['delta'].title}” makes one."
+            "The posterior “{title}” makes one.",
+            title=tr(POSTERIORS["delta"].title),
         )
     return ""
 
 
 def _of_posterior(config: RunConfig) -> str:
-    return POSTERIORS[config.posterior].note
+    return tr(POSTERIORS[config.posterior].note)
 
 
 def _of_prior(config: RunConfig) -> str:
-    return PRIORS[config.prior].note
+    return tr(PRIORS[config.prior].note)
 
 
 def _of_gradient(config: RunConfig) -> str:
-    return GRADIENTS[config.gradient].note
+    return tr(GRADIENTS[config.gradient].note)
 
 
 def _of_regime(config: RunConfig) -> str:
-    return config.kind.about
+    return tr(config.kind.about)
 
 
 NOTES: dict[str, Callable[[RunConfig], str]] = {

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vae_explorer.core.language import tr
+
 _CLASS = re.compile(r"class\s*[:=]\s*(.+)", re.IGNORECASE | re.DOTALL)
 _INDEX = re.compile(r"#?\s*([0-9]{1,15})")
 _RANGE = re.compile(r"#?\s*([0-9]{1,15})\s*(?:-|–|−|\.\.\.?|…)\s*#?\s*([0-9]{1,15})")
@@ -56,7 +58,7 @@ def look_for(text: str, labels: NDArray[np.integer], class_names: Sequence[str])
             rows.update(found)
     told = missing[:_MOST_TOLD]
     if len(missing) > _MOST_TOLD:
-        told.append(f"Nor were {len(missing) - _MOST_TOLD} more found.")
+        told.append(tr("Nor were {more} more found.", more=len(missing) - _MOST_TOLD))
     return Found(tuple(sorted(rows)), " ".join(told))
 
 
@@ -74,14 +76,14 @@ def _part(part: str, labels: NDArray[np.integer], names: Sequence[str]) -> list[
         label = int(name)  # of classes that have names, by number
     if label is not None:
         rows: list[int] = np.flatnonzero(labels == label).tolist()
-        return rows or f"None of these images is of class {names[label]}."
+        return rows or tr("None of these images is of class {name}.", name=names[label])
     if by_class:
-        return f"There is no class {_quoted(name)}."
+        return tr("There is no class {name}.", name=_quoted(name))
     if several := _RANGE.fullmatch(part):
         return _indices(int(several[1]), int(several[2]), len(labels))
     if one := _INDEX.fullmatch(part):
         return _indices(int(one[1]), int(one[1]), len(labels))
-    return f"{_quoted(part)} is neither an index such as #115 nor a class."
+    return tr("{text} is neither an index such as #115 nor a class.", text=_quoted(part))
 
 
 def _quoted(text: str) -> str:
@@ -92,6 +94,7 @@ def _quoted(text: str) -> str:
 def _indices(first: int, last: int, count: int) -> list[int] | str:
     first, last = sorted((first, last))
     if first >= count:
-        end = f"the last is #{count - 1}" if count else "there are none"
-        return f"There is no #{first}: {end}."
+        if not count:
+            return tr("There is no #{row}: there are none.", row=first)
+        return tr("There is no #{row}: the last is #{last}.", row=first, last=count - 1)
     return list(range(first, min(last, count - 1) + 1))

@@ -6,19 +6,37 @@ in `commands.run_options`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.text import either, shown
 
 GROUPS: dict[str, str] = {
-    "basics": "Basics",
-    "network": "Network",
-    "objective": "Objective",
-    "optimiser": "Optimiser",
-    "machine": "Machine",
+    "basics": marked("Basics"),
+    "network": marked("Network"),
+    "objective": marked("Objective"),
+    "optimiser": marked("Optimiser"),
+    "machine": marked("Machine"),
 }
+
+
+class _Words:
+    """What a setting says in the language that is spoken: what it was given, or what is usual."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, described: Setting | None, owner: type) -> str:
+        if described is None:  # the default of the field
+            return ""
+        given: str = vars(described)[self._name]
+        usual: Callable[[], str] = getattr(described, f"_usual_{self._name}")
+        return tr(given) if given else usual()
+
+    def __set__(self, described: Setting, text: str) -> None:
+        vars(described)[self._name] = text
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,15 +48,16 @@ class Setting:
     default
         Its value where nothing is said.
     title
-        Its name in the form.
+        Its name in the form, `marked`.
     tip
-        One sentence on what it does.
+        One sentence on what it does, `marked`.
     group
         Key in `GROUPS`.
     live
         Whether it may change while a run exists.
     noun
-        Its name within a sentence; the title in lower case if left out.
+        Its name within a sentence; the title in lower case if left out. It is given `marked`, and
+        read in the language that is spoken, as are the other two.
     outside
         The sentence for a value that is out of range; made up if left out.
     unreadable
@@ -53,17 +72,14 @@ class Setting:
     tip: str
     group: str
     live: bool = False
-    noun: str = ""
-    outside: str = ""
-    unreadable: str = ""
+    noun: _Words = _Words()
+    outside: _Words = _Words()
+    unreadable: _Words = _Words()
     only_with: tuple[str, tuple[str, ...]] | None = None
 
     def __post_init__(self) -> None:
         if self.group not in GROUPS:
             raise ValueError(f"{self.title} is in the group {self.group!r}, which is none")
-        for name in ("noun", "outside", "unreadable"):
-            if not getattr(self, name):
-                object.__setattr__(self, name, getattr(self, f"_usual_{name}")())
 
     def problem(self, value: Any) -> str | None:
         """Return a sentence on why a value of the right type cannot be used, or None."""
@@ -80,13 +96,14 @@ class Setting:
         raise NotImplementedError
 
     def _usual_noun(self) -> str:
-        return self.title if len(self.title) == 1 else self.title[:1].lower() + self.title[1:]
+        title = tr(self.title)
+        return title if len(title) == 1 else title[:1].lower() + title[1:]
 
     def _usual_outside(self) -> str:
-        return f"The {self.noun} cannot have this value."
+        return tr("The {noun} cannot have this value.", noun=self.noun)
 
     def _usual_unreadable(self) -> str:
-        return f"The {self.noun} cannot be read."
+        return tr("The {noun} cannot be read.", noun=self.noun)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,8 +113,8 @@ class Choice(Setting):
     Attributes
     ----------
     choices
-        What there is to choose from, by key: its title, or an entry that has one. It is looked
-        at when needed, so that a registry may grow.
+        What there is to choose from, by key: its title, `marked`, or an entry that has one. It is
+        looked at when needed, so that a registry may grow.
     brought
         Keys that files may bring, but that nobody can choose.
     """
@@ -108,14 +125,19 @@ class Choice(Setting):
 
     @property
     def titles(self) -> dict[str, str]:
-        """The title of each key."""
-        return {k: v if isinstance(v, str) else v.title for k, v in self.choices.items()}
+        """The title of each key, in the language that is spoken."""
+        return {k: tr(v if isinstance(v, str) else v.title) for k, v in self.choices.items()}
 
     def problem(self, value: Any) -> str | None:
         """See `Setting`."""
         if value in (*self.choices, *self.brought):
             return None
-        return f"The {self.noun} is {shown(value)}; choose {either(self.choices)}."
+        return tr(
+            "The {noun} is {value}; choose {keys}.",
+            noun=self.noun,
+            value=shown(value),
+            keys=either(self.choices),
+        )
 
     def from_json(self, value: object) -> str:
         """See `Setting`."""
@@ -149,10 +171,15 @@ class Real(Setting):
         raise TypeError
 
     def _usual_outside(self) -> str:
-        return f"The {self.noun} must be from {self.low:,g} to {self.high:,g}."
+        return tr(
+            "The {noun} must be from {low:,g} to {high:,g}.",
+            noun=self.noun,
+            low=self.low,
+            high=self.high,
+        )
 
     def _usual_unreadable(self) -> str:
-        return f"The {self.noun} is not a number: write it with a point, such as 0.5."
+        return tr("The {noun} is not a number: write it with a point, such as 0.5.", noun=self.noun)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,10 +212,17 @@ class Whole(Setting):
         return value
 
     def _usual_outside(self) -> str:
-        return f"The {self.noun} must be a whole number from {self.low:,} to {self.high:,}."
+        return tr(
+            "The {noun} must be a whole number from {low:,} to {high:,}.",
+            noun=self.noun,
+            low=self.low,
+            high=self.high,
+        )
 
     def _usual_unreadable(self) -> str:
-        return f"The {self.noun} is not a whole number: write digits only, such as 42."
+        return tr(
+            "The {noun} is not a whole number: write digits only, such as 42.", noun=self.noun
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,7 +260,7 @@ class Widths(Setting):
     def problem(self, value: Any) -> str | None:
         """See `Setting`."""
         if not 1 <= len(value) <= self.most:
-            return f"Give 1 to {self.most} {self.noun}, such as 512, 256."
+            return tr("Give 1 to {most} {noun}, such as 512, 256.", most=self.most, noun=self.noun)
         return None if all(1 <= width <= self.widest for width in value) else self.outside
 
     def from_json(self, value: object) -> tuple[int, ...]:
@@ -236,7 +270,11 @@ class Widths(Setting):
         raise TypeError
 
     def _usual_outside(self) -> str:
-        return f"Each layer width must be a whole number from 1 to {self.widest:,}."
+        return tr(
+            "Each layer width must be a whole number from 1 to {widest:,}.", widest=self.widest
+        )
 
     def _usual_unreadable(self) -> str:
-        return f"Write the {self.noun} as whole numbers with commas, such as 512, 256."
+        return tr(
+            "Write the {noun} as whole numbers with commas, such as 512, 256.", noun=self.noun
+        )

@@ -24,6 +24,7 @@ from vae_explorer.core.errors import UserError
 from vae_explorer.core.extras import Extras
 from vae_explorer.core.history import History
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.core.networks.layers import KEPT
 from vae_explorer.core.objective.priors import prior_of
@@ -312,9 +313,12 @@ class Snapshot:
         )
         if not fits:
             raise UserError(
-                f"The images are {' x '.join(map(str, x.shape[1:]))}, "
-                f"but the model was trained on {self.shape}.",
-                "Choose the data set that it was trained on.",
+                tr(
+                    "The images are {found}, but the model was trained on {shape}.",
+                    found=" x ".join(map(str, x.shape[1:])),
+                    shape=self.shape,
+                ),
+                tr("Choose the data set that it was trained on."),
             )
         return x.reshape(len(x), self.shape.pixels)
 

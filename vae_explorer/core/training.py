@@ -22,6 +22,7 @@ from vae_explorer.core.engine.threads import guess, use_threads
 from vae_explorer.core.errors import RunBroken, TrainingDiverged, UserError
 from vae_explorer.core.fitted import shown_digits
 from vae_explorer.core.history import History, Losses, StepMetrics
+from vae_explorer.core.language import tr
 from vae_explorer.core.learners.registry import learner_for
 from vae_explorer.core.networks.vae import as_array, as_arrays, as_tensor, fit_weight
 from vae_explorer.core.objective.bound import Objective
@@ -83,7 +84,7 @@ class Trainer:
     ) -> None:
         config.validated()
         if not (len(train) and len(test) and train.shape == test.shape):
-            raise UserError("The data set lacks digits to train on, or such to measure with.")
+            raise UserError(tr("The data set lacks digits to train on, or such to measure with."))
         train = train.first(config.training_images(len(train)))
         self.compute: Compute = compute_for(config)
         device = self.compute.device

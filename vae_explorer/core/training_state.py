@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.networks.layers import KEPT
 
 if TYPE_CHECKING:
@@ -77,10 +78,14 @@ class TrainingState:
         UserError
             When snapshot, state and data do not belong together.
         """
-        way_out = "Choose the data set that it was trained on."
+        way_out = tr("Choose the data set that it was trained on.")
         if snapshot.shape != shape:
             raise UserError(
-                f"The run was trained on images of {snapshot.shape}, and these are {shape}.",
+                tr(
+                    "The run was trained on images of {shape}, and these are {found}.",
+                    shape=snapshot.shape,
+                    found=shape,
+                ),
                 way_out,
             )
         ends = self.cycle_ends
@@ -96,10 +101,11 @@ class TrainingState:
         )
         if not fits:
             raise UserError(
-                "The run was trained on another number of images, or its file is damaged.", way_out
+                tr("The run was trained on another number of images, or its file is damaged."),
+                way_out,
             )
         for moments in (self.means, self.squares):
             if {n: a.shape for n, a in moments.items()} != {
                 n: a.shape for n, a in snapshot.weights.items()
             }:
-                raise UserError("What is known of the optimiser is of another network.")
+                raise UserError(tr("What is known of the optimiser is of another network."))

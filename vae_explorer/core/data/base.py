@@ -118,7 +118,7 @@ class DataSet(Protocol):
 
     @property
     def title(self) -> str:
-        """Name for people, such as ``"FashionMNIST"``."""
+        """Name for people, `marked`, such as ``"FashionMNIST"``."""
 
     @property
     def shape(self) -> ImageShape:

@@ -6,7 +6,6 @@ or a name lookup keeps silent. The caller's thread waits, reports progress and a
 
 from __future__ import annotations
 
-import errno
 import gzip
 import hashlib
 import os
@@ -28,8 +27,10 @@ from vae_explorer.core.data.copying import (
     open_new,
     open_to_append,
 )
+from vae_explorer.core.data.download_failures import no_mirror_left, not_writable, too_large
 from vae_explorer.core.data.mirrors import MirrorFailed, RemoteFile, content_length, http_errors_of
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 
 if TYPE_CHECKING:
     import requests
@@ -130,7 +131,7 @@ class _Job:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._fetch_all()
         except OSError as error:
-            self.error = _not_writable(self.title, self.folder, error)
+            self.error = not_writable(self.title, self.folder, error)
         except Exception as error:
             self.error = error
 
@@ -143,7 +144,7 @@ class _Job:
             for file in self.files:
                 self._done[file.name] = _length(self._part(file))
             for file in self.files:
-                self._report(f"asking for {file.name}")
+                self._report(tr("asking for {file}", file=file.name))
                 self._sizes[file.name] = self._ask_size(session, file)
             for file in self.files:
                 if not self._is_complete(file):
@@ -220,7 +221,7 @@ class _Job:
             if start == 0:
                 break
             # What was there before may be to blame: once more from the beginning.
-        raise MirrorFailed(mirror, f"{file.name} arrived with a wrong checksum")
+        raise MirrorFailed(mirror, tr("{file} arrived with a wrong checksum", file=file.name))
 
     def _transfer(self, session: requests.Session, mirror: str, file: RemoteFile) -> None:
         """Append to ``<name>.part`` what the mirror has behind it, or replace it."""
@@ -244,7 +245,10 @@ class _Job:
             total = announced if length is None else start + length
             most = min(file.most_packed_bytes, total or file.most_packed_bytes)
             if length is not None and start + length > most:
-                raise MirrorFailed(mirror, f"{file.name} has {start + length:,} bytes there")
+                reason = tr(
+                    "{file} has {length:,} bytes there", file=file.name, length=start + length
+                )
+                raise MirrorFailed(mirror, reason)
             self._sizes[file.name] = None if length is None else total
             self._done[file.name] = start
             too_much = False
@@ -260,20 +264,23 @@ class _Job:
                     self._report(file.name)
             if too_much:
                 part.unlink()  # nothing to go on with
-                raise MirrorFailed(mirror, f"it sends more than {most:,} bytes of {file.name}")
+                reason = tr(
+                    "it sends more than {most:,} bytes of {file}", most=most, file=file.name
+                )
+                raise MirrorFailed(mirror, reason)
             if length is not None and self._done[file.name] < start + length:
-                raise MirrorFailed(mirror, "the connection broke off", no_connection=True)
+                raise MirrorFailed(mirror, tr("the connection broke off"), no_connection=True)
 
     def _unpack(self, file: RemoteFile) -> None:
         part = self._part(file)
         self._done[file.name] = self._sizes[file.name] = part.stat().st_size
-        self._report(f"unpacking {file.name}")
+        self._report(tr("unpacking {file}", file=file.name))
         self._check_stop()
         beside = self.folder / f"{file.name}.unpacking"
         try:
             with gzip.open(part, "rb") as packed, open_new(beside) as plain:
                 if not copy_up_to(file.most_bytes, packed, plain):
-                    raise _too_large(self.title, file)
+                    raise too_large(self.title, file)
                 plain.flush()
                 os.fsync(plain.fileno())
             beside.replace(self.folder / file.name.removesuffix(".gz"))
@@ -283,26 +290,8 @@ class _Job:
         part.unlink()
 
     def _no_mirror_left(self, file: RemoteFile, failures: Sequence[MirrorFailed]) -> UserError:
-        hosts = " and ".join(dict.fromkeys(failure.host for failure in failures))
-        details = "\n".join(str(failure) for failure in failures)
-        by_hand = f"put {file.name} and its three companions into {self.folder} by hand"
-        if "CERTIFICATE_VERIFY_FAILED" in details:
-            problem = f"the certificate of {hosts} was not accepted"
-            way_out = "Set REQUESTS_CA_BUNDLE to your organisation's certificates"
-        elif not all(failure.no_connection for failure in failures):
-            problem = f"{hosts} did not deliver {file.name} as it should be"
-            way_out = "Try again later"
-        elif _length(self._part(file)):
-            problem = f"the network connection to {hosts} broke off"
-            way_out = "Try again, and it goes on where it stopped"
-        else:
-            problem = f"there is no network connection to {hosts}"
-            way_out = "Check the connection (and HTTPS_PROXY, behind a proxy) and try again"
-        return UserError(
-            f"{self.title} could not be downloaded: {problem}.",
-            f"{way_out}, or {by_hand}.",
-            details,
-        )
+        begun = _length(self._part(file)) > 0
+        return no_mirror_left(self.title, file, self.folder, failures, begun=begun)
 
 
 def _length(path: Path) -> int:
@@ -314,20 +303,3 @@ def md5_of(path: Path) -> str:
     with path.open("rb") as file:
         # A checksum against damage, as published; not against forgery.
         return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-
-
-def _too_large(title: str, file: RemoteFile) -> UserError:
-    return UserError(
-        f"{title} could not be unpacked: {file.name} holds more than {file.most_bytes:,} bytes.",
-        "Tell the authors of VAE Explorer, and put the unpacked file there by hand.",
-    )
-
-
-def _not_writable(title: str, folder: Path, error: OSError) -> UserError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        what = f"The disk is full: {title} does not fit into {folder}."
-        way_out = "Free about 70 MB, or choose another folder with --data-dir; then try again."
-    else:
-        what = f"{title} cannot be written to {folder} ({error.strerror or error})."
-        way_out = "Choose a folder that you may write to with --data-dir or VAE_EXPLORER_DATA."
-    return UserError(what, way_out, repr(error))

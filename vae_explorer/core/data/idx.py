@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from vae_explorer.core.data.copying import copy_up_to
+from vae_explorer.core.language import tr
 
 MAX_COUNT = 1_000_000  # images of a file from elsewhere: what a header claims has to be held
 
@@ -39,7 +40,7 @@ def file_problem(path: Path) -> str | None:
             length = int.from_bytes(file.read(), "little")  # RFC 1952, section 2.3.1
         return header_problem(header, length, _dimensions(path))
     except (OSError, EOFError, zlib.error) as error:
-        return f"cannot be read ({error})"
+        return tr("cannot be read ({error})", error=error)
 
 
 def _dimensions(path: Path) -> int:
@@ -71,30 +72,45 @@ def idx_problem(path: Path, dimensions: int) -> str | None:
 def header_problem(header: bytes, length: int, dimensions: int) -> str | None:
     """Say what is wrong with an IDX file that begins with `header` and has `length` bytes."""
     if length == 0:
-        return "is empty"
+        return tr("is empty")
     expected = idx_bytes(header, dimensions)
     if isinstance(expected, str):
         return expected
-    if length != expected:
-        relation = "is truncated" if length < expected else "is too long"
-        return f"{relation}: {length:,} bytes instead of {expected:,}"
+    if length < expected:
+        return tr(
+            "is truncated: {length:,} bytes instead of {expected:,}",
+            length=length,
+            expected=expected,
+        )
+    if length > expected:
+        return tr(
+            "is too long: {length:,} bytes instead of {expected:,}",
+            length=length,
+            expected=expected,
+        )
     return None
 
 
 def idx_bytes(header: bytes, dimensions: int) -> int | str:
     """Return how long an IDX file has to be, or what is wrong with its header."""
     if header[:4] != bytes((0, 0, 8, dimensions)):
-        kind = "images" if dimensions == 3 else "labels"
-        return f"is not an IDX file of {kind} (it starts with {header[:4].hex(' ')})"
+        start = header[:4].hex(" ")
+        if dimensions == 3:
+            return tr("is not an IDX file of images (it starts with {start})", start=start)
+        return tr("is not an IDX file of labels (it starts with {start})", start=start)
     if len(header) < 4 + 4 * dimensions:
-        return f"is truncated after {len(header)} bytes"
+        return tr("is truncated after {length} bytes", length=len(header))
     shape = [int(n) for n in np.frombuffer(header, dtype=">u4", offset=4)]
     if dimensions == 3 and shape[1:] != [28, 28]:
-        return f"holds images of {shape[1]} x {shape[2]} pixels, not 28 x 28"
+        return tr(
+            "holds images of {height} x {width} pixels, not 28 x 28",
+            height=shape[1],
+            width=shape[2],
+        )
     if shape[0] == 0:
-        return "holds nothing but a header"
+        return tr("holds nothing but a header")
     if shape[0] > MAX_COUNT:
-        return f"claims to hold {shape[0]:,}, more than {MAX_COUNT:,}"
+        return tr("claims to hold {found:,}, more than {most:,}", found=shape[0], most=MAX_COUNT)
     return len(header) + math.prod(shape)
 
 

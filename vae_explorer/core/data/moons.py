@@ -17,6 +17,7 @@ from vae_explorer.core.data.base import CancelCallback, LabelledImages, Split, n
 from vae_explorer.core.data.generated import Generated
 from vae_explorer.core.errors import Interrupted
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
+from vae_explorer.core.language import marked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -121,7 +122,7 @@ class Moons(Generated):
     """The moons as an entry of the registry."""
 
     key: str = "moons"
-    title: str = "Moons (generated)"
+    title: str = marked("Moons (generated)")
     shape: ImageShape = DIGIT_SHAPE
     class_names: tuple[str, ...] = PHASES
 

@@ -26,6 +26,7 @@ from vae_explorer.core.data.base import (
 from vae_explorer.core.data.generated import Generated
 from vae_explorer.core.errors import Interrupted, UserError
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
+from vae_explorer.core.language import marked, tr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -168,8 +169,8 @@ def load_generator(path: Path | None = None) -> DigitGenerator:
         return DigitGenerator(**arrays)
     except (OSError, SafetensorError, ValueError) as error:
         raise UserError(
-            f"The generator of the offline digits, {path}, cannot be used.",
-            "Install the program again.",
+            tr("The generator of the offline digits, {path}, cannot be used.", path=path),
+            tr("Install the program again."),
             str(error),
         ) from error
 
@@ -236,7 +237,7 @@ class OfflineDigits(Generated):
     """The generated digits as an entry of the registry."""
 
     key: str = "offline"
-    title: str = "Offline digits (generated)"
+    title: str = marked("Offline digits (generated)")
     shape: ImageShape = SHAPE
     class_names: tuple[str, ...] = DIGITS
 

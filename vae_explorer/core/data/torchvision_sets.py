@@ -30,6 +30,7 @@ from vae_explorer.core.data.base import (
 from vae_explorer.core.data.idx import file_problem, idx_problem, is_packed, is_sound, unpacked
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
+from vae_explorer.core.language import tr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,7 +95,12 @@ class TorchvisionSet:
         for name in (*IMAGE_FILES.values(), *LABEL_FILES.values()):
             path = _find(self.folder(root), name)
             if path is not None and (what := file_problem(path)) is not None:
-                return f"{self.title} is damaged: its file {path.name} {what}."
+                return tr(
+                    "{title} is damaged: its file {file} {what}.",
+                    title=self.title,
+                    file=path.name,
+                    what=what,
+                )
         return None
 
     def load(
@@ -113,12 +119,17 @@ class TorchvisionSet:
         images = self._read(images_path, dimensions=3)
         labels = self._read(labels_path, dimensions=1)
         if len(images) != len(labels):
-            raise self._damaged(labels_path, f"holds {len(labels)} labels for {len(images)} images")
-        if labels.max() >= len(self.class_names):
-            raise self._damaged(
-                labels_path,
-                f"holds the label {labels.max()}, but there are {len(self.class_names)} classes",
+            problem = tr(
+                "holds {labels} labels for {images} images", labels=len(labels), images=len(images)
             )
+            raise self._damaged(labels_path, problem)
+        if labels.max() >= len(self.class_names):
+            problem = tr(
+                "holds the label {label}, but there are {classes} classes",
+                label=labels.max(),
+                classes=len(self.class_names),
+            )
+            raise self._damaged(labels_path, problem)
         return LabelledImages(images[:, None], labels, self.class_names)
 
     def download(self, root: Path, progress: ProgressCallback, cancelled: CancelCallback) -> None:
@@ -144,23 +155,35 @@ class TorchvisionSet:
                     raise self._damaged(path, problem)
                 values: NDArray[Any] = reader(str(plain)).numpy()
         except (OSError, EOFError, zlib.error) as error:
-            raise self._damaged(path, f"cannot be read ({error})") from error
+            raise self._damaged(path, tr("cannot be read ({error})", error=error)) from error
         return values.astype(np.uint8, copy=False)
 
     def _missing(self, folder: Path, split: Split) -> UserError:
         names = [IMAGE_FILES[split], LABEL_FILES[split]]
-        missing = " and ".join(name for name in names if _find(folder, name) is None)
+        missing = tr(" and ").join(name for name in names if _find(folder, name) is None)
         return UserError(
-            f"{self.title} is not complete in {folder}: {missing} missing.",
-            f"Download {self.title}, put its four files there by hand (.gz or unpacked), or "
-            f"name the folder that holds {self.torchvision_name}/raw with --data-dir or "
-            f"{DATA_ROOT_VARIABLE}.",
+            tr(
+                "{title} is not complete in {folder}: {files} missing.",
+                title=self.title,
+                folder=folder,
+                files=missing,
+            ),
+            tr(
+                "Download {title}, put its four files there by hand (.gz or unpacked), or "
+                "name the folder that holds {name}/raw with --data-dir or {variable}.",
+                title=self.title,
+                name=self.torchvision_name,
+                variable=DATA_ROOT_VARIABLE,
+            ),
         )
 
     def _damaged(self, path: Path, problem: str) -> UserError:
         return UserError(
-            f"The {self.title} file {path} {problem}.",
-            f"Delete it and download {self.title} again, or put the right file in its place.",
+            tr("The {title} file {path} {problem}.", title=self.title, path=path, problem=problem),
+            tr(
+                "Delete it and download {title} again, or put the right file in its place.",
+                title=self.title,
+            ),
         )
 
 
@@ -222,11 +245,18 @@ def _declare_operator(name: str) -> None:
 def _not_importable(error: Exception) -> UserError:
     if isinstance(error, ModuleNotFoundError) and error.name == "torchvision":
         return UserError(
-            "torchvision is not installed.", "Install it with: python -m pip install torchvision"
+            tr("torchvision is not installed."),
+            tr("Install it with: python -m pip install torchvision"),
         )
     return UserError(
-        f"torchvision does not fit the installed torch ({type(error).__name__}: {error}).",
-        "Install both from one place: python -m pip install --force-reinstall torch torchvision",
+        tr(
+            "torchvision does not fit the installed torch ({kind}: {error}).",
+            kind=type(error).__name__,
+            error=error,
+        ),
+        tr(
+            "Install both from one place: python -m pip install --force-reinstall torch torchvision"
+        ),
         details=repr(error),
     )
 

@@ -21,18 +21,20 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from vae_explorer.core.language import marked, tr
+
 # name, on light ground, on dark ground
 _COLOURS = (
-    ("pink", "#c677ad", "#d68fbd"),
-    ("red", "#b3283e", "#f80d46"),
-    ("grey", "#727472", "#838483"),
-    ("orange", "#d76220", "#fd8304"),
-    ("brown", "#5f3702", "#925b12"),
-    ("purple", "#6b338c", "#7e44d9"),
-    ("green", "#42a46a", "#80c977"),
-    ("yellow", "#e7ab02", "#f8e22f"),
-    ("cyan", "#14c2f2", "#65e3ff"),
-    ("blue", "#0570e4", "#5e96fd"),
+    (marked("pink"), "#c677ad", "#d68fbd"),
+    (marked("red"), "#b3283e", "#f80d46"),
+    (marked("grey"), "#727472", "#838483"),
+    (marked("orange"), "#d76220", "#fd8304"),
+    (marked("brown"), "#5f3702", "#925b12"),
+    (marked("purple"), "#6b338c", "#7e44d9"),
+    (marked("green"), "#42a46a", "#80c977"),
+    (marked("yellow"), "#e7ab02", "#f8e22f"),
+    (marked("cyan"), "#14c2f2", "#65e3ff"),
+    (marked("blue"), "#0570e4", "#5e96fd"),
 )
 
 CLASS_COLOUR_NAMES: tuple[str, ...] = tuple(name for name, _, _ in _COLOURS)
@@ -41,9 +43,9 @@ CLASS_COLOUR_NAMES: tuple[str, ...] = tuple(name for name, _, _ in _COLOURS)
 # word for the shade, what the ten are mixed with, and how much of that
 _SHADES = (
     ("", (0, 0, 0), 0.0),
-    ("dark ", (0, 0, 0), 0.3),
-    ("pale ", (255, 255, 255), 0.5),
-    ("dull ", (150, 150, 150), 0.65),
+    (marked("dark "), (0, 0, 0), 0.3),
+    (marked("pale "), (255, 255, 255), 0.5),
+    (marked("dull "), (150, 150, 150), 0.65),
 )
 _MOST = 256  # labels are bytes
 
@@ -54,9 +56,9 @@ def class_colours(theme_is_dark: bool, count: int = 10) -> NDArray[np.uint8]:
 
 
 def class_colour_name(label: int) -> str:
-    """What a lecturer calls the colour of a class."""
+    """What a lecturer calls the colour of a class, in the language that is spoken."""
     shade = _SHADES[label // len(_COLOURS) % len(_SHADES)][0]
-    return f"{shade}{_COLOURS[label % len(_COLOURS)][0]}"
+    return (tr(shade) if shade else "") + tr(_COLOURS[label % len(_COLOURS)][0])
 
 
 @lru_cache(maxsize=2)

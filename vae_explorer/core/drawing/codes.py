@@ -49,7 +49,7 @@ class Codes:
     aspect
         Width of an image by its height.
     note
-        What is to be known of where the codes are, in a few words; empty for nothing.
+        What is to be known of where the codes are, in a few words, `marked`; empty for nothing.
     turn
         How the plane was turned to lie on another; `log_variance` is along its own axes.
     """

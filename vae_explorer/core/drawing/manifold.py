@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.drawing.geometry import FloatArray, rows_of
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 
 DEFAULT_AXES, DEFAULT_SIDE, MOST_SIDE = "normal", 20, 200
@@ -59,8 +60,8 @@ class Axes(Protocol):
 class NormalAxes:
     """Φ⁻¹((i + ½)/n): each cell has the same share of the prior."""
 
-    title = "Normal quantiles"
-    tip = (
+    title = marked("Normal quantiles")
+    tip = marked(
         "At Φ⁻¹((i + ½)/n): each image stands for an equal share of the prior N(0, I). Of a "
         "learned prior, at its own quantiles along each axis."
     )
@@ -73,8 +74,10 @@ class NormalAxes:
 class CentralAxes:
     """Φ⁻¹ at equal steps from 0.05 to 0.95, both included, whatever n is."""
 
-    title = "Normal quantiles 0.05 to 0.95"
-    tip = "At Φ⁻¹ of equal steps from 0.05 to 0.95: the middle 90 % of the prior along each axis."
+    title = marked("Normal quantiles 0.05 to 0.95")
+    tip = marked(
+        "At Φ⁻¹ of equal steps from 0.05 to 0.95: the middle 90 % of the prior along each axis."
+    )
 
     def lines(self, n: int, codes: FloatArray, prior: GaussianMixture | None = None) -> Lines:  # noqa: ARG002
         """See `Axes`."""
@@ -84,8 +87,10 @@ class CentralAxes:
 class LinearAxes:
     """Equal steps from −3 to 3, three standard deviations of the prior either way."""
 
-    title = "Equal steps from −3 to 3"
-    tip = "At equal distances in the plane, from −3 to 3: shows what is far from the prior, too."
+    title = marked("Equal steps from −3 to 3")
+    tip = marked(
+        "At equal distances in the plane, from −3 to 3: shows what is far from the prior, too."
+    )
 
     def lines(self, n: int, codes: FloatArray, prior: GaussianMixture | None = None) -> Lines:  # noqa: ARG002
         """See `Axes`."""
@@ -96,8 +101,8 @@ class LinearAxes:
 class AggregateAxes:
     """Quantiles (i + ½)/n of the codes, for each axis by itself."""
 
-    title = "Quantiles of the codes"
-    tip = (
+    title = marked("Quantiles of the codes")
+    tip = marked(
         "At the quantiles (i + ½)/n of the codes along each axis: where the encoder puts images, "
         "and not where the prior would have them."
     )
@@ -106,7 +111,7 @@ class AggregateAxes:
         """See `Axes`."""
         finite = codes[np.isfinite(codes).all(axis=1)]
         if not len(finite):
-            raise UserError("This model has no codes to go by.", "Choose normal quantiles.")
+            raise UserError(tr("This model has no codes to go by."), tr("Choose normal quantiles."))
         first, second = np.quantile(finite, (np.arange(n) + 0.5) / n, axis=0).T
         return first, second
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.drawing.wording import class_name
+from vae_explorer.core.language import tr
 
 NEAREST = 10
 _TOLD = 3  # classes in the sentence
@@ -49,8 +50,11 @@ def told_of(classes: list[tuple[int, int]], names: tuple[str, ...]) -> str:
     if not classes:
         return ""
     total = sum(number for _, number in classes)
-    parts = [
-        f"{number} {'is' if number == 1 else 'are'} {class_name(names, label)}"
-        for label, number in classes[:_TOLD]
-    ]
-    return f"Of the {total} nearest codes {', '.join(parts)}."
+    parts = [_told(number, class_name(names, label)) for label, number in classes[:_TOLD]]
+    return tr("Of the {all} nearest codes {parts}.", all=total, parts=tr(", ").join(parts))
+
+
+def _told(number: int, name: str) -> str:
+    if number == 1:
+        return tr("{number} is {name}", number=number, name=name)
+    return tr("{number} are {name}", number=number, name=name)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
+from vae_explorer.core.language import tr
 from vae_explorer.core.selection import OwnImage
 
 Levels = NDArray[np.uint8]
@@ -131,21 +132,27 @@ def from_picture(
     size = size or (picture.shape[1], picture.shape[0])
     if channels == 3:
         return _in_colour(picture, size, height, width)
-    done = ["turned to grey"] if _has_colour(picture) else []
+    done = [tr("turned to grey")] if _has_colour(picture) else []
     fits = size == (width, height)
     ink, inverted, stretched = _ink_of(_grey(picture), as_it_is=fits)
     if inverted:
-        done.append("inverted, because its ground was light")
+        done.append(tr("inverted, because its ground was light"))
     if stretched:
-        done.append("its contrast stretched")
+        done.append(tr("its contrast stretched"))
     if fits:
         image = np.repeat(ink[None], channels, axis=0)
     else:
-        done.append(f"scaled from {size[0]:,} x {size[1]:,}")
         if centre:
-            done[-1] += " and centred as MNIST’s digits are"
+            done.append(
+                tr(
+                    "scaled from {width:,} x {height:,} and centred as MNIST’s digits are",
+                    width=size[0],
+                    height=size[1],
+                )
+            )
             image = centred(np.where(ink < _NOISE * 255, 0, ink).astype(np.uint8), shape)
         else:
+            done.append(_scaled_from(size))
             image = _framed(ink, height, width, 0)[None].repeat(channels, axis=0)
     return image, _sentence(done)
 
@@ -158,7 +165,7 @@ def _in_colour(
         return np.moveaxis(colour, 2, 0).copy(), ""
     ground = np.rint(np.median(_border(colour), axis=0)).astype(np.uint8)
     framed = _framed(colour, height, width, ground)
-    return np.moveaxis(framed, 2, 0).copy(), _sentence([f"scaled from {size[0]:,} x {size[1]:,}"])
+    return np.moveaxis(framed, 2, 0).copy(), _sentence([_scaled_from(size)])
 
 
 def _ink_of(grey: Levels, *, as_it_is: bool) -> tuple[Levels, bool, bool]:
@@ -171,8 +178,8 @@ def _ink_of(grey: Levels, *, as_it_is: bool) -> tuple[Levels, bool, bool]:
     height = (ground - grey if inverted else grey - ground).clip(0, 255)
     if height.max() < _FAINTEST:
         raise UserError(
-            "There is nothing on the picture that stands out from its ground.",
-            "Choose one of a dark digit on light ground, or of a light one on dark.",
+            tr("There is nothing on the picture that stands out from its ground."),
+            tr("Choose one of a dark digit on light ground, or of a light one on dark."),
         )
     factor = 1.0
     if not (as_it_is and ground in (0.0, 255.0)):
@@ -215,5 +222,9 @@ def _grey(picture: Levels) -> Levels:
 
 
 def _sentence(done: list[str]) -> str:
-    text = "; ".join(done)
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+    text = tr("; ").join(done)
+    return tr("{text}.", text=f"{text[0].upper()}{text[1:]}") if text else ""
+
+
+def _scaled_from(size: tuple[int, int]) -> str:
+    return tr("scaled from {width:,} x {height:,}", width=size[0], height=size[1])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 
 if TYPE_CHECKING:
     from vae_explorer.core.config import RunConfig
@@ -44,8 +45,12 @@ def resolve_compute(device: str = "auto", precision: str = "auto") -> Compute:
     kind = _fastest_device() if device == "auto" else device
     if not _has(kind):
         raise UserError(
-            f"This computer has no {kind.upper()} device that torch {torch.__version__} can use.",
-            "Choose the device 'auto' or 'cpu'.",
+            tr(
+                "This computer has no {device} device that torch {version} can use.",
+                device=kind.upper(),
+                version=torch.__version__,
+            ),
+            tr("Choose the device 'auto' or 'cpu'."),
         )
     bfloat16 = _has_bfloat16(kind) if precision == "auto" else precision == "bfloat16"
     return Compute(torch.device(kind), bfloat16)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.networks.activations import logistic
 
 FloatArray = NDArray[np.float32]
@@ -37,7 +38,7 @@ class Pixels(NamedTuple):
     noise
         ``"uniform"`` in [0, 1), or ``"normal"``.
     words
-        What a draw looks like, the rest of a sentence.
+        What a draw looks like, the rest of a sentence, `marked`.
     heads
         Numbers of the output for each pixel.
     """
@@ -114,7 +115,7 @@ _BITS = Pixels(
     logistic,
     _bits,
     "uniform",
-    "each pixel is a coin of its own, black or white; the mean is how often it is white.",
+    marked("each pixel is a coin of its own, black or white; the mean is how often it is white."),
 )
 
 # Of the likelihoods in `objective.likelihoods`; of one that is not here, torch makes the images.
@@ -126,38 +127,38 @@ PIXELS: dict[str, Pixels] = {
         _continuous_mean,
         _continuous_draw,
         "uniform",
-        "each pixel has a grey of its own, anywhere from black to white.",
+        marked("each pixel has a grey of its own, anywhere from black to white."),
     ),
     "gaussian": Pixels(
         logistic,
         _gaussian_draw,
         "normal",
-        "the mean with noise of the σ that was chosen on each pixel.",
+        marked("the mean with noise of the σ that was chosen on each pixel."),
     ),
     "gaussian-learned": Pixels(
         logistic,
         _learned_draw,
         "normal",
-        "the mean with noise of the learned σ, the same on each pixel.",
+        marked("the mean with noise of the learned σ, the same on each pixel."),
     ),
     "gaussian-pixel": Pixels(
         _pixel_mean,
         _pixel_draw,
         "normal",
-        "the mean with noise where the decoder is unsure: σ is learned for each pixel.",
+        marked("the mean with noise where the decoder is unsure: σ is learned for each pixel."),
         heads=2,
     ),
     "gaussian-linear": Pixels(
         _cut_off,
         _linear_draw,
         "normal",
-        "the mean with noise on each pixel, of what two components leave unexplained.",
+        marked("the mean with noise on each pixel, of what two components leave unexplained."),
     ),
     "squared-error": Pixels(
         logistic,
         _as_it_is,
         "normal",
-        "a GAN draws its images as they are: there is no noise to draw.",
+        marked("a GAN draws its images as they are: there is no noise to draw."),
     ),
 }
 

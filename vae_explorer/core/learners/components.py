@@ -21,6 +21,7 @@ from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.engine.threads import Threads, usable_threads
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.gradients import Minibatch
+from vae_explorer.core.language import tr
 from vae_explorer.core.networks.vae import VAE
 
 if TYPE_CHECKING:
@@ -51,9 +52,12 @@ class Components:
     ) -> None:
         if shape.pixels > _MOST_PIXELS:
             raise UserError(
-                f"PCA is for images of up to {_MOST_PIXELS:,} numbers, and these have "
-                f"{shape.pixels:,}.",
-                "Choose another regime, or smaller images.",
+                tr(
+                    "PCA is for images of up to {most:,} numbers, and these have {found:,}.",
+                    most=_MOST_PIXELS,
+                    found=shape.pixels,
+                ),
+                tr("Choose another regime, or smaller images."),
             )
         self._model, self._objective = model, objective
         self._images, self._shape = images, shape

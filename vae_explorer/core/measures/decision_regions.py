@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.classifier import Classifier
 from vae_explorer.core.drawing.geometry import Rect, cell_centres
+from vae_explorer.core.language import tr
 from vae_explorer.core.snapshot import Snapshot
 
 Floats = NDArray[np.float32]
@@ -123,7 +124,9 @@ def looks_like(probabilities: Floats, names: Sequence[str]) -> str:
     """
     order = np.argsort(-probabilities)[:2]
     first, second = (f"{_with_article(names[i])} ({probabilities[i]:.2f})" for i in order)
-    return f"looks like {first}" + (f" or {second}" if probabilities[order[1]] >= _WORTH else "")
+    several = probabilities[order[1]] >= _WORTH
+    classes = tr("{first} or {second}", first=first, second=second) if several else first
+    return tr("looks like {classes}", classes=classes)
 
 
 _WORTH = 0.1  # what is less likely is not told of
@@ -131,4 +134,4 @@ _WORTH = 0.1  # what is less likely is not told of
 
 def _with_article(name: str) -> str:
     vowel = name[:1].lower() in tuple("aeiou8") or name in ("11", "18")
-    return f"{'an' if vowel else 'a'} {name}"
+    return tr("an {name}", name=name) if vowel else tr("a {name}", name=name)

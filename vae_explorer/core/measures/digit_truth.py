@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures import diagonal
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.core.measures.lens import Lens, lens_of
@@ -135,16 +136,34 @@ class DigitTruth:
     def sentence(self) -> str:
         """What is to be said of its peaks; empty where q covers the only one."""
         covered = sum(peak.covered >= _COVERED for peak in self.peaks)
-        words = ("no", "one", "two", "three", "four", "five")
-        count = words[len(self.peaks)] if len(self.peaks) < len(words) else str(len(self.peaks))
         if not self.several_peaks:
-            return "q is not where the posterior is: it misses the peak." if not covered else ""
+            missed = tr("q is not where the posterior is: it misses the peak.")
+            return missed if not covered else ""
+        count, some = _in_words(len(self.peaks)).capitalize(), _in_words(covered)
         if covered == len(self.peaks):
-            return f"{count.capitalize()} peaks: q covers {'both' if covered == 2 else 'all'}."
+            if covered == 2:
+                return tr("{count} peaks: q covers both.", count=count)
+            return tr("{count} peaks: q covers all.", count=count)
         if covered == 0:
-            return f"{count.capitalize()} peaks: q covers none of them."
-        which = "" if not self.wrong_mode else ", and not the highest"
-        return f"{count.capitalize()} peaks: q covers {words[covered]}{which}."
+            return tr("{count} peaks: q covers none of them.", count=count)
+        if self.wrong_mode:
+            return tr(
+                "{count} peaks: q covers {some}, and not the highest.", count=count, some=some
+            )
+        return tr("{count} peaks: q covers {some}.", count=count, some=some)
+
+
+def _in_words(peaks: int) -> str:
+    """Return a number of peaks as a word, if it is a small one."""
+    words = (
+        "no",
+        tr("one", "of peaks"),
+        tr("two", "of peaks"),
+        tr("three", "of peaks"),
+        tr("four", "of peaks"),
+        tr("five", "of peaks"),
+    )
+    return words[peaks] if peaks < len(words) else str(peaks)
 
 
 def digit_truth(
@@ -174,11 +193,11 @@ def digit_truth(
     joint = Joint(snapshot, x)
     coarse = plane.log_joint(x).astype(np.float64)
     if not (np.isfinite(coarse).all() and np.isfinite((q.mean, q.sigma)).all()):
-        raise UserError("The networks give no finite number for this image.")
+        raise UserError(tr("The networks give no finite number for this image."))
     begin = starts(coarse, plane.places, q.mean)
     tops = climb(joint, begin, plane.spacing_of_area / 2)
     if not any(math.isfinite(top.height) for top in tops):
-        raise UserError("The networks give no finite number for this image.")
+        raise UserError(tr("The networks give no finite number for this image."))
     lattice = spread(joint, tops)
     log_px = lattice.log_integral()
     belongs = basins(lattice)
@@ -278,13 +297,17 @@ def _note(snapshot: Snapshot, whole: bool) -> str:
     scale = likelihood_of(snapshot.config).scale
     if scale == "grey":
         notes.append(
-            "Grey pixels are no draws of a Bernoulli distribution: this log p(x) is that of a "
-            "surrogate."
+            tr(
+                "Grey pixels are no draws of a Bernoulli distribution: this log p(x) is that of a "
+                "surrogate."
+            )
         )
     elif scale == "drawn":
-        notes.append("Each pixel was drawn black or white, once: the figures are of that image.")
+        notes.append(
+            tr("Each pixel was drawn black or white, once: the figures are of that image.")
+        )
     elif scale == "threshold":
-        notes.append("The figures are of the image in black and white, cut at one half.")
+        notes.append(tr("The figures are of the image in black and white, cut at one half."))
     if not whole:
-        notes.append("The posterior is too long or too narrow for the lattice: it may be off.")
+        notes.append(tr("The posterior is too long or too narrow for the lattice: it may be off."))
     return " ".join(notes)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.measures.peaks import Tiles, outside
 from vae_explorer.core.measures.refinement import Sums, climbed, integrals
@@ -268,13 +269,20 @@ def _lattice(means: Tensor, sigma: Tensor, spacing: float) -> _Lattice:
         low = min(-_LEAST_REACH, float((means - _SIGMAS * sigma)[:, axis].min()))
         high = max(_LEAST_REACH, float((means + _SIGMAS * sigma)[:, axis].max()))
         if not math.isfinite(low + high):
-            raise UserError("A code is not a finite number, so that there is nothing to add up.")
+            raise UserError(
+                tr("A code is not a finite number, so that there is nothing to add up.")
+            )
         axes.append((math.floor(low / spacing), math.ceil(high / spacing)))
     count = math.prod(high - low + 1 for low, high in axes)
     if count > _MOST_POINTS:
         raise UserError(
-            f"The codes are spread so widely that a grid {spacing:g} apart would have "
-            f"{count:,} points; {_MOST_POINTS:,} are the most."
+            tr(
+                "The codes are spread so widely that a grid {spacing:g} apart would have "
+                "{points:,} points; {most:,} are the most.",
+                spacing=spacing,
+                points=count,
+                most=_MOST_POINTS,
+            )
         )
     side = 1
     while side < _WIDEST_TILE and (1.5 * side * spacing < _TILE or count > _MOST_TILES * side**2):

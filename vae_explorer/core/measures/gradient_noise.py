@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.objective.estimators import advantages
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.snapshot import FloatArray, Snapshot
@@ -75,7 +76,10 @@ def gradient_noise(
     """
     if not snapshot.config.has_bound:
         raise UserError(
-            "The codes of an autoencoder are points: there is no draw whose gradient could scatter."
+            tr(
+                "The codes of an autoencoder are points: there is no draw whose gradient could "
+                "scatter."
+            )
         )
     likelihood, model = likelihood_of(snapshot.config), snapshot.model
     generator = torch.Generator().manual_seed(seed)

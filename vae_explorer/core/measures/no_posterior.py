@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.text import with_article
 
 
@@ -12,8 +13,8 @@ def why_none(config: RunConfig) -> str:
     Empty where it has one.
     """
     if config.kind.alone:
-        return "The encoder of this model is not here, so that there is no q to compare."
+        return tr("The encoder of this model is not here, so that there is no q to compare.")
     if config.has_bound:
         return ""
-    word = with_article(config.word or "autoencoder")
-    return f"There is no p(x) and no posterior: it is {word}."
+    word = with_article(config.word or marked("autoencoder"))
+    return tr("There is no p(x) and no posterior: it is {word}.", word=word)

@@ -19,6 +19,7 @@ from torch.nn.functional import embedding_bag
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.engine.device import resolve_compute
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.evidence import log_prior_of
 from vae_explorer.core.measures.no_posterior import why_none
 from vae_explorer.core.measures.targets import targets
@@ -190,7 +191,7 @@ def region(snapshot: Snapshot) -> Rect:
     low = (means - around).min(axis=0, initial=-_LEAST_REACH)
     high = (means + around).max(axis=0, initial=_LEAST_REACH)
     if not np.isfinite((low, high)).all():
-        raise UserError("A code is not a finite number, so that there is no region to decode.")
+        raise UserError(tr("A code is not a finite number, so that there is no region to decode."))
     return Rect(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
 
 

@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from vae_explorer.core.config import LATENT_DIM
+from vae_explorer.core.language import marked
 from vae_explorer.core.measures.result import Reference
 from vae_explorer.core.objective.gaussian import LEAST_VARIANCE
 from vae_explorer.core.objective.likelihoods import LIKELIHOODS
@@ -127,7 +128,7 @@ def bits_entropy(p: NDArray[np.float64]) -> NDArray[np.float64]:
     return entropy
 
 
-MEAN, PERFECT, COMPONENTS = "mean image", "perfect", "PCA, 2 components"
+MEAN, PERFECT, COMPONENTS = marked("mean image"), marked("perfect"), marked("PCA, 2 components")
 
 
 def _grey(pixels: Pixels, _variance: float) -> list[Reference]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vae_explorer.core.language import marked, tr
+
 FloatArray = NDArray[np.float32]
 
 WRONG = 0.5  # latent units from the mode of the true posterior: from there on a code is elsewhere
@@ -92,7 +94,7 @@ class Ranking:
     Attributes
     ----------
     key, title, tip
-        Its name, what it is called, and what it lists, in a sentence.
+        Its name, what it is called, and what it lists, in a sentence; the latter two `marked`.
     value
         What digits are ranked by, (N,); the highest first.
     among
@@ -119,7 +121,7 @@ class Ranking:
 
     def text(self, value: float) -> str:
         """Return how a value is written, with its unit."""
-        return f"{value * self.factor:.{self.digits}f} {self.unit}"
+        return f"{value * self.factor:.{self.digits}f} {tr(self.unit)}"
 
 
 def _any(refined: Refined) -> NDArray[np.bool_]:
@@ -131,8 +133,10 @@ RANKINGS: dict[str, Ranking] = {
     for ranking in (
         Ranking(
             "ambiguous",
-            "Most ambiguous",
-            "Digits whose true posterior has the most outside its main peak: over a twentieth.",
+            marked("Most ambiguous"),
+            marked(
+                "Digits whose true posterior has the most outside its main peak: over a twentieth."
+            ),
             lambda refined: refined.outside,
             lambda refined: refined.outside > AMBIGUOUS,
             "%",
@@ -140,28 +144,32 @@ RANKINGS: dict[str, Ranking] = {
         ),
         Ranking(
             "gap",
-            "Worst gap",
-            "Digits whose ELBO is farthest below log p(x).",
+            marked("Worst gap"),
+            marked("Digits whose ELBO is farthest below log p(x)."),
             lambda refined: refined.gap,
             _any,
-            "nats",
+            marked("nats"),
         ),
         Ranking(
             "wrong",
-            "Wrong mode",
-            "Digits whose code is far from the mode of the true posterior: over half a unit.",
+            marked("Wrong mode"),
+            marked(
+                "Digits whose code is far from the mode of the true posterior: over half a unit."
+            ),
             lambda refined: refined.shift,
             lambda refined: refined.wrong,
-            "units",
+            marked("units"),
             digits=2,
         ),
         Ranking(
             "reconstruction",
-            "Worst reconstructed",
-            "Digits that are explained worst where the encoder puts them: −E[log p(x given z)].",
+            marked("Worst reconstructed"),
+            marked(
+                "Digits that are explained worst where the encoder puts them: −E[log p(x given z)]."
+            ),
             lambda refined: -refined.reconstruction,
             _any,
-            "nats",
+            marked("nats"),
         ),
     )
 }

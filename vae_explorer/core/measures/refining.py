@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.measures.density import density_of
 from vae_explorer.core.measures.evaluation import knn_accuracy
@@ -123,7 +124,8 @@ def check(snapshot: Snapshot) -> None:
     if not snapshot.config.has_bound:
         word = with_article(snapshot.config.word)
         raise UserError(
-            f"There is no p(x), and no posterior: it is {word}.", "Show a variational autoencoder."
+            tr("There is no p(x), and no posterior: it is {word}.", word=word),
+            tr("Show a variational autoencoder."),
         )
 
 

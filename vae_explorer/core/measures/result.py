@@ -85,7 +85,7 @@ class Reference:
     Attributes
     ----------
     name
-        For people.
+        For people, `marked`.
     value
         Nats per image, a mean over the images.
     bounds_elbo

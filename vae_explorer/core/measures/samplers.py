@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from vae_explorer.core.config import LATENT_DIM
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.gaussian_mixture import fit_mixture
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 
@@ -71,9 +72,11 @@ class Sampler(Protocol):
 class PriorSampler:
     """z ~ p(z): what the model assumes, N(0, I) unless it was learned."""
 
-    title = "Prior p(z)"
-    word = "Prior"
-    tip = "Draw z from the prior, as the model assumes; the encoder may never have been there."
+    title = marked("Prior p(z)")
+    word = marked("Prior")
+    tip = marked(
+        "Draw z from the prior, as the model assumes; the encoder may never have been there."
+    )
     has_components = False
 
     def draw(
@@ -92,9 +95,11 @@ class PriorSampler:
 class GaussianSampler:
     """z from the Gaussian with mean and covariance of q(z)."""
 
-    title = "Gaussian fitted to q(z)"
-    word = "Gaussian"
-    tip = "Draw z from one Gaussian with the mean and the covariance of the aggregate posterior."
+    title = marked("Gaussian fitted to q(z)")
+    word = marked("Gaussian")
+    tip = marked(
+        "Draw z from one Gaussian with the mean and the covariance of the aggregate posterior."
+    )
     has_components = False
 
     def draw(
@@ -113,9 +118,9 @@ class GaussianSampler:
 class MixtureSampler:
     """z from a mixture of Gaussians that is fitted to draws of q(z)."""
 
-    title = "Mixture fitted to q(z)"
-    word = "Mixture"
-    tip = "Draw z from a mixture of Gaussians that expectation maximisation fits to q(z)."
+    title = marked("Mixture fitted to q(z)")
+    word = marked("Mixture")
+    tip = marked("Draw z from a mixture of Gaussians that expectation maximisation fits to q(z).")
     has_components = True
 
     def draw(
@@ -134,9 +139,11 @@ class MixtureSampler:
 class EncodeSampler:
     """z from q(z given x) of an image that is drawn first: exactly from q(z)."""
 
-    title = "Encode, then sample"
-    word = "Encoded"
-    tip = "Draw a digit, then z from its own posterior q(z given x): a draw from q(z) itself."
+    title = marked("Encode, then sample")
+    word = marked("Encoded")
+    tip = marked(
+        "Draw a digit, then z from its own posterior q(z given x): a draw from q(z) itself."
+    )
     has_components = False
 
     def draw(
@@ -172,7 +179,7 @@ def finite_codes(snapshot: Snapshot) -> tuple[FloatArray, FloatArray]:
 def _codes(snapshot: Snapshot) -> tuple[FloatArray, FloatArray]:
     means, log_variances = finite_codes(snapshot)
     if not len(means):
-        raise UserError("This model has no codes to go by.", "Draw from the prior.")
+        raise UserError(tr("This model has no codes to go by."), tr("Draw from the prior."))
     return means, log_variances
 
 

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.cancelling import go_on_unless, never
 from vae_explorer.core.snapshot import FloatArray, Snapshot
 
@@ -142,27 +143,48 @@ class Trust:
         """Say all that is wrong with the image, the gravest first; else that it is among data."""
         said = []
         if self.far:
-            far = f"the density here is {times(self.ratio)} the median{_nearest(self)}"
-            said.append(f"Far from all data: {far}.")
+            said.append(self._far_from_data())
         if self.unlike and self.in_pixels:
-            far = f"{self.in_pixels[0].distance:.1f} pixels"
-            said.append(f"No real image is like it: the nearest differs by {far}.")
+            said.append(
+                tr(
+                    "No real image is like it: the nearest differs by {distance:.1f} pixels.",
+                    distance=self.in_pixels[0].distance,
+                )
+            )
+        name = _name(class_names, self.common)
         if self.mixed:
-            name = _name(class_names, self.common)
-            part = f"{round(self.purity * self.around)} of the {self.around} nearest codes"
-            said.append(f"Between classes: only {part} are of the class {name}.")
+            said.append(
+                tr(
+                    "Between classes: only {some} of the {all} nearest codes are of the class "
+                    "{name}.",
+                    some=round(self.purity * self.around),
+                    all=self.around,
+                    name=name,
+                )
+            )
         if self.astray:
-            said.append(f"The encoder puts it elsewhere, {self.round_trip:.2f} away.")
+            said.append(tr("The encoder puts it elsewhere, {away:.2f} away.", away=self.round_trip))
         if not said:
-            part = f"{self.purity:.0%} of the {self.around} nearest codes"
-            said.append(f"Among data: {part} are of the class {_name(class_names, self.common)}.")
+            said.append(
+                tr(
+                    "Among data: {part:.0%} of the {all} nearest codes are of the class {name}.",
+                    part=self.purity,
+                    all=self.around,
+                    name=name,
+                )
+            )
         return said
 
-
-def _nearest(trust: Trust) -> str:
-    if not trust.in_plane:
-        return ""
-    return f", and the nearest code is {trust.in_plane[0].distance:.2f} away"
+    def _far_from_data(self) -> str:
+        ratio = times(self.ratio)
+        if not self.in_plane:
+            return tr("Far from all data: the density here is {times} the median.", times=ratio)
+        return tr(
+            "Far from all data: the density here is {times} the median, and the nearest code is "
+            "{away:.2f} away.",
+            times=ratio,
+            away=self.in_plane[0].distance,
+        )
 
 
 def _name(class_names: tuple[str, ...], label: int) -> str:
@@ -174,12 +196,12 @@ def times(ratio: float) -> str:
     if not math.isfinite(ratio):
         return "–"
     if ratio < 1e-6:
-        return "under a millionth of" if ratio > 0 else "0 ×"
+        return tr("under a millionth of") if ratio > 0 else tr("{factor} ×", factor=0)
     if ratio >= 0.1:
-        return f"{ratio:.2g} ×" if ratio < 100 else f"{ratio:.0f} ×"
+        return tr("{factor} ×", factor=f"{ratio:.2g}" if ratio < 100 else f"{ratio:.0f}")
     inverse = 1 / ratio
     digits = 10 ** max(0, math.floor(math.log10(inverse)) - 1)
-    return f"1/{round(inverse / digits) * digits:,} of"
+    return tr("1/{divisor:,} of", divisor=round(inverse / digits) * digits)
 
 
 def ground_of(

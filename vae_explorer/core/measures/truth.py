@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.aggregate import active_dimensions, aggregate
 from vae_explorer.core.measures.cancelling import never
 from vae_explorer.core.measures.evidence import evidence
@@ -61,7 +62,9 @@ def truth(
             mutual_information=math.nan,
             active_dimensions=active_dimensions(means),
             likelihood=snapshot.config.likelihood_key,
-            log_px_note=f"There is no p(x): it is {with_article(snapshot.config.word)}.",
+            log_px_note=tr(
+                "There is no p(x): it is {word}.", word=with_article(snapshot.config.word)
+            ),
         )
     found = aggregate(
         means, log_variances, seed=seed, prior=snapshot.learned_prior, cancelled=cancelled
@@ -92,16 +95,22 @@ def truth(
 def _note(snapshot: Snapshot, mean: float, rough: int, images: int) -> str:
     """Return what is to be known of log p(x), in one or two sentences; empty for nothing."""
     if not math.isfinite(mean):
-        return "For some images the decoder gives no finite number."
+        return tr("For some images the decoder gives no finite number.")
     notes = []
     if likelihood_of(snapshot.config).scale == "grey":
         notes.append(
-            "Grey pixels are no draws of a Bernoulli distribution: this log p(x) is that of a "
-            "surrogate, to be compared with others of the same kind alone."
+            tr(
+                "Grey pixels are no draws of a Bernoulli distribution: this log p(x) is that of a "
+                "surrogate, to be compared with others of the same kind alone."
+            )
         )
     if rough:
         notes.append(
-            f"The posteriors of {rough:,} of {images:,} images are too narrow or too long for the "
-            "lattice: theirs may be off by a nat."
+            tr(
+                "The posteriors of {rough:,} of {images:,} images are too narrow or too long for "
+                "the lattice: theirs may be off by a nat.",
+                rough=rough,
+                images=images,
+            )
         )
     return " ".join(notes)

@@ -15,6 +15,7 @@ from vae_explorer.core.architecture import TABLE, Architecture
 from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
+from vae_explorer.core.language import tr
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import posterior_of
 from vae_explorer.core.objective.priors import prior_of
@@ -102,9 +103,14 @@ def _stages(architecture: Architecture, shape: ImageShape) -> list[ImageShape]:
         _, height, width = stages[-1]
         if min(height, width) < 2:
             raise UserError(
-                f"Images of {shape.height} x {shape.width} pixels are too small for "
-                f"{len(architecture.widths) - 1} convolutions, each of which halves them.",
-                "Give fewer channel counts, or take a dense network.",
+                tr(
+                    "Images of {height} x {width} pixels are too small for {number} convolutions, "
+                    "each of which halves them.",
+                    height=shape.height,
+                    width=shape.width,
+                    number=len(architecture.widths) - 1,
+                ),
+                tr("Give fewer channel counts, or take a dense network."),
             )
         stages.append(ImageShape(channels, height // 2, width // 2))
     return stages
@@ -269,5 +275,5 @@ def described(config: RunConfig, shape: ImageShape) -> str:
 def describe(architecture: Architecture, shape: ImageShape) -> str:
     """Return the layer sizes in the field's shorthand, such as ``784-512-256-2``."""
     if architecture.kind == TABLE:
-        return f"{' × '.join(map(str, architecture.widths))} images"
+        return tr("{size} images", size=" × ".join(map(str, architecture.widths)))
     return "-".join(str(size) for size in (shape.pixels, *architecture.widths, LATENT_DIM))

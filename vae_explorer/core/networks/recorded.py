@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from vae_explorer.core.architecture import TABLE, Architecture
 from vae_explorer.core.errors import UserError
+from vae_explorer.core.language import tr
 from vae_explorer.core.networks.layers import table_shapes
 from vae_explorer.core.networks.vae import VAE, Network
 
@@ -55,8 +56,8 @@ class RecordedDecoder(VAE):
             Always.
         """
         raise UserError(
-            "The encoder of this run was not recorded: its layers could not be told.",
-            "The codes that are shown are its own; other images cannot be encoded.",
+            tr("The encoder of this run was not recorded: its layers could not be told."),
+            tr("The codes that are shown are its own; other images cannot be encoded."),
         )
 
 

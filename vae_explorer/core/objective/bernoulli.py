@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.objective.likelihood import Affine, Likelihood
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class GreyBernoulli:
     entropy of the pixels themselves, is 45.5 nats per image on MNIST's test digits, not 0.
     """
 
-    title = "Bernoulli (grey pixels)"
+    title = marked("Bernoulli (grey pixels)")
     heads = 1
     scale = "grey"
 
@@ -73,7 +74,7 @@ class GreyBernoulli:
 class DrawnBernoulli(GreyBernoulli):
     """A likelihood of black and white pixels, drawn anew at each step: white with probability x."""
 
-    title = "Bernoulli (pixels drawn black or white)"
+    title = marked("Bernoulli (pixels drawn black or white)")
     scale = "drawn"
 
     def target(self, x: Tensor, generator: Generator) -> Tensor:
@@ -85,7 +86,7 @@ class DrawnBernoulli(GreyBernoulli):
 class ThresholdBernoulli(GreyBernoulli):
     """A likelihood of black and white pixels: white from one half on."""
 
-    title = "Bernoulli (black or white at ½)"
+    title = marked("Bernoulli (black or white at ½)")
     scale = "threshold"
 
     def target(self, x: Tensor, generator: Generator) -> Tensor:  # noqa: ARG002
@@ -100,7 +101,7 @@ class ContinuousBernoulli(GreyBernoulli):
     shown is its mean, 1 / (1 − e^−l) − 1/l, and not the logistic function of l.
     """
 
-    title = "Continuous Bernoulli"
+    title = marked("Continuous Bernoulli")
     scale = "density"
 
     def nll(self, output: Tensor, x: Tensor, own: Mapping[str, Tensor]) -> Tensor:

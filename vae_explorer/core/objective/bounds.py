@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from vae_explorer.core.language import marked
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -63,7 +65,7 @@ class IWAE:
         K draws of z for each image.
     """
 
-    title = "Importance-weighted"
+    title = marked("Importance-weighted")
 
     def __init__(self, samples: int = 1) -> None:
         self.samples = samples

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Protocol
 
+from vae_explorer.core.language import marked
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -43,7 +45,7 @@ class KL(Protocol):
 class ClosedKL:
     """The posterior's own closed form: no noise of sampling."""
 
-    title = "Closed form"
+    title = marked("Closed form")
     exact = True
 
     def __call__(self, q: Q, z: Tensor, prior: Mixture | None = None) -> Tensor:  # noqa: ARG002
@@ -58,7 +60,7 @@ class MonteCarloKL:
     is ½(σ² − 1)² + μ²σ².
     """
 
-    title = "Monte Carlo"
+    title = marked("Monte Carlo")
     exact = False
 
     def __call__(self, q: Q, z: Tensor, prior: Mixture | None = None) -> Tensor:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from vae_explorer.core.language import marked
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -41,7 +43,7 @@ class Gradient(Protocol):
 class Reparameterised:
     """z = μ + σ ε, differentiated as any other function of μ and σ: Kingma and Welling (2014)."""
 
-    title = "Reparameterised"
+    title = marked("Reparameterised")
     note = ""
 
     def draws(self, q: Q, noise: Tensor) -> Tensor:
@@ -63,8 +65,8 @@ class Score:
     to the next.
     """
 
-    title = "Score function"
-    note = (
+    title = marked("Score function")
+    note = marked(
         "The score function uses the loss at a draw, and not its slope: "
         "far noisier than reparameterisation, and slower to learn by."
     )

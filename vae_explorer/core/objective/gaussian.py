@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.objective.bernoulli import GreyBernoulli
 from vae_explorer.core.objective.likelihood import Affine, Likelihood
 
@@ -23,7 +24,7 @@ class Gaussian(GreyBernoulli):
     −ln p = SSE / 2σ² + (D/2) ln 2πσ² for D pixels. σ² = ½ is plain squared error, up to a constant.
     """
 
-    title = "Gaussian (σ² chosen)"
+    title = marked("Gaussian (σ² chosen)")
     scale = "density"
 
     def __init__(self, variance: float = 0.5) -> None:
@@ -68,7 +69,7 @@ class Gaussian(GreyBernoulli):
 class LearnedGaussian(Gaussian):
     """A Gaussian around each pixel with one σ² that is learned; at its best it is SSE / D."""
 
-    title = "Gaussian (one learned σ²)"
+    title = marked("Gaussian (one learned σ²)")
 
     def configured(self, variance: float) -> Likelihood:  # noqa: ARG002
         """See `Likelihood`: it has none."""
@@ -91,7 +92,7 @@ class LearnedGaussian(Gaussian):
 class PixelGaussian(LearnedGaussian):
     """A Gaussian around each pixel with a σ² of its own, which the decoder gives as well."""
 
-    title = "Gaussian (a learned σ² per pixel)"
+    title = marked("Gaussian (a learned σ² per pixel)")
     heads = 2
 
     def parameters(self) -> Mapping[str, tuple[int, ...]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from vae_explorer.core.language import marked
+
 # What every run is about, and where it is computed.
 _ALWAYS = frozenset({"dataset", "digits", "regime", "seed"})
 
@@ -52,7 +54,7 @@ class Kind:
     has_encoder: bool = True
     word: str = ""
     loss: str = ""
-    unit: str = "nats"
+    unit: str = marked("nats")
     note: str = ""
     about: str = ""
     linear: bool = False
@@ -65,11 +67,13 @@ VARIATIONAL = Kind()
 PRINCIPAL_COMPONENTS = Kind(
     uses=_ALWAYS,
     likelihood="gaussian-linear",
-    word="PCA",
+    word=marked("PCA"),
     linear=True,
     at_once=True,
-    about="Nothing is trained: one step finds the best linear model, probabilistic PCA. "
-    "Its ELBO is log p(x).",
+    about=marked(
+        "Nothing is trained: one step finds the best linear model, probabilistic PCA. "
+        "Its ELBO is log p(x)."
+    ),
 )
 ADVERSARIAL = Kind(
     uses=_ALWAYS
@@ -79,12 +83,14 @@ ADVERSARIAL = Kind(
     likelihood="squared-error",
     posterior="delta",
     has_encoder=False,
-    word="GAN",
-    loss="squared error",
+    word=marked("GAN"),
+    loss=marked("squared error"),
     unit="",
-    note="a GAN has no encoder: dots are at the nearest image that it draws",
-    about="A discriminator teaches the decoder, and there is no encoder. No likelihood either: "
-    "such a model has no ELBO and no log p(x).",
+    note=marked("a GAN has no encoder: dots are at the nearest image that it draws"),
+    about=marked(
+        "A discriminator teaches the decoder, and there is no encoder. No likelihood either: "
+        "such a model has no ELBO and no log p(x)."
+    ),
 )
 RECORDED = Kind(
     uses=frozenset(
@@ -92,9 +98,9 @@ RECORDED = Kind(
         | {"kind", "widths", "activation", "linear_bottleneck"}
     ),
     elsewhere=True,
-    about="Another program trains it, and has recorded what came out.",
+    about=marked("Another program trains it, and has recorded what came out."),
 )
 RECORDED_DECODER = replace(RECORDED, alone=True)
 RECORDED_TABLE = replace(
-    RECORDED_DECODER, note="recorded as images on a grid; what is between them is blended"
+    RECORDED_DECODER, note=marked("recorded as images on a grid; what is between them is blended")
 )

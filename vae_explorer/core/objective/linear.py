@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.objective.gaussian import Gaussian
 from vae_explorer.core.objective.likelihood import Likelihood
 
@@ -19,7 +20,7 @@ class LinearGaussian(Gaussian):
     is the mean cut off at black and white.
     """
 
-    title = "Gaussian around a linear mean"
+    title = marked("Gaussian around a linear mean")
 
     def configured(self, variance: float) -> Likelihood:  # noqa: ARG002
         """See `Likelihood`: it has none."""

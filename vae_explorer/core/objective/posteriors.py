@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from vae_explorer.core.language import marked
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -160,7 +162,7 @@ class Diagonal:
     hold it, it would go on falling until its inverse is no number any more.
     """
 
-    title = "Diagonal Gaussian"
+    title = marked("Diagonal Gaussian")
     word = ""
     has_density = True
     amortised = True
@@ -185,11 +187,11 @@ class MeanField(Diagonal):
     The posterior of any other image is fitted while the decoder rests, see `networks.fitting`.
     """
 
-    title = "Mean-field (no encoder)"
-    word = "mean-field"
+    title = marked("Mean-field (no encoder)")
+    word = marked("mean-field")
     amortised = False
     usual_images = 1000
-    note = (
+    note = marked(
         "No encoder: each training image has a mean and a variance of its own, the first 1,000 "
         "unless Images says otherwise, so that epochs are short: give it hundreds. Held-out images "
         "are fitted to the decoder, 500 of them while it trains."
@@ -203,12 +205,12 @@ class Delta:
     reconstruction alone is minimised, and nothing bounds log p(x).
     """
 
-    title = "Point (autoencoder)"
-    word = "autoencoder"
+    title = marked("Point (autoencoder)")
+    word = marked("autoencoder")
     has_density = False
     amortised = True
     usual_images = 0
-    note = (
+    note = marked(
         "A plain autoencoder: nothing is drawn, and there is no KL divergence. "
         "Its loss is a reconstruction, and no ELBO."
     )

@@ -11,6 +11,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from vae_explorer.core.language import marked
+
 if TYPE_CHECKING:
     from torch import Generator, Tensor
 
@@ -113,7 +115,7 @@ class Prior(Protocol):
 class StandardNormal:
     """N(0, I)."""
 
-    title = "Standard normal N(0, I)"
+    title = marked("Standard normal N(0, I)")
     note = ""
     learned = False
 
@@ -137,8 +139,10 @@ class LearnedMixture:
     The means begin spread over a disc, and the whole with mean 0 and variance 1 along each axis.
     """
 
-    title = "Learned mixture of Gaussians"
-    note = "The prior moves to where the codes are, and is drawn as one ellipse for each Gaussian."
+    title = marked("Learned mixture of Gaussians")
+    note = marked(
+        "The prior moves to where the codes are, and is drawn as one ellipse for each Gaussian."
+    )
     learned = True
 
     def parameters(self, components: int, pixels: int) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG002
@@ -170,8 +174,8 @@ class VampPrior:
     It begins with images of the data set, and is learned by way of the encoder.
     """
 
-    title = "VampPrior (learned images, encoded)"
-    note = (
+    title = marked("VampPrior (learned images, encoded)")
+    note = marked(
         "The prior is the mean posterior of images that are learned, which begin as ones of the "
         "data set."
     )

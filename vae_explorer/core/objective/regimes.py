@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.objective.kinds import (
     ADVERSARIAL,
     PRINCIPAL_COMPONENTS,
@@ -65,7 +66,7 @@ class Regime(Protocol):
 class Joint:
     """Both at once, by one gradient of the bound."""
 
-    title = "Joint"
+    title = marked("Joint")
     kind = VARIATIONAL
 
     def phase(self, progress: float) -> str:  # noqa: ARG002
@@ -88,7 +89,7 @@ class Separate(Joint):
     posterior becomes the prior, and the best decoder of that gives the mean image everywhere.
     """
 
-    title = "Separate losses"
+    title = marked("Separate losses")
 
     def latent(self, draws: Tensor, noise: Tensor) -> Tensor:  # noqa: ARG002
         """See `Regime`."""
@@ -98,11 +99,13 @@ class Separate(Joint):
 class EncoderFirst(Separate):
     """The encoder on the KL divergence in the first half, then the decoder on what it gives."""
 
-    title = "Encoder, then decoder"
+    title = marked("Encoder, then decoder")
 
     def phase(self, progress: float) -> str:
         """See `Regime`."""
-        return "encoder on the KL alone" if progress < _HALF else "decoder, the encoder frozen"
+        return (
+            tr("encoder on the KL alone") if progress < _HALF else tr("decoder, the encoder frozen")
+        )
 
     def loss(self, terms: Terms, bound: Bound, beta: float, progress: float) -> Tensor:
         """See `Regime`."""
@@ -114,7 +117,7 @@ class EncoderFirst(Separate):
 class RandomZ(Joint):
     """The decoder on draws from the prior that know nothing of the image; the encoder on the KL."""
 
-    title = "Decoder on random z"
+    title = marked("Decoder on random z")
 
     def latent(self, draws: Tensor, noise: Tensor) -> Tensor:  # noqa: ARG002
         """See `Regime`."""
@@ -124,21 +127,21 @@ class RandomZ(Joint):
 class PrincipalComponents(Joint):
     """No training at all: the best linear model, in closed form; see `learning.components`."""
 
-    title = "PCA, in closed form"
+    title = marked("PCA, in closed form")
     kind = PRINCIPAL_COMPONENTS
 
 
 class Adversarial(Joint):
     """A decoder that a discriminator teaches, and no encoder; see `learners.adversary`."""
 
-    title = "Adversarial (GAN)"
+    title = marked("Adversarial (GAN)")
     kind = ADVERSARIAL
 
 
 class Recorded(Joint):
     """Whatever another program does; it has recorded what came out, see `core.recording`."""
 
-    title = "Recorded elsewhere"
+    title = marked("Recorded elsewhere")
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind

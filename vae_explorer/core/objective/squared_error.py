@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.objective.bernoulli import GreyBernoulli
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class SquaredError(GreyBernoulli):
     In no unit of information: it is 2 σ² times the nats of a Gaussian, up to a constant.
     """
 
-    title = "Squared error"
+    title = marked("Squared error")
     scale = "squared error"
 
     def nll(self, output: Tensor, x: Tensor, own: Mapping[str, Tensor]) -> Tensor:  # noqa: ARG002

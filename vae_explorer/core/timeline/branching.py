@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.history import Change
+from vae_explorer.core.language import tr
 from vae_explorer.core.timeline.frame import Frame, KeyState
 from vae_explorer.core.timeline.timeline import Timeline
 
@@ -109,9 +110,11 @@ class WayBack:
         size = sum(float(np.abs(w.astype(np.float32)).sum()) for w in kept.values())
         if not off <= _NEAR * size:
             raise UserError(
-                "The steps of this run do not lead to this moment again: it was trained on other "
-                "data, or by another program.",
-                "Use its settings for a new run.",
+                tr(
+                    "The steps of this run do not lead to this moment again: it was trained on "
+                    "other data, or by another program."
+                ),
+                tr("Use its settings for a new run."),
             )
 
 
