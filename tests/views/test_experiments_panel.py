@@ -175,6 +175,16 @@ def test_while_it_runs_its_runs_can_be_seen_shown_and_stopped(panel, qtbot) -> N
     assert cards(panel)[0].text_of.status == "Runs: 0 of 2 done"
 
 
+def test_a_run_is_called_by_its_title_and_chosen_by_its_name(panel, qtbot) -> None:
+    click(qtbot, cards(panel)[0])
+    panel.set_sitting("elbo", sitting(), [LINES[0], replace(LINES[1], title="乙")])
+    _, second = panel.page.findChildren(RunButton)
+    assert second.accessibleName() == "乙, waits"
+    with qtbot.waitSignal(panel.run_requested) as caught:
+        click(qtbot, second)
+    assert caught.args == ["elbo", "B"]
+
+
 def test_where_all_of_its_runs_wait_it_says_for_what(panel, qtbot) -> None:
     click(qtbot, cards(panel)[0])
     panel.set_sitting("elbo", sitting(), [RunLine(name, 0, 0.0, "…", waits=True) for name in "AB"])

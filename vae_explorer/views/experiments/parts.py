@@ -83,7 +83,7 @@ class RunLine:
     Attributes
     ----------
     name
-        What the experiment calls it.
+        What the experiment's file calls it.
     colour
         Number of its colour; None where it is gone.
     share
@@ -94,6 +94,8 @@ class RunLine:
         Whether it is the one on the screen.
     waits
         Whether it has not begun.
+    title
+        What people call it; empty for its name.
     """
 
     name: str
@@ -102,6 +104,7 @@ class RunLine:
     state: str
     shown: bool = False
     waits: bool = False
+    title: str = ""
 
 
 class RunButton(QAbstractButton):
@@ -134,13 +137,14 @@ class RunButton(QAbstractButton):
 
     def set_line(self, line: RunLine) -> None:
         self._line = line
-        self._name.setText(line.name)
+        title = line.title or line.name
+        self._name.setText(title)
         font = self._name.font()
         font.setBold(line.shown)
         self._name.setFont(font)
         self._state.setText(line.state)
         self._bar.setValue(round(1000 * line.share))
-        told = {"run": line.name, "state": line.state}
+        told = {"run": title, "state": line.state}
         if line.shown:
             tip = tr("{run}: {state}. It is on the screen.", **told)
         else:
@@ -183,12 +187,8 @@ class ResultRow(QWidget):
     def __init__(self, outcome: Outcome, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         space = theme.space
-        expectation = outcome.expectation
-        runs = expectation.run
-        if expectation.partner:
-            runs = tr("{first} and {last}", first=runs, last=expectation.partner)
-        title = words(tr("{name}: {what}", name=runs, what=tr(outcome.title)), "muted")
-        title.setToolTip(f"<qt>{tr(MEASURES[expectation.measure].tip)}</qt>")
+        title = words(outcome.heading, "muted")
+        title.setToolTip(f"<qt>{tr(MEASURES[outcome.expectation.measure].tip)}</qt>")
         value = QLabel(outcome.shown)
         value.setProperty("role", "heading")
         grid = QGridLayout(self)

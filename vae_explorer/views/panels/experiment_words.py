@@ -49,14 +49,15 @@ def status_of(sitting: Sitting | None) -> str:
     return tr("{met} of {all} as expected", met=met, all=of) if of else tr("Done")
 
 
-def run_line(name: str, run: Run | None, shown: int | None) -> RunLine:
+def run_line(name: str, run: Run | None, shown: int | None, title: str = "") -> RunLine:
     """Return what is to be said of a run; None for one that was taken off the list."""
     if run is None:
-        return RunLine(name, None, 0.0, tr("removed"))
+        return RunLine(name, None, 0.0, tr("removed"), title=title)
     passes = run.config.passes
     share = min(1.0, run.epoch / passes) if passes else 0.0
     state = tr(_STATES[run.state]) if run.state in _STATES else ""
     if run.state is RunState.RUNNING:
         epoch = min(int(run.epoch) + 1, passes)
         state = tr("epoch {epoch} of {all}", epoch=epoch, all=passes)
-    return RunLine(name, run.colour, share, state, run.id == shown)
+    waits = run.state is RunState.QUEUED
+    return RunLine(name, run.colour, share, state, run.id == shown, waits, title)

@@ -249,8 +249,11 @@ def bind(panel: ExperimentsPanel, desk: Desk) -> None:
     def show(key: str) -> None:
         sitting, shown = experiments.sitting(key), workspace.shown
         at = shown.id if shown is not None else None
-        names = sitting.runs if sitting is not None else ()
-        lines = [run_line(name, experiments.run_of(key, name), at) for name in names]
+        titles = {r.name: r.title for r in sitting.experiment.full} if sitting is not None else {}
+        lines = [
+            run_line(name, experiments.run_of(key, name), at, titles.get(name, ""))
+            for name in (sitting.runs if sitting is not None else ())
+        ]
         panel.set_sitting(key, sitting, lines)
 
     def show_stale() -> None:
