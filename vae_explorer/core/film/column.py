@@ -12,9 +12,10 @@ from vae_explorer.core.drawing.theme import Theme
 from vae_explorer.core.drawing.wording import number
 from vae_explorer.core.film.ink import disc, polyline
 from vae_explorer.core.film.layout import Box, Layout
-from vae_explorer.core.film.lettering import BOLD, Lettering, Picture, Sprite, lay
+from vae_explorer.core.film.lettering import Lettering, Picture, Sprite, lay
 from vae_explorer.core.film.plot import CELL, colour_of, inked, mosaic
 from vae_explorer.core.film.scene import Reel, Scene
+from vae_explorer.core.film.typeface import BOLD
 from vae_explorer.core.language import tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.timeline.timeline import place

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
+from vae_explorer.core.film.typeface import BOLD, REGULAR, Face, face_for
 
 Colour = tuple[int, int, int]
 Picture = NDArray[np.uint8]
 """Red, green and blue, (height, width, 3)."""
 
-REGULAR, BOLD = "Regular", "SemiBold"
-# For words that Inter lacks, on the systems that have one of these.
-_OTHERS = (
-    *("NotoSansCJK-Regular.ttc", "NotoSansSC-Regular.otf", "wqy-microhei.ttc", "wqy-zenhei.ttc"),
-    *("msyh.ttc", "PingFang.ttc", "Hiragino Sans GB.ttc", "DejaVuSans.ttf", "arial.ttf"),
-)
 _MOST = 400  # sprites that are kept
+# Lines break at spaces, and beside any Chinese character, but not before what closes a clause.
+_PIECE = re.compile("[（“]*[\u3400-\u9fff][，。：；、！？）”]*|[^\u3400-\u9fff]+")
 _SUPER = 4  # samples for each pixel, each way, of shapes with soft edges
 
 
@@ -89,12 +83,12 @@ class Lettering:
             return self._set[key]
         if len(self._set) >= _MOST:
             self._set.popitem(last=False)
-        self._set[key] = sprite = _sprite(text, font(size, weight, text), anchor)
+        self._set[key] = sprite = _sprite(text, face_for(text, size, weight), anchor)
         return sprite
 
     def width(self, text: str, size: int, weight: str = REGULAR) -> float:
         """Return how wide some words are."""
-        return float(font(size, weight, text).getlength(text))
+        return face_for(text, size, weight).length(text)
 
     def fitted(self, text: str, size: int, room: float, weight: str = REGULAR) -> str:
         """Return words, shortened to a width."""
@@ -107,63 +101,39 @@ class Lettering:
     def wrapped(self, text: str, size: int, room: float, most: int) -> list[str]:
         """Return words in lines of at most a width; what is beyond `most` lines is cut off."""
         lines: list[str] = []
-        for word in text.split():
-            longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self.width(longer, size) <= room:
+        for space, piece in _pieces(text):
+            longer = f"{lines[-1]}{space}{piece}" if lines else piece
+            if lines and (len(lines) == most or self.width(longer, size) <= room):
                 lines[-1] = longer
             else:
-                lines.append(word)
-        if len(lines) > most:
-            lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+                lines.append(piece)
         return [self.fitted(line, size, room) for line in lines]
 
 
-def _sprite(text: str, face: FreeTypeFont, anchor: str) -> Sprite:
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what stays in one line, and what is between it and the piece before."""
+    for word in text.split():
+        for i, piece in enumerate(_PIECE.findall(word)):
+            yield " " if not i else "", piece
+
+
+def _sprite(text: str, face: Face, anchor: str) -> Sprite:
     from PIL import Image, ImageDraw
 
-    left, top, right, bottom = (round(v) for v in face.getbbox(text, anchor=anchor))
+    left, top, right, bottom = (round(v) for v in face.box(text, anchor))
     mask = Image.new("L", (max(1, right - left + 2), max(1, bottom - top + 2)))
-    ImageDraw.Draw(mask).text((1 - left, 1 - top), text, 255, face, anchor=anchor)
+    face.write(ImageDraw.Draw(mask), (1 - left, 1 - top), text, 255, anchor)
     return Sprite(np.asarray(mask), left - 1, top - 1)
-
-
-@lru_cache(maxsize=64)
-def font(size: int, weight: str = REGULAR, text: str = "") -> FreeTypeFont:
-    """Return the typeface; another one where it lacks a character of a text and there is one.
-
-    The words are laid out without regard to the system's own libraries, so that pictures are alike
-    everywhere.
-    """
-    from PIL import ImageFont
-
-    path = files("vae_explorer.resources") / "fonts" / f"Inter-{weight}.ttf"
-    own = ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
-    if all(ord(c) < 0x250 for c in text) or _has_all(own, text):
-        return own
-    for name in _OTHERS:
-        try:
-            other = ImageFont.truetype(name, size, layout_engine=ImageFont.Layout.BASIC)
-        except OSError:
-            continue
-        if _has_all(other, text):
-            return other
-    return own
-
-
-def _has_all(face: FreeTypeFont, text: str) -> bool:
-    """Whether a typeface has every character: what it lacks has the look of one that nobody has."""
-    lacking = bytes(face.getmask("\uffff"))
-    return all(bytes(face.getmask(c)) != lacking for c in set(text) if not c.isspace())
 
 
 def pill(text: str, size: int, fill: Colour, ink: Colour, halo: Colour) -> Sprite:
     """Return words in a pill, laid down by its middle."""
     from PIL import Image, ImageDraw
 
-    face = font(size * _SUPER, BOLD, text)
+    face = face_for(text, size * _SUPER, BOLD)
     edge = max(1, round(size * 0.08)) * _SUPER
     high = round(size * 1.5) * _SUPER
-    wide = max(high, round(face.getlength(text)) + round(size * 0.95) * _SUPER)
+    wide = max(high, round(face.length(text)) + round(size * 0.95) * _SUPER)
     # Whole pixels, so that the middle is one.
     box = [2 * (-(-(side + 2 * edge) // (2 * _SUPER))) * _SUPER for side in (wide, high)]
     picture = Image.new("RGB", (box[0], box[1]), halo)
@@ -176,7 +146,7 @@ def pill(text: str, size: int, fill: Colour, ink: Colour, halo: Colour) -> Sprit
     inner_end = (outer_end[0] - edge, outer_end[1] - edge)
     draw.rounded_rectangle((inner, inner_end), high / 2, fill=fill)
     middle = (box[0] / 2, box[1] / 2 + _lift(face))
-    draw.text(middle, text, ink, face, anchor="ms")
+    face.write(draw, middle, text, ink, "ms")
     small = (box[0] // _SUPER, box[1] // _SUPER)
     colours = np.asarray(picture.resize(small, Image.Resampling.BOX))
     mask = np.asarray(cover.resize(small, Image.Resampling.BOX))
@@ -195,7 +165,7 @@ def plate(width: float, height: float) -> Sprite:
     return Sprite(cover, -side[0] // 2, -side[1] // 2)
 
 
-def _lift(face: FreeTypeFont) -> float:
+def _lift(face: Face) -> float:
     """Return how far below the middle words stand, so that capitals and digits are centred."""
-    _, top, _, bottom = face.getbbox("H", anchor="ls")
+    _, top, _, bottom = face.own.getbbox("H", anchor="ls")
     return (bottom - top) / 2

@@ -17,7 +17,6 @@ from vae_explorer.core.drawing.wording import class_name, number
 from vae_explorer.core.film.ink import handle, ring
 from vae_explorer.core.film.layout import Box, Layout
 from vae_explorer.core.film.lettering import (
-    BOLD,
     Colour,
     Lettering,
     Picture,
@@ -28,6 +27,7 @@ from vae_explorer.core.film.lettering import (
 )
 from vae_explorer.core.film.names import NamePlaces
 from vae_explorer.core.film.scene import Reel, Scene
+from vae_explorer.core.film.typeface import BOLD
 from vae_explorer.core.measures.gaussian_mixture import GaussianMixture
 from vae_explorer.core.snapshot import Snapshot
 
