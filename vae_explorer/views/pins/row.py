@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.pins import LONGEST_NAME, Pin
 from vae_explorer.session.pins import COLOURS
 from vae_explorer.views.pins.strip import MomentStrip
@@ -22,7 +23,16 @@ from vae_explorer.views.widgets.image_view import Look, crisp_size, to_qimage
 from vae_explorer.views.widgets.slim_button import SlimButton
 
 _SWATCH = 14
-_COLOUR_NAMES = ("teal", "pink", "green", "violet", "brown", "magenta", "blue", "plum")
+_COLOUR_NAMES = (
+    marked("Teal"),
+    marked("Pink"),
+    marked("Green"),
+    marked("Violet"),
+    marked("Brown"),
+    marked("Magenta"),
+    marked("Blue"),
+    marked("Plum"),
+)
 
 
 class _Name(QLineEdit):
@@ -99,10 +109,10 @@ class PinRow(QObject):
         self.pin = pin
         self._theme = theme
         self._narrow = False
-        self.swatch = SlimButton(parent, "Colour", "Choose another colour for this pin.")
+        self.swatch = SlimButton(parent, tr("Colour"), tr("Choose another colour for this pin."))
         menu = QMenu(self.swatch)
         for colour, name in enumerate(_COLOUR_NAMES[:COLOURS]):
-            menu.addAction(name.capitalize(), partial(self.colour_wanted.emit, colour))
+            menu.addAction(tr(name), partial(self.colour_wanted.emit, colour))
         self.swatch.setMenu(menu)
         self.name = _Name(parent)
         self.name.editingFinished.connect(self._commit)
@@ -111,7 +121,9 @@ class PinRow(QObject):
         self.digit = DigitView(parent)
         self.strip = MomentStrip(theme, parent)
         self.strip.step_wanted.connect(self.step_wanted)
-        self.remove = SlimButton(parent, "Remove", "Take this pin away; undo brings it back.")
+        self.remove = SlimButton(
+            parent, tr("Remove"), tr("Take this pin away; undo brings it back.")
+        )
         self.remove.clicked.connect(self.remove_wanted)
         self.set_pin(pin)
         self.set_theme(theme)
@@ -125,17 +137,22 @@ class PinRow(QObject):
         """Show what the pin is called and how it is coloured now."""
         self.pin = pin
         self.name.show_name(pin.name)
-        self.kind.setText("place" if pin.z is not None else "digit")
-        explain(self.name, f"Name of the pin {pin.name}", "What this pin is called.")
-        self.swatch.setAccessibleName(f"Colour of {pin.name}")
-        self.remove.setAccessibleName(f"Remove {pin.name}")
-        self.strip.setAccessibleName(f"{pin.name} over time")
-        self.strip.setAccessibleDescription("Left and Right look at the moment before and after.")
+        self.kind.setText(tr("place") if pin.z is not None else tr("digit"))
+        name = pin.name
+        explain(self.name, tr("Name of the pin {name}", name=name), tr("What this pin is called."))
+        self.swatch.setAccessibleName(tr("Colour of {name}", name=name))
+        self.remove.setAccessibleName(tr("Remove {name}", name=name))
+        self.strip.setAccessibleName(tr("{name} over time", name=name))
+        self.strip.setAccessibleDescription(
+            tr("Left and Right look at the moment before and after.")
+        )
         if pin.z is not None:
             z1, z2 = (f"{v:.2f}".replace("-", "−") for v in pin.z)
-            self.kind.setToolTip(f"z₁ {z1}, z₂ {z2}: what the decoder of each moment makes of it")
+            self.kind.setToolTip(
+                tr("z₁ {z1}, z₂ {z2}: what the decoder of each moment makes of it", z1=z1, z2=z2)
+            )
         else:
-            self.kind.setToolTip("A held-out digit, and what is made of it at each moment")
+            self.kind.setToolTip(tr("A held-out digit, and what is made of it at each moment"))
         self._colour()
 
     def set_theme(self, theme: Theme) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.timeline.timeline import place
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
@@ -45,7 +46,8 @@ class Moment(NamedTuple):
 
     def words(self) -> str:
         """Return it as one would say it."""
-        return f"epoch {epoch_text(self.epoch)}, step {self.step:,}"
+        epoch = epoch_text(self.epoch)
+        return tr("epoch {epoch}, step {step:,}", epoch=epoch, step=self.step)
 
 
 def epoch_text(epoch: float) -> str:
@@ -137,7 +139,8 @@ class MomentRuler(QWidget):
             for column, i in enumerate(columns.chosen):
                 text = epoch_text(columns.moments[i].epoch)
                 if column == 0:
-                    text = f"epoch {text}" if columns.width > 5 * theme.type.body else text
+                    wide = columns.width > 5 * theme.type.body
+                    text = tr("epoch {epoch}", epoch=text) if wide else text
                 middle = columns.left(column) + columns.width / 2
                 half = metrics.horizontalAdvance(text) / 2
                 if middle - half < free_from:
@@ -262,7 +265,8 @@ class MomentStrip(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             moment = self._moment_at(event.pos().x())
-            text = f"{moment.words().capitalize()}: click to look at it" if moment else ""
+            words = moment.words().capitalize() if moment else ""
+            text = tr("{moment}: click to look at it", moment=words) if words else ""
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)

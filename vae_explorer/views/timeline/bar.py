@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
 from vae_explorer.session.timelines import BUDGETS_MB, MB
@@ -20,8 +21,10 @@ from vae_explorer.views.widgets.form import explain
 from vae_explorer.views.widgets.player import Player
 from vae_explorer.views.widgets.slim_button import SlimButton
 
-SPEEDS = {4.0: "Fast", 8.0: "Normal", 16.0: "Slow"}
+SPEEDS = {4.0: marked("Fast"), 8.0: marked("Normal"), 16.0: marked("Slow")}
 """Seconds from the first frame to the last."""
+
+_USUAL_SPEED = 8.0
 
 _ICON = 18
 
@@ -55,27 +58,32 @@ class TimelineBar(QWidget):
         self.player.loops = False
         self.player.frame_wanted.connect(self._show_frame)
         self.player.playing_changed.connect(self._show_playing)
-        self._play = SlimButton(self, "Play", "")
+        self._play = SlimButton(self, tr("Play"), "")
         self._play.clicked.connect(self.player.toggle)
-        self._back = SlimButton(self, "Earlier moment", "One kept moment back (Alt+Left).")
+        self._back = SlimButton(self, tr("Earlier moment"), tr("One kept moment back (Alt+Left)."))
         self._back.clicked.connect(partial(self.track.step_by, -1))
-        self._on = SlimButton(self, "Later moment", "One kept moment on (Alt+Right).")
+        self._on = SlimButton(self, tr("Later moment"), tr("One kept moment on (Alt+Right)."))
         self._on.clicked.connect(partial(self.track.step_by, 1))
         for button in (self._back, self._on):
             button.setAutoRepeat(True)
         self._when = QLabel(self)
         self._when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._live = QToolButton(self)
-        self._live.setText("Live")
+        self._live.setText(tr("Live"))
         self._live.setCheckable(True)
         self._live.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        explain(self._live, "Live", "Look at the newest moment, now and from then on (Alt+End).")
+        tip = tr("Look at the newest moment, now and from then on (Alt+End).")
+        explain(self._live, tr("Live"), tip)
         self._live.clicked.connect(self.go_live)
         self._branch = SlimButton(
-            self, "Branch", "Train on from this moment, with other settings, as a run of its own."
+            self,
+            tr("Branch"),
+            tr("Train on from this moment, with other settings, as a run of its own."),
         )
         self._branch.clicked.connect(self.branch_wanted)
-        self._more = SlimButton(self, "Playing and memory", "How fast, and how much is kept.")
+        self._more = SlimButton(
+            self, tr("Playing and memory"), tr("How fast, and how much is kept.")
+        )
         self._more.setMenu(self._menu())
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space.s, theme.space.xs, theme.space.s, 0)
@@ -93,20 +101,21 @@ class TimelineBar(QWidget):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self._more)
-        menu.addSection("Playing")
+        menu.addSection(tr("Playing"))
         group = QActionGroup(menu)
         self._speeds: dict[float, QAction] = {}
         for seconds, text in SPEEDS.items():
-            action = menu.addAction(f"{text}: all in {seconds:.0f} s")
+            speed = tr("{speed}: all in {seconds:.0f} s", speed=tr(text), seconds=seconds)
+            action = menu.addAction(speed)
             action.setCheckable(True)
-            action.setChecked(text == "Normal")
+            action.setChecked(seconds == _USUAL_SPEED)
             action.triggered.connect(self._set_rate)
             group.addAction(action)
             self._speeds[seconds] = action
-        self._loop = menu.addAction("Again and again")
+        self._loop = menu.addAction(tr("Again and again"))
         self._loop.setCheckable(True)
         self._loop.toggled.connect(partial(setattr, self.player, "loops"))
-        menu.addSection("Memory for moments of all runs")
+        menu.addSection(tr("Memory for moments of all runs"))
         budgets = QActionGroup(menu)
         self._budgets: dict[int, QAction] = {}
         for megabytes in BUDGETS_MB:
@@ -125,7 +134,8 @@ class TimelineBar(QWidget):
         font.setPixelSize(theme.type.caption)
         self._when.setFont(font)
         self._live.setFont(font)
-        self._when.setMinimumWidth(self._when.fontMetrics().horizontalAdvance("epoch 00.00"))
+        longest = self._when.fontMetrics().horizontalAdvance(_when_text("00.00"))
+        self._when.setMinimumWidth(longest)
         side = round(_ICON * theme.scale)
         for button, name in (
             (self._back, "chevron-left"),
@@ -156,10 +166,12 @@ class TimelineBar(QWidget):
         """Show which moment is looked at, None for the newest, and how far the run was then."""
         self._moment = step
         self.track.set_moment(step)
-        self._when.setText(f"epoch {epoch:.2f}")
+        self._when.setText(_when_text(f"{epoch:.2f}"))
         self._live.setChecked(step is None)
         self.track.setAccessibleDescription(
-            f"Epoch {epoch:.2f}, " + ("the newest moment." if step is None else f"step {step:,}.")
+            tr("Epoch {epoch:.2f}, the newest moment.", epoch=epoch)
+            if step is None
+            else tr("Epoch {epoch:.2f}, step {step:,}.", epoch=epoch, step=step)
         )
 
     def set_budget(self, megabytes: int) -> None:
@@ -170,7 +182,7 @@ class TimelineBar(QWidget):
     def set_branchable(self, why_not: str) -> None:
         """Offer to branch off, or say why not."""
         self._branch.setEnabled(not why_not)
-        tip = "Train on from this moment, with other settings, as a run of its own (Ctrl+B)."
+        tip = tr("Train on from this moment, with other settings, as a run of its own (Ctrl+B).")
         self._branch.setToolTip(why_not or tip)
 
     # What is wanted
@@ -200,7 +212,9 @@ class TimelineBar(QWidget):
             self.sought.emit(steps[frame])
 
     def _set_rate(self) -> None:
-        seconds = next((s for s, action in self._speeds.items() if action.isChecked()), 8.0)
+        seconds = next(
+            (s for s, action in self._speeds.items() if action.isChecked()), _USUAL_SPEED
+        )
         self.player.rate = max(1, len(self.track.course.steps) - 1) / seconds
 
     def _show_playing(self, playing: bool) -> None:
@@ -209,13 +223,17 @@ class TimelineBar(QWidget):
         self._play.setIcon(icon("pause" if playing else "play", self._theme))
         explain(
             self._play,
-            "Stop playing" if playing else "Play the training again",
-            "Stop here." if playing else "From here, or from the beginning, to the last moment.",
+            tr("Stop playing") if playing else tr("Play the training again"),
+            tr("Stop here.")
+            if playing
+            else tr("From here, or from the beginning, to the last moment."),
         )
 
     def state(self) -> dict[str, object]:
         """What is worth remembering."""
-        seconds = next((s for s, action in self._speeds.items() if action.isChecked()), 8.0)
+        seconds = next(
+            (s for s, action in self._speeds.items() if action.isChecked()), _USUAL_SPEED
+        )
         return {"seconds": seconds, "loops": self.player.loops}
 
     def restore(self, state: dict[str, object]) -> None:
@@ -225,6 +243,10 @@ class TimelineBar(QWidget):
             self._speeds[float(seconds)].trigger()
         if isinstance(loops, bool):
             self._loop.setChecked(loops)
+
+
+def _when_text(epoch: str) -> str:
+    return tr("epoch {epoch}", epoch=epoch)
 
 
 def course_of(run: Run | None) -> Course:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.language import tr
 from vae_explorer.core.settings import Whole
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.style.theme import Theme, set_style_property
@@ -42,11 +43,16 @@ class BranchDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Branch off {name}")
+        self.setWindowTitle(tr("Branch off {name}", name=name))
         self._config = config
         told = QLabel(
-            f"{name} goes on from epoch {epoch:.2f} as a run of its own, bit for bit as if these "
-            "had been its settings from there on. What was trained in the meantime stays."
+            tr(
+                "{name} goes on from epoch {epoch:.2f} as a run of its own, bit for bit as if "
+                "these had been its settings from there on. What was trained in the meantime "
+                "stays.",
+                name=name,
+                epoch=epoch,
+            )
         )
         told.setTextFormat(Qt.TextFormat.PlainText)
         told.setWordWrap(True)
@@ -58,14 +64,16 @@ class BranchDialog(QDialog):
                 field = NumberField(whole=isinstance(setting, Whole), parent=self)
                 field.set_number(config.values()[key])
                 field.textChanged.connect(self._check)
-                form.beside(field, setting.title, setting.tip)
+                form.beside(field, tr(setting.title), tr(setting.tip))
                 self.fields[key] = field
         self._why = QLabel()
         self._why.setProperty("role", "error")
         self._why.setWordWrap(True)
         self._why.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self._train = buttons.addButton("Train the branch", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._train = buttons.addButton(
+            tr("Train the branch"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
         self._train.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -93,9 +101,10 @@ class BranchDialog(QDialog):
     def _check(self) -> None:
         config = self.config()
         if config is None:
-            problems = {"": "A number is missing."}
+            problems = {"": tr("A number is missing.")}
         elif config.epochs < self._config.epochs:
-            problems = {"epochs": f"It has {self._config.epochs:,} epochs or more."}
+            least = self._config.epochs
+            problems = {"epochs": tr("It has {epochs:,} epochs or more.", epochs=least)}
         else:
             problems = config.problems()
         for key, field in self.fields.items():

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.timeline.timeline import place, step_at
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme, numeric_font
@@ -80,7 +81,7 @@ class Track(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMouseTracking(True)
         self._course = Course()
@@ -258,7 +259,7 @@ class Track(QWidget):
         found = [text for step, text in self._course.changes if abs(self.x_of(step) - x) <= near]
         if found:
             return "\n".join(found)
-        return (
+        return tr(
             "Drag to look at an earlier moment; arrow keys step, Home and End go to the ends. "
             "Its scale is fine where training begins."
         )

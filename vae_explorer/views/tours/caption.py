@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from vae_explorer.core.language import LANGUAGES
+from vae_explorer.core.language import LANGUAGES, tr
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, set_style_property
 from vae_explorer.views.widgets.form import explain
@@ -45,11 +45,11 @@ class Caption(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         set_style_property(self._place, "role", "muted")
-        self._back = self._button("Back", "To the step before (Page Up)", self.back_wanted)
-        self._forward = self._button("Next", "Go on (Page Down)", self.forward_wanted)
-        self._end = self._button("Leave the tour", "Leave the tour (Esc)", self.end_wanted)
+        self._back = self._button(tr("Back"), tr("To the step before (Page Up)"), self.back_wanted)
+        self._forward = self._button(tr("Next"), tr("Go on (Page Down)"), self.forward_wanted)
+        self._end = self._button(tr("Leave the tour"), tr("Leave the tour (Esc)"), self.end_wanted)
         self._speak = QToolButton(self)
-        explain(self._speak, "Language of the tour", "Speak another language")
+        explain(self._speak, tr("Language of the tour"), tr("Speak another language"))
         self._speak.clicked.connect(self._ask_for_language)
         head = QHBoxLayout()
         head.setSpacing(theme.space.xs)
@@ -111,8 +111,8 @@ class Caption(QWidget):
     def set_ways(self, *, back: bool, to_answer: bool) -> None:
         """Say whether there is a way back, and whether the way on leads to an answer."""
         self._back.setEnabled(back)
-        tip = "Show the answer" if to_answer else "Go on"
-        self._forward.setToolTip(f"{tip} (Page Down)")
+        tip = tr("Show the answer (Page Down)") if to_answer else tr("Go on (Page Down)")
+        self._forward.setToolTip(tip)
 
     def set_languages(self, languages: Sequence[str], language: str) -> None:
         """Offer languages, of which one is spoken."""

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
@@ -242,7 +243,8 @@ class FormGrid(QGridLayout):
         self.setHorizontalSpacing(theme.space.s)
         self.setVerticalSpacing(theme.space.s)
         # The longest label, so that the fields of all grids line up.
-        self.setColumnMinimumWidth(0, QFontMetrics(QFont()).horizontalAdvance("KL divergence") + 2)
+        longest = tr("KL divergence", "the longest label of a form's fields, for its width")
+        self.setColumnMinimumWidth(0, QFontMetrics(QFont()).horizontalAdvance(longest) + 2)
         self.setColumnStretch(1, 1)
 
     def beside(self, field: QWidget, text: str, tip: str, companion: QWidget | None = None) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.image_view import Look, crisp_side, paint_sentence, to_qimage
@@ -66,7 +67,8 @@ class ImageRows(QWidget):
             for row in rows
         ]
         self._labels = tuple(labels)
-        self.setAccessibleDescription(f"Classes: {', '.join(labels)}" if self.columns else "")
+        names = tr("Classes: {names}", names=tr(", ").join(labels))
+        self.setAccessibleDescription(names if self.columns else "")
         self.update()
 
     def set_waiting(self, text: str) -> None:

@@ -12,12 +12,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vae_explorer.core.drawing.cubic import cubic_weights
+from vae_explorer.core.language import marked
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
 COLOUR_MAPS = {
-    "white-on-black": "White on black",
-    "black-on-white": "Black on white",
+    "white-on-black": marked("White on black"),
+    "black-on-white": marked("Black on white"),
     "viridis": "Viridis",
     "magma": "Magma",
     "inferno": "Inferno",

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vae_explorer.core.language import tr
 from vae_explorer.session.refined import Refining
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
@@ -41,14 +42,14 @@ class RefiningBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, _PARTS)
-        self._bar.setAccessibleName("How many digits are refined")
+        self._bar.setAccessibleName(tr("How many digits are refined"))
         self._text = QLabel()
         self._text.setProperty("role", "muted")
         self._text.setMinimumWidth(40)
-        self._cancel = QPushButton("Cancel")
+        self._cancel = QPushButton(tr("Cancel"))
         self._cancel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._cancel.setAutoDefault(False)
-        explain(self._cancel, "Cancel refining", "Give up the figures of all digits.")
+        explain(self._cancel, tr("Cancel refining"), tr("Give up the figures of all digits."))
         self._cancel.clicked.connect(self.cancel_wanted)
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

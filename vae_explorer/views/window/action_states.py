@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.state import RunState
 from vae_explorer.session.workspace import Activity
@@ -14,7 +15,12 @@ from vae_explorer.views.window.actions import Actions
 from vae_explorer.views.window.files import Files
 from vae_explorer.views.window.menus import TIMELINE
 
-_PLAY = {RunState.PAUSED: "Resume", RunState.FINISHED: "Train on"}
+_TRAIN = (marked("&Train"), "play", marked("Train (Space)"))
+_PLAY = {
+    RunState.RUNNING: (marked("&Pause"), "pause", marked("Pause (Space)")),
+    RunState.PAUSED: (marked("&Resume"), "play", marked("Resume (Space)")),
+    RunState.FINISHED: (marked("&Train on"), "play", marked("Train on (Space)")),
+}
 _BUSY = (RunState.PREPARING, RunState.STOPPING)
 
 
@@ -60,12 +66,8 @@ class ActionStates(QObject):
         state = activity.state
         self._actions["stop"].setEnabled(activity.can_stop)
         if self._theme is not None:
-            if state is RunState.RUNNING:
-                looks = ("&Pause", "pause", "Pause (Space)")
-            else:
-                text = _PLAY.get(state, "Train")
-                looks = (f"&{text}", "play", f"{text} (Space)")
-            self._actions.show_as("play", *looks, self._theme)
+            text, picture, tip = _PLAY.get(state, _TRAIN)
+            self._actions.show_as("play", tr(text), picture, tr(tip), self._theme)
         self._follow_validity()
 
     @Slot()

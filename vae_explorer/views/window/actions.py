@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.mnemonics import without_mnemonic
+from vae_explorer.views.window.action_texts import TEXTS
 
 
 @dataclass(frozen=True)
 class _Row:
-    name: str
-    text: str
-    icon: str | None
-    keys: tuple[QKeySequence.StandardKey | str, ...]  # the first one is shown in the menu
-    tip: str
+    name: str  # a key of `TEXTS`
+    icon: str | None = None
+    keys: tuple[QKeySequence.StandardKey | str, ...] = ()  # the first one is shown in the menu
     checkable: bool = False
     key: str = ""  # one that the window or a widget takes, shown in the menu beside the text
 
@@ -26,77 +27,50 @@ class _Row:
 _Key = QKeySequence.StandardKey
 _PRESENT = ("F11", _Key.FullScreen)  # some desktops have another key than the one that people know
 _ROWS = (
-    _Row("open", "&Open…", "open", (_Key.Open,), "Open a model, a session or an experiment"),
-    _Row("open_bundled", "Open the &bundled model", None, (), "Show the model of the first start"),
-    _Row("open_image", "Open &image…", "image", (), "Open a picture, to see where its code lies"),
-    _Row("watch", "&Watch a folder…", None, (), "Follow a run that is trained elsewhere"),
-    _Row("save", "&Save", "save", (_Key.Save,), "Save the model and its codes"),
-    _Row("save_as", "Save &As…", "save-as", ("Ctrl+Shift+S",), "Save the model in another file"),
-    _Row(
-        "save_session",
-        "Save s&ession…",
-        None,
-        ("Ctrl+Alt+S",),
-        "Save all runs with their histories, pins and the view in one file",
-    ),
-    _Row("manifold", "Save the &manifold…", None, (), "Decode a grid over the plane, and save it"),
-    _Row("film", "Make a &film…", None, (), "Make a video or an animation of this run's history"),
-    _Row("quit", "&Quit", None, (_Key.Quit,), "Close the window"),
-    _Row("undo", "&Undo", "undo", (_Key.Undo,), "Take back a move of the cursor, or a choice"),
-    _Row("redo", "&Redo", "redo", (_Key.Redo, "Ctrl+Shift+Z"), "Do again what was taken back"),
-    _Row(
-        "select_all",
-        "Select &all digits",
-        None,
-        (),
-        "Select every digit whose dot is seen (Ctrl+A in the plot)",
-        key="Ctrl+A",
-    ),
-    _Row("select_nothing", "Select &nothing", None, (), "Let go of the selection", key="Esc"),
-    _Row("find", "&Find digits…", None, (_Key.Find,), "Select digits by index or by class"),
-    _Row(
-        "paste_image",
-        "&Paste image",
-        None,
-        (_Key.Paste,),
-        "Take the picture on the clipboard, to see where its code lies",
-    ),
-    _Row("play", "&Train", "play", (), "Train, pause or resume (Space)", key="Space"),
-    _Row("step", "Single s&tep", "step", ("Ctrl+.",), "Take one optimiser step and pause"),
-    _Row("stop", "Sto&p", "stop", (), "End the run and keep what it has reached"),
-    _Row("reset", "&Reset", "reset", ("Ctrl+R",), "Show an untrained network"),
-    _Row("replay", "&Play it again", None, ("Ctrl+Space",), "Play the kept moments of the run"),
-    _Row("earlier", "&Earlier moment", None, ("Alt+Left",), "One kept moment back"),
-    _Row("later", "&Later moment", None, ("Alt+Right",), "One kept moment on"),
-    _Row("first_moment", "&First moment", None, ("Alt+Home",), "Where the training began"),
-    _Row("live", "&Newest moment, live", None, ("Alt+End",), "The newest, from now on"),
-    _Row("branch", "&Branch off…", "branch", ("Ctrl+B",), "Train on from the moment that is shown"),
-    _Row("defaults", "&Defaults", None, (), "Set everything of the next run to its default"),
-    _Row(
-        "known_state",
-        "&Known state",
-        "home",
-        ("Ctrl+Shift+Home",),
-        "For a talk: the bundled model, every panel in its place, default settings",
-    ),
-    _Row(
-        "show_all", "Show &all", "show-all", (), "Fit every code into the plot (Home)", key="Home"
-    ),
-    _Row("compare", "&Compare runs", "compare", (), "Show the chosen runs side by side"),
-    _Row("stop_comparing", "Stop c&omparing", None, (), "Show one run alone"),
-    _Row("find_probe", "Centre on the &handle", None, (), "Show the handle (C)", key="C"),
-    _Row("reset_layout", "Reset &layout", None, (), "Put every panel back in its place"),
-    _Row("larger", "&Larger", None, (_Key.ZoomIn, "Ctrl+="), "Show everything larger"),
-    _Row("smaller", "&Smaller", None, (_Key.ZoomOut,), "Show everything smaller"),
-    _Row("usual_size", "&Usual size", None, ("Ctrl+0",), "Show everything as large as usual"),
-    _Row("present", "&Full screen", "present", _PRESENT, "Full screen, no clutter", True),
-    _Row("dark", "&Dark theme", "moon", (), "Switch between light and dark", True),
-    _Row("experiments", "&Experiments", "experiment", (), "Questions to be answered by training"),
-    _Row("show_tour", "Show in &full screen", None, ("F5",), "The tour that goes on, or the first"),
-    _Row("autopilot", "&Autopilot", None, (), "A show that goes on by itself", True),
-    _Row("shortcuts", "&Keyboard shortcuts", "keyboard", ("Ctrl+/",), "List all shortcuts"),
-    _Row("copy_report", "Copy &report", None, (), "Versions, system and log, to paste"),
-    _Row("about", "&About VAE Explorer", None, (), "Version and licence"),
+    _Row("open", "open", (_Key.Open,)),
+    _Row("open_bundled"),
+    _Row("open_image", "image"),
+    _Row("watch"),
+    _Row("save", "save", (_Key.Save,)),
+    _Row("save_as", "save-as", ("Ctrl+Shift+S",)),
+    _Row("save_session", keys=("Ctrl+Alt+S",)),
+    _Row("manifold"),
+    _Row("film"),
+    _Row("quit", keys=(_Key.Quit,)),
+    _Row("undo", "undo", (_Key.Undo,)),
+    _Row("redo", "redo", (_Key.Redo, "Ctrl+Shift+Z")),
+    _Row("select_all", key="Ctrl+A"),
+    _Row("select_nothing", key="Esc"),
+    _Row("find", keys=(_Key.Find,)),
+    _Row("paste_image", keys=(_Key.Paste,)),
+    _Row("play", "play", key=marked("Space")),
+    _Row("step", "step", ("Ctrl+.",)),
+    _Row("stop", "stop"),
+    _Row("reset", "reset", ("Ctrl+R",)),
+    _Row("replay", keys=("Ctrl+Space",)),
+    _Row("earlier", keys=("Alt+Left",)),
+    _Row("later", keys=("Alt+Right",)),
+    _Row("first_moment", keys=("Alt+Home",)),
+    _Row("live", keys=("Alt+End",)),
+    _Row("branch", "branch", ("Ctrl+B",)),
+    _Row("defaults"),
+    _Row("known_state", "home", ("Ctrl+Shift+Home",)),
+    _Row("show_all", "show-all", key="Home"),
+    _Row("compare", "compare"),
+    _Row("stop_comparing"),
+    _Row("find_probe", key="C"),
+    _Row("reset_layout"),
+    _Row("larger", keys=(_Key.ZoomIn, "Ctrl+=")),
+    _Row("smaller", keys=(_Key.ZoomOut,)),
+    _Row("usual_size", keys=("Ctrl+0",)),
+    _Row("present", "present", _PRESENT, checkable=True),
+    _Row("dark", "moon", checkable=True),
+    _Row("experiments", "experiment"),
+    _Row("show_tour", keys=("F5",)),
+    _Row("autopilot", checkable=True),
+    _Row("shortcuts", "keyboard", ("Ctrl+/",)),
+    _Row("copy_report"),
+    _Row("about"),
 )
 
 
@@ -113,11 +87,12 @@ class Actions:
         self._actions: dict[str, QAction] = {}
         for row in _ROWS:
             action = QAction(window)
-            _call(action, row.text, row.key)
+            text, tip = map(tr, TEXTS[row.name])
+            _call(action, text, row.key)
             action.setCheckable(row.checkable)
             action.setShortcuts(_sequences(row.keys))
             shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{row.tip} ({shown})" if shown else row.tip)
+            action.setToolTip(tr("{tip} ({keys})", tip=tip, keys=shown) if shown else tip)
             action.setStatusTip("")
             window.addAction(action)
             self._actions[row.name] = action
@@ -143,7 +118,7 @@ class Actions:
         """Return what each action is called and its keys, for those that have any."""
         native = QKeySequence.SequenceFormat.NativeText
         return [
-            (row.text.replace("&", "").rstrip("…"), ", ".join(k.toString(native) for k in keys))
+            (_plain(tr(TEXTS[row.name][0])), tr(", ").join(k.toString(native) for k in keys))
             for row in _ROWS
             if (keys := self._actions[row.name].shortcuts())
         ]
@@ -157,5 +132,9 @@ def _sequences(keys: Iterable[QKeySequence.StandardKey | str]) -> list[QKeySeque
 
 def _call(action: QAction, text: str, key: str) -> None:
     """Let menus show a key beside the text, as with shortcuts; buttons say the text alone."""
-    action.setText(f"{text}\t{key}" if key else text)
-    action.setIconText(text.replace("&", "").rstrip("…"))
+    action.setText(f"{text}\t{tr(key)}" if key else text)
+    action.setIconText(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return without_mnemonic(text).rstrip("…")

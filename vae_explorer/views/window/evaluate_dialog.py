@@ -5,11 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.result import MAX_SAMPLES, MAX_SEED, SAMPLES
 from vae_explorer.views.style.theme import Theme, set_style_property
 from vae_explorer.views.widgets.form import ComboBox, FormGrid, NumberField, SpinBox
 
-_SPLITS = (("test", "Test: images it has not seen"), ("train", "Training: images it learned from"))
+_SPLITS = (
+    ("test", marked("Test: images it has not seen")),
+    ("train", marked("Training: images it learned from")),
+)
 
 
 class EvaluateDialog(QDialog):
@@ -26,25 +30,27 @@ class EvaluateDialog(QDialog):
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Evaluate {name}")
+        self.setWindowTitle(tr("Evaluate {name}", name=name))
         self._split = ComboBox(self)
         self._split.setMinimumContentsLength(30)
         for key, text in _SPLITS:
-            self._split.addItem(text, key)
+            self._split.addItem(tr(text), key)
         self._samples = SpinBox(1, MAX_SAMPLES, parent=self)
         self._samples.setValue(SAMPLES)
         self._seed = NumberField(whole=True, parent=self)
         self._seed.set_number(0)
         form = FormGrid(theme)
-        form.beside(self._split, "Split", "Which images of its data set it is measured on.")
+        form.beside(self._split, tr("Split"), tr("Which images of its data set it is measured on."))
         form.beside(
             self._samples,
-            "Draws of z",
-            "For each image; the mean is taken. Four times as many halve the error.",
+            tr("Draws of z"),
+            tr("For each image; the mean is taken. Four times as many halve the error."),
         )
-        form.beside(self._seed, "Seed", "Of the draws: the same seed gives the same numbers.")
+        form.beside(
+            self._seed, tr("Seed"), tr("Of the draws: the same seed gives the same numbers.")
+        )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self._evaluate = buttons.addButton("Evaluate", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._evaluate = buttons.addButton(tr("Evaluate"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._evaluate.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

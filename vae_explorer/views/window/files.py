@@ -26,12 +26,8 @@ from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message, RunState
 from vae_explorer.views.window.session_files import SessionFiles, session_at
 
-_FILTER = f"VAE Explorer models (*{SUFFIX})"
 _PICTURES = " ".join(f"*{suffix}" for suffix in PICTURES)
-_TO_OPEN = (
-    f"Models, sessions, experiments, tours, pictures "
-    f"(*{SUFFIX} *{SESSION} *{EXPERIMENT} {DESCRIPTION} {_PICTURES})"
-)
+_TO_OPEN = f"*{SUFFIX} *{SESSION} *{EXPERIMENT} {DESCRIPTION} {_PICTURES}"
 _Button = QMessageBox.StandardButton
 _SESSION = _Button.SaveAll  # which says something else here
 
@@ -80,7 +76,7 @@ class Files(QObject):
         """Return what the window's title calls what is shown."""
         run = self._workspace.shown
         if run is None:
-            return "New model"
+            return tr("New model")
         return run.path.name if run.path is not None else run.name
 
     # Opening
@@ -101,7 +97,8 @@ class Files(QObject):
         """Ask for a file and open it."""
         shown = self._workspace.shown
         folder = str(shown.path.parent) if shown is not None and shown.path else ""
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open a model", folder, _TO_OPEN)
+        kinds = tr("Models, sessions, experiments, tours, pictures ({names})", names=_TO_OPEN)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Open a model"), folder, kinds)
         if chosen:
             self.open_path(Path(chosen))
 
@@ -161,7 +158,7 @@ class Files(QObject):
         kinds = {kind.filter: kind for kind in _kinds(run)}
         while True:
             chosen, wanted = QFileDialog.getSaveFileName(
-                self._window, "Save the model", suggestion, ";;".join(kinds)
+                self._window, tr("Save the model"), suggestion, ";;".join(kinds)
             )
             if not chosen:
                 return None
@@ -179,8 +176,12 @@ class Files(QObject):
     def _may_replace(self, path: Path) -> bool:
         box = QMessageBox(
             QMessageBox.Icon.Question,
-            "Save the model",
-            f"{path.name} already exists in {path.parent}. Replace it?",
+            tr("Save the model"),
+            tr(
+                "{file} already exists in {folder}. Replace it?",
+                file=path.name,
+                folder=path.parent,
+            ),
             _Button.Yes | _Button.No,
             self._window,
         )
@@ -227,20 +228,22 @@ class Files(QObject):
 
     def _ask_about(self, unsaved: tuple[Run, ...]) -> QMessageBox.StandardButton:
         if len(unsaved) == 1:
-            text = f"{unsaved[0].name} has been trained and not saved. Save it first?"
+            name = unsaved[0].name
+            text = tr("{name} has been trained and not saved. Save it first?", name=name)
         else:
-            names = ", ".join(run.name for run in unsaved)
+            names = tr(", ").join(run.name for run in unsaved)
             text = tr(
                 "{runs} have been trained and not saved: {names}. Save?",
                 runs=count(len(unsaved), marked("run")),
                 names=names,
             )
         buttons = _Button.Save | _SESSION | _Button.Discard | _Button.Cancel
-        box = QMessageBox(QMessageBox.Icon.Question, "Unsaved model", text, buttons, self._window)
-        box.setInformativeText("A session holds all runs, with what is kept of their training.")
+        title = tr("Unsaved model")
+        box = QMessageBox(QMessageBox.Icon.Question, title, text, buttons, self._window)
+        box.setInformativeText(tr("A session holds all runs, with what is kept of their training."))
         session = box.button(_SESSION)
-        session.setText("Save s&ession…")
-        session.setToolTip("All runs with their histories, in one file")
+        session.setText(tr("Save s&ession…"))
+        session.setToolTip(tr("All runs with their histories, in one file"))
         box.setDefaultButton(_Button.Save if len(unsaved) == 1 else _SESSION)
         return _ask(box)
 
@@ -294,13 +297,14 @@ def _kinds(run: Run) -> list[_Kind]:
     codes = snapshot.embedding.nbytes + snapshot.log_variance.nbytes
 
     def words(what: str, size: int) -> str:
-        return f"{what}, {size / 1e6:.1f} MB (*{SUFFIX})"
+        megabytes = size / 1e6
+        return tr("{what}, {megabytes:.1f} MB", what=what, megabytes=megabytes) + f" (*{SUFFIX})"
 
     alone = [
-        _Kind(words("Model only", weights + codes)),
-        _Kind(words("Model only, half precision", weights // 2 + codes), half=True),
+        _Kind(words(tr("Model only"), weights + codes)),
+        _Kind(words(tr("Model only, half precision"), weights // 2 + codes), half=True),
     ]
     if not run.can_go_on:
         return alone
-    whole = words("Model that can be trained further", 3 * weights + codes)
+    whole = words(tr("Model that can be trained further"), 3 * weights + codes)
     return [_Kind(whole, whole=True), *alone]

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.film.reading import read
 from vae_explorer.core.film.storyboard import SUFFIX, Storyboard
+from vae_explorer.core.language import tr
 from vae_explorer.core.paths import Place, Point
 from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.session.films import Preview as Drawn
@@ -40,7 +41,6 @@ _STEPS = 1000
 _USUAL_SIZE = (1120, 690)  # where the screen has so much
 _OF_SCREEN = 0.95
 _LEAST_PICTURE = (320, 190)
-_FILTER = f"Storyboards (*{SUFFIX})"
 
 
 class FilmDialog(QDialog):
@@ -76,7 +76,7 @@ class FilmDialog(QDialog):
         self._name = name
         self._busy = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Film of {name}")
+        self.setWindowTitle(tr("Film of {name}", name=name))
         usual = Storyboard(theme=theme.name, probe=(Point(*handle),))
         self._form = FilmForm(usual, epochs, handle, pins, theme, self)
         self._form.changed.connect(self._follow_form)
@@ -108,13 +108,13 @@ class FilmDialog(QDialog):
 
     def _looking_column(self, theme: Theme) -> QVBoxLayout:
         self._view = Preview(theme, self, framed=True)
-        self._view.setAccessibleName("A picture of the film")
+        self._view.setAccessibleName(tr("A picture of the film"))
         self._view.setMinimumSize(*(round(side * theme.scale) for side in _LEAST_PICTURE))
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setRange(0, _STEPS)
         self._slider.setPageStep(_STEPS // 10)
         self._slider.setValue(_STEPS)
-        explain(self._slider, "Moment of the film", "Which picture of the film is shown.")
+        explain(self._slider, tr("Moment of the film"), tr("Which picture of the film is shown."))
         self._slider.valueChanged.connect(self._pause.start)
         self._when = QLabel(self)
         self._when.setProperty("role", "muted")
@@ -145,11 +145,13 @@ class FilmDialog(QDialog):
         self._format = ComboBox(self)
         first = None
         for suffix, kind in FORMATS.items():
-            self._format.addItem(kind.title, suffix)
+            title = tr(kind.title)
+            self._format.addItem(title, suffix)
             try:
                 kind.check(Path(f"film-that-is-not-there{suffix}"))
             except UserError as error:
-                self._format.set_entry(suffix, f"{kind.title}: is not installed", enabled=False)
+                text = tr("{kind}: is not installed", kind=title)
+                self._format.set_entry(suffix, text, enabled=False)
                 self._missing = str(error)
             else:
                 first = suffix if first is None else first
@@ -157,7 +159,9 @@ class FilmDialog(QDialog):
         self._format.currentIndexChanged.connect(self._follow_form)
         grid = FormGrid(theme)
         grid.beside(
-            self._format, "File", "A video, an animation for web pages, or single pictures."
+            self._format,
+            tr("File"),
+            tr("A video, an animation for web pages, or single pictures."),
         )
         return grid
 
@@ -166,10 +170,12 @@ class FilmDialog(QDialog):
     def _button_row(self, theme: Theme) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.space.s)
-        self._open = QPushButton("Open storyboard…", self)
-        explain(self._open, "Open storyboard", "Take everything from a file.")
-        self._keep = QPushButton("Save storyboard…", self)
-        explain(self._keep, "Save storyboard", "Keep all this in a file that can be edited.")
+        self._open = QPushButton(tr("Open storyboard…"), self)
+        explain(self._open, tr("Open storyboard"), tr("Take everything from a file."))
+        self._keep = QPushButton(tr("Save storyboard…"), self)
+        explain(
+            self._keep, tr("Save storyboard"), tr("Keep all this in a file that can be edited.")
+        )
         for button, slot in ((self._open, self._open_file), (self._keep, self._save_file)):
             button.setAutoDefault(False)
             button.clicked.connect(slot)
@@ -177,8 +183,12 @@ class FilmDialog(QDialog):
         row.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
-        self._make = buttons.addButton("Make film…", QDialogButtonBox.ButtonRole.ActionRole)
-        explain(self._make, "Make film", "Choose a file, and draw the film in the background.")
+        self._make = buttons.addButton(tr("Make film…"), QDialogButtonBox.ButtonRole.ActionRole)
+        explain(
+            self._make,
+            tr("Make film"),
+            tr("Choose a file, and draw the film in the background."),
+        )
         self._make.setDefault(True)
         self._make.clicked.connect(self._ask_for_film)
         buttons.rejected.connect(self.reject)
@@ -221,17 +231,17 @@ class FilmDialog(QDialog):
         self._view.set_picture(picture, drawn.problem)
         if drawn.picture is not None:
             at, end = drawn.part * drawn.seconds, drawn.seconds
-            self._when.setText(f"{at:.1f} of {end:.1f} s")
+            self._when.setText(tr("{at:.1f} of {end:.1f} s", at=at, end=end))
 
     @Slot()
     def _ask_for_film(self) -> None:
         storyboard, suffix = self.storyboard(), self._format.currentData()
         if storyboard is None:
             return
-        title = self._formats[suffix].title
+        title = tr(self._formats[suffix].title)
         chosen, _ = QFileDialog.getSaveFileName(
             self,
-            "Save the film" if suffix else "Name a new folder for the pictures",
+            tr("Save the film") if suffix else tr("Name a new folder for the pictures"),
             f"{_plain(self._name)}{suffix}",
             f"{title} (*{suffix})" if suffix else f"{title} (*)",
         )
@@ -248,8 +258,12 @@ class FilmDialog(QDialog):
         buttons = QMessageBox.StandardButton
         box = QMessageBox(
             QMessageBox.Icon.Question,
-            "Save the film",
-            f"{path.name} already exists in {path.parent}. Replace it?",
+            tr("Save the film"),
+            tr(
+                "{file} already exists in {folder}. Replace it?",
+                file=path.name,
+                folder=path.parent,
+            ),
             buttons.Yes | buttons.No,
             self,
         )
@@ -262,7 +276,8 @@ class FilmDialog(QDialog):
 
     @Slot()
     def _open_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "Open a storyboard", "", _FILTER)
+        title = tr("Open a storyboard")
+        chosen, _ = QFileDialog.getOpenFileName(self, title, "", _storyboards())
         if not chosen:
             return
         try:
@@ -274,7 +289,8 @@ class FilmDialog(QDialog):
     def _save_file(self) -> None:
         storyboard = self.storyboard()
         name = f"{_plain(self._name)}{SUFFIX}"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the storyboard", name, _FILTER)
+        title = tr("Save the storyboard")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, name, _storyboards())
         if not chosen or storyboard is None:
             return
         path = Path(chosen)
@@ -284,7 +300,7 @@ class FilmDialog(QDialog):
         except UserError as error:
             self._told.setText(str(error))
         else:
-            self.told.emit(Message("success", f"Saved {path}."))
+            self.told.emit(Message("success", tr("Saved {path}.", path=path)))
 
     # The making
 
@@ -304,6 +320,11 @@ class FilmDialog(QDialog):
     def show_progress(self, made: object) -> None:
         """Show how far it is, a `vae_explorer.core.film.encode.Made`."""
         self._progress.show_progress(made)
+
+
+def _storyboards() -> str:
+    """Return the filter of a dialog."""
+    return tr("Storyboards ({names})", names=f"*{SUFFIX}")
 
 
 def _plain(name: str) -> str:

@@ -30,6 +30,7 @@ from vae_explorer.core.film.storyboard import (
     read_size,
     size_name,
 )
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.paths import Place, Point
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import ComboBox, DoubleSpinBox, FormGrid, explain
@@ -42,7 +43,8 @@ from vae_explorer.views.window.film_texts import (
 
 _ALL, _BETWEEN, _GIVEN = "all", "between", "given"
 _STAYS, _PINS, _VISITS = "stays", "pins", "visits"
-_CLOCK_TEXTS = dict(zip(CLOCKS, ("Slow at first", "Even, by epochs"), strict=True))
+_CLOCK_TEXTS = dict(zip(CLOCKS, (marked("Slow at first"), marked("Even, by epochs")), strict=True))
+_THEME_TEXTS = {"light": marked("Light"), "dark": marked("Dark")}
 
 
 class FilmForm(QWidget):
@@ -85,56 +87,67 @@ class FilmForm(QWidget):
 
     def _build(self, epochs: float, theme: Theme) -> None:
         self._moments = ComboBox(self)
-        self._moments.addItem("All that is kept", _ALL)
-        self._moments.addItem("From epoch to epoch", _BETWEEN)
+        self._moments.addItem(tr("All that is kept"), _ALL)
+        self._moments.addItem(tr("From epoch to epoch"), _BETWEEN)
         self._start, self._end = (DoubleSpinBox(0, MOST_EPOCHS, 0.5, 2, self) for _ in "12")
         self._end.setValue(epochs)
         self._clock = ComboBox(self)
         for key, text in _CLOCK_TEXTS.items():
-            self._clock.addItem(text, key)
+            self._clock.addItem(tr(text), key)
         self._seconds = DoubleSpinBox(0.5, MOST_SECONDS, 1, 1, self)
         self._seconds.setSuffix(" s")
         self._size = ComboBox(self)
         for name, (width, height) in SIZES.items():
             self._size.addItem(f"{name}  ({width} × {height})", name)
         self._dress = ComboBox(self)
-        for name in ("light", "dark"):
-            self._dress.addItem(name.capitalize(), name)
+        for name, text in _THEME_TEXTS.items():
+            self._dress.addItem(tr(text), name)
         form = FormGrid(theme)
-        form.beside(self._moments, "Moments", "Which stretch of the run the film shows.")
+        form.beside(self._moments, tr("Moments"), tr("Which stretch of the run the film shows."))
         between = QHBoxLayout()
         between.setSpacing(theme.space.s)
-        for field, name in ((self._start, "First epoch"), (self._end, "Last epoch")):
-            explain(field, name, f"{name} that is seen.")
+        explain(self._start, tr("First epoch"), tr("First epoch that is seen."))
+        explain(self._end, tr("Last epoch"), tr("Last epoch that is seen."))
+        for field in (self._start, self._end):
             between.addWidget(field, 1)
         form.addLayout(between, form.rowCount(), 1)
         form.beside(
             self._clock,
-            "Pace",
-            "Slow at first: frames follow each other evenly, and most of them are of the "
-            "beginning. Even: each epoch lasts as long.",
+            tr("Pace"),
+            tr(
+                "Slow at first: frames follow each other evenly, and most of them are of the "
+                "beginning. Even: each epoch lasts as long."
+            ),
         )
-        form.beside(self._seconds, "Duration", "How long the film is; then the last picture stays.")
-        form.beside(self._size, "Size", "Of a picture, in pixels.")
-        form.beside(self._dress, "Theme", "Light for print and bright rooms, dark for a screen.")
+        form.beside(
+            self._seconds,
+            tr("Duration"),
+            tr("How long the film is; then the last picture stays."),
+        )
+        form.beside(self._size, tr("Size"), tr("Of a picture, in pixels."))
+        form.beside(
+            self._dress,
+            tr("Theme"),
+            tr("Light for print and bright rooms, dark for a screen."),
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space.m)
         column.addLayout(form)
-        column.addWidget(_heading("In the picture"))
+        column.addWidget(_heading(tr("In the picture")))
         column.addLayout(self._layer_grid(theme))
-        column.addWidget(_heading("Probe"))
+        column.addWidget(_heading(tr("Probe")))
         column.addLayout(self._probe_row(theme))
-        column.addWidget(_heading("Captions"))
+        column.addWidget(_heading(tr("Captions")))
         self._captions = QPlainTextEdit(self)
-        self._captions.setPlaceholderText("0 – 3: Before training, all lie at the origin.")
+        self._captions.setPlaceholderText(tr("0 – 3: Before training, all lie at the origin."))
         self._captions.setTabChangesFocus(True)
         lines = 3 * self._captions.fontMetrics().lineSpacing() + 2 * theme.space.s
         self._captions.setFixedHeight(lines)
         explain(
             self._captions,
-            "Captions",
-            "One a line, each with its seconds of the film: 0 – 3: Some words.",
+            tr("Captions"),
+            tr("One a line, each with its seconds of the film: 0 – 3: Some words."),
         )
         column.addWidget(self._captions)
         column.addStretch(1)
@@ -146,25 +159,27 @@ class FilmForm(QWidget):
         self._layers: dict[str, QCheckBox] = {}
         rows = (len(LAYERS) + 1) // 2
         for i, (name, title) in enumerate(LAYERS.items()):
-            box = QCheckBox(title, self)
-            explain(box, title, f"Show this in the film: {title[0].lower()}{title[1:]}.")
+            text = tr(title)
+            box = QCheckBox(text, self)
+            within = f"{text[0].lower()}{text[1:]}"
+            explain(box, text, tr("Show this in the film: {layer}.", layer=within))
             grid.addWidget(box, i % rows, i // rows)
             self._layers[name] = box
         return grid
 
     def _probe_row(self, theme: Theme) -> QVBoxLayout:
         self._probe = ComboBox(self)
-        self._probe.addItem("Stays where the handle is", _STAYS)
+        self._probe.addItem(tr("Stays where the handle is"), _STAYS)
         if self._pins:
-            self._probe.addItem("Visits the pins in turn", _PINS)
-        self._probe.addItem("Visits places in turn", _VISITS)
-        explain(self._probe, "Probe", "Where the image is decoded while the film runs.")
+            self._probe.addItem(tr("Visits the pins in turn"), _PINS)
+        self._probe.addItem(tr("Visits places in turn"), _VISITS)
+        explain(self._probe, tr("Probe"), tr("Where the image is decoded while the film runs."))
         self._places = QLineEdit(self)
         self._places.setPlaceholderText("7; −1.5, 0.3; #4021")
         explain(
             self._places,
-            "Places",
-            "Classes, points, or digits by their rows, with semicolons between them.",
+            tr("Places"),
+            tr("Classes, points, or digits by their rows, with semicolons between them."),
         )
         column = QVBoxLayout()
         column.setSpacing(theme.space.s)
@@ -179,7 +194,7 @@ class FilmForm(QWidget):
         given = _span(storyboard) is None
         row = self._moments.findData(_GIVEN)
         if given and row < 0:
-            self._moments.addItem("As in the storyboard", _GIVEN)
+            self._moments.addItem(tr("As in the storyboard"), _GIVEN)
         elif not given and row >= 0:
             self._moments.removeItem(row)
         if (span := _span(storyboard)) is None:
@@ -218,7 +233,7 @@ class FilmForm(QWidget):
         if moments == _BETWEEN:
             start, end = self._start.value(), self._end.value()
             if end <= start:
-                raise UserError("The last epoch is to be later than the first.")
+                raise UserError(tr("The last epoch is to be later than the first."))
             stretches = (Stretch(Moment(start), Moment(end)),)
         return replace(
             self._base,

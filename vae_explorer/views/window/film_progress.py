@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.core.text import duration
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
@@ -25,11 +26,15 @@ class FilmProgress(QWidget):
         super().__init__(parent)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("How much of the film is made")
+        self._bar.setAccessibleName(tr("How much of the film is made"))
         self._left = QLabel(self)
         self._left.setProperty("role", "muted")
-        self._cancel = QPushButton("Cancel", self)
-        explain(self._cancel, "Cancel the film", "Give the film up; nothing of it is saved.")
+        self._cancel = QPushButton(tr("Cancel"), self)
+        explain(
+            self._cancel,
+            tr("Cancel the film"),
+            tr("Give the film up; nothing of it is saved."),
+        )
         self._cancel.setAutoDefault(False)
         self._cancel.clicked.connect(self.cancel_wanted)
         row = QHBoxLayout(self)
@@ -61,4 +66,4 @@ class FilmProgress(QWidget):
         self._bar.setRange(0, made.total)
         self._bar.setValue(made.done)
         if made.seconds_left is not None:
-            self._left.setText(f"{duration(made.seconds_left)} left")
+            self._left.setText(tr("{time} left", time=duration(made.seconds_left)))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.film.reading import MOST_CAPTION, MOST_PLACES
 from vae_explorer.core.film.storyboard import Caption, place_text
+from vae_explorer.core.language import tr
 from vae_explorer.core.paths import Place, read_place
 
 _TIME = r"(\d+(?:\.\d*)?|\.\d+)"
@@ -21,9 +22,15 @@ def read_places(text: str) -> tuple[Place, ...]:
     """
     parts = [part for part in text.split(";") if part.strip()]
     if not parts:
-        raise UserError("Write where the probe goes: 7; −1.5, 0.3; #4021.")
+        raise UserError(tr("Write where the probe goes: 7; −1.5, 0.3; #4021."))
     if len(parts) > MOST_PLACES:
-        raise UserError(f"The probe can visit {MOST_PLACES} places, and these are {len(parts)}.")
+        raise UserError(
+            tr(
+                "The probe can visit {most} places, and these are {number}.",
+                most=MOST_PLACES,
+                number=len(parts),
+            )
+        )
     return tuple(read_place(part) for part in parts)
 
 
@@ -40,12 +47,26 @@ def read_captions(text: str) -> tuple[Caption, ...]:
             continue
         match = _LINE.fullmatch(line)
         if match is None:
-            raise UserError(f"Caption {number}: begin with its seconds, as in 0 – 3: Some words.")
+            text = tr(
+                "Caption {number}: begin with its seconds, as in 0 – 3: Some words.", number=number
+            )
+            raise UserError(text)
         start, end, words = float(match[1]), float(match[2]), " ".join(match[3].split())
         if end <= start:
-            raise UserError(f"Caption {number}: it ends at {end:g} s and begins at {start:g} s.")
+            text = tr(
+                "Caption {number}: it ends at {end:g} s and begins at {start:g} s.",
+                number=number,
+                end=end,
+                start=start,
+            )
+            raise UserError(text)
         if len(words) > MOST_CAPTION:
-            raise UserError(f"Caption {number}: {MOST_CAPTION} characters are the most.")
+            text = tr(
+                "Caption {number}: {most} characters are the most.",
+                number=number,
+                most=MOST_CAPTION,
+            )
+            raise UserError(text)
         found.append(Caption(start, end, words))
     return tuple(found)
 

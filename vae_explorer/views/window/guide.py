@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.experiments.catalogue import ids
+from vae_explorer.core.language import tr
 from vae_explorer.core.tours.reading import Known
 from vae_explorer.core.tours.tour import Scene, Tour
 from vae_explorer.session.desk import Desk
@@ -171,7 +172,8 @@ class Guide(QObject):
         language = tours.language
         place = f"{tour.title.within(language)}  ·  {tours.number + 1} / {len(tour.steps)}"
         if tours.held:
-            place += "  ·  It is yours; the show goes on after a minute of rest."
+            yours = tr("It is yours; the show goes on after a minute of rest.")
+            place = f"{place}  ·  {yours}"
         question = step.question.within(language) if step.question is not None else ""
         answer = step.answer if tours.answered else None
         caption.set_words(
@@ -228,7 +230,7 @@ class _Black(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.setAccessibleName("Black: any key shows the window again")
+        self.setAccessibleName(tr("Black: any key shows the window again"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet("background: black;")
         self.hide()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from vae_explorer.core.language import tr
 from vae_explorer.session.settings import Settings
 from vae_explorer.views.panels.panel import BOTTOM, LEFT, RIGHT, Panel
 from vae_explorer.views.style.theme import Theme
@@ -47,7 +48,7 @@ class Layout:
         self._hidden: list[QWidget] = []
         self.docks: dict[str, QDockWidget] = {}
         for row in rows:
-            dock = QDockWidget(row.title, window)
+            dock = QDockWidget(tr(row.title), window)
             dock.setObjectName(row.name)
             self.docks[row.name] = dock
         self.panels = Panels(self.docks, rows, theme)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from vae_explorer.core.drawing.manifold import AXES, DEFAULT_AXES, DEFAULT_SIDE
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.picture_files import png_bytes
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.manifolds import Manifold
@@ -38,10 +39,10 @@ class Preview(QWidget):
         self._theme = theme
         self._image: QImage | None = None
         self._scaled: QImage | None = None
-        self._waiting = "Decoding…"
+        self._waiting = tr("Decoding…")
         side = round(_SIDE * theme.scale)
         self.setMinimumSize(side, side)
-        self.setAccessibleName("Preview of the manifold")
+        self.setAccessibleName(tr("Preview of the manifold"))
 
     def set_picture(self, picture: NDArray[np.uint8] | None, waiting: str = "") -> None:
         """Show (channels, height, width)."""
@@ -102,21 +103,21 @@ class ManifoldDialog(QDialog):
         self._name = name
         self._shown: Manifold | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Manifold of {name}")
+        self.setWindowTitle(tr("Manifold of {name}", name=name))
         self._view = Preview(theme)
         self._axes = ComboBox(self)
         self._axes.setMinimumContentsLength(30)
         for key, axes in AXES.items():
-            self._axes.addItem(axes.title, key)
+            self._axes.addItem(tr(axes.title), key)
             self._axes.setItemData(
-                self._axes.count() - 1, f"<qt>{axes.tip}</qt>", Qt.ItemDataRole.ToolTipRole
+                self._axes.count() - 1, f"<qt>{tr(axes.tip)}</qt>", Qt.ItemDataRole.ToolTipRole
             )
         self._axes.select(DEFAULT_AXES)
         self._n = SpinBox(1, _MOST, parent=self)
         self._n.setValue(DEFAULT_SIDE)
         form = FormGrid(theme)
-        form.beside(self._axes, "Grid lines", "Where the points lie that are decoded.")
-        form.beside(self._n, "Images in a row", "As many as rows.")
+        form.beside(self._axes, tr("Grid lines"), tr("Where the points lie that are decoded."))
+        form.beside(self._n, tr("Images in a row"), tr("As many as rows."))
         self._told = QLabel(self)
         self._told.setProperty("role", "muted")
         self._told.setWordWrap(True)
@@ -124,7 +125,7 @@ class ManifoldDialog(QDialog):
         self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
-        self._save = buttons.addButton("Save…", QDialogButtonBox.ButtonRole.ActionRole)
+        self._save = buttons.addButton(tr("Save…"), QDialogButtonBox.ButtonRole.ActionRole)
         self._save.setDefault(True)
         self._save.clicked.connect(self._ask_for_file)
         buttons.rejected.connect(self.reject)
@@ -162,10 +163,10 @@ class ManifoldDialog(QDialog):
         """Say what the axes are and how large the picture is; only what is seen is saved."""
         shown, (axes, n) = self._shown, self._chosen()
         current = shown is not None and (shown.axes, shown.n) == (axes, n)
-        text = AXES[axes].tip
+        text = tr(AXES[axes].tip)
         if current and shown is not None and shown.picture is not None:
             _, height, width = shown.picture.shape
-            text = f"{text} {width} × {height} pixels."
+            text = tr("{tip} {width} × {height} pixels.", tip=text, width=width, height=height)
         self._told.setText(text)
         self._save.setEnabled(current and shown is not None and shown.picture is not None)
 
@@ -175,7 +176,10 @@ class ManifoldDialog(QDialog):
         if shown is None or shown.picture is None:
             return
         chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save the manifold", f"manifold-{shown.axes}-{shown.n}.png", "PNG image (*.png)"
+            self,
+            tr("Save the manifold"),
+            f"manifold-{shown.axes}-{shown.n}.png",
+            tr("PNG image ({names})", names="*.png"),
         )
         if chosen:
             path = Path(chosen)

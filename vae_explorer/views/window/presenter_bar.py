@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from vae_explorer.core.config import RunConfig
+from vae_explorer.core.language import tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.panels.training_panel import TrainingPanel
 from vae_explorer.views.style.theme import Theme, numeric_font
@@ -35,13 +36,14 @@ class PresenterBar(QWidget):
         self._buttons = {name: QToolButton(self) for name in ("play", "known_state", "present")}
         self._beta = NumberField(parent=self)
         beta = RunConfig.settings()["beta"]
-        explain(self._beta, beta.title, f"{beta.tip} Return lets it take effect.")
+        tip = tr("{tip} Return lets it take effect.", tip=tr(beta.tip))
+        explain(self._beta, tr(beta.title), tip)
         self._beta.setMaximumWidth(160)
         self._beta.installEventFilter(self)
-        name = QLabel(beta.title, self)
+        name = QLabel(tr(beta.title), self)
         name.setBuddy(self._beta)
         self._line = QLabel(self)
-        self._line.setAccessibleName("How far the training is")
+        self._line.setAccessibleName(tr("How far the training is"))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.xs)
         row.setSpacing(theme.space.m)
@@ -114,7 +116,8 @@ class PresenterBar(QWidget):
         if snapshot is None:
             self._line.clear()
             return
-        parts = [f"epoch {snapshot.epoch:.1f} of {snapshot.config.passes}"]
+        epoch, epochs = snapshot.epoch, snapshot.config.passes
+        parts = [tr("epoch {epoch:.1f} of {epochs}", epoch=epoch, epochs=epochs)]
         if (losses := snapshot.history.latest_held_out) is not None:
             config = snapshot.config
             parts.append(f"{config.loss_title} {config.loss_text(losses.negative_elbo)}")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 
+from vae_explorer.core.language import tr
 from vae_explorer.logs import recent_lines
 from vae_explorer.session.state import Message
 
@@ -34,8 +35,10 @@ def copy_report(tell: Callable[[Message], None]) -> None:
     tell(
         Message(
             "success",
-            "The report is on the clipboard: versions, this system, and the last lines of the log, "
-            "without your name and folders.",
+            tr(
+                "The report is on the clipboard: versions, this system, and the last lines of the "
+                "log, without your name and folders."
+            ),
             details=text,
         )
     )

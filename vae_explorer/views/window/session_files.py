@@ -17,16 +17,21 @@ from PySide6.QtWidgets import (
 )
 
 from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.language import tr
 from vae_explorer.core.storage.session_layout import DESCRIPTION, SUFFIX, looks_like_session
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.latent.panel import LatentPanel
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.window.status import StatusBar
 
-FILTER = f"VAE Explorer sessions (*{SUFFIX})"
 SHOW_AFTER_MS = 1000  # what is over sooner need not be told
 _NAME_WIDTH = 220  # pixels, for what is being saved
 _FARTHEST = 1e6
+
+
+def _sessions() -> str:
+    """Return the filter of a dialog."""
+    return tr("VAE Explorer sessions ({names})", names=f"*{SUFFIX}")
 
 
 def ask_for_session(desk: Desk, window: QWidget) -> Path | None:
@@ -36,7 +41,9 @@ def ask_for_session(desk: Desk, window: QWidget) -> Path | None:
         before = before.with_name(f"{before.name}{SUFFIX}")  # beside a folder that was opened
     suggestion = str(before) if before is not None else f"session{SUFFIX}"
     while True:
-        chosen, _ = QFileDialog.getSaveFileName(window, "Save the session", suggestion, FILTER)
+        chosen, _ = QFileDialog.getSaveFileName(
+            window, tr("Save the session"), suggestion, _sessions()
+        )
         if not chosen:
             return None
         path = Path(chosen)
@@ -103,7 +110,7 @@ class SessionProgress(QWidget):
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(80)
-        self._cancel = QPushButton("Cancel", self)
+        self._cancel = QPushButton(tr("Cancel"), self)
         self._cancel.setProperty("role", "quiet")
         self._cancel.clicked.connect(self.cancel_requested)
         row = QHBoxLayout(self)
@@ -133,8 +140,8 @@ class SessionProgress(QWidget):
         self._text.setToolTip(doing)
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(doing)
-        self._cancel.setToolTip(f"Give up: {doing}")
-        self._cancel.setAccessibleName(f"Cancel: {doing}")
+        self._cancel.setToolTip(tr("Give up: {doing}", doing=doing))
+        self._cancel.setAccessibleName(tr("Cancel: {doing}", doing=doing))
         self._soon.start()
 
     @Slot(float)

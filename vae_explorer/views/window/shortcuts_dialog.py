@@ -7,23 +7,24 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from vae_explorer.core.language import marked, tr
 from vae_explorer.views.style.theme import Theme
 
 _FIXED = (
-    ("Train, pause, resume", "Space"),
-    ("Move the cursor", "Arrow keys"),
-    ("Move it ten times as far", "Shift + arrow keys"),
-    ("Zoom the plane", "+ and −, or the wheel"),
-    ("Show all", "Home"),
-    ("Centre the view on the cursor", "C"),
-    ("Let go of the handle, the tool, the selection", "Esc"),
-    ("Select the digit nearest to the cursor", "Return"),
-    ("Select with a lasso, with a box", "L, B"),
-    ("Add to the selection, take from it", "Shift, Alt + drag"),
-    ("Select all digits", "Ctrl+A"),
-    ("Next control", "Tab"),
-    ("Hide or show a class", "Space on its chip, or click"),
-    ("Show a class alone", "Return on its chip, or double-click"),
+    (marked("Train, pause, resume"), marked("Space")),
+    (marked("Move the cursor"), marked("Arrow keys")),
+    (marked("Move it ten times as far"), marked("Shift + arrow keys")),
+    (marked("Zoom the plane"), marked("+ and −, or the wheel")),
+    (marked("Show all"), "Home"),
+    (marked("Centre the view on the cursor"), "C"),
+    (marked("Let go of the handle, the tool, the selection"), "Esc"),
+    (marked("Select the digit nearest to the cursor"), marked("Return")),
+    (marked("Select with a lasso, with a box"), "L, B"),
+    (marked("Add to the selection, take from it"), marked("Shift, Alt + drag")),
+    (marked("Select all digits"), "Ctrl+A"),
+    (marked("Next control"), "Tab"),
+    (marked("Hide or show a class"), marked("Space on its chip, or click")),
+    (marked("Show a class alone"), marked("Return on its chip, or double-click")),
 )
 
 
@@ -34,11 +35,12 @@ class ShortcutsDialog(QDialog):
         self, theme: Theme, actions: Sequence[tuple[str, str]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.space.xl)
         grid.setVerticalSpacing(theme.space.s)
-        for row, (what, keys) in enumerate((*_FIXED, *actions)):
+        fixed = ((tr(what), tr(keys)) for what, keys in _FIXED)
+        for row, (what, keys) in enumerate((*fixed, *actions)):
             grid.addWidget(QLabel(what, self), row, 0)
             label = QLabel(keys, self)
             label.setProperty("role", "muted")

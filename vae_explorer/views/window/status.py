@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import Progress
+from vae_explorer.core.language import marked, tr
 from vae_explorer.core.networks.layers import described
 from vae_explorer.core.pace import Pace
 from vae_explorer.core.snapshot import Snapshot
@@ -23,15 +24,15 @@ from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme, numeric_font
 
 _DOING = {
-    RunState.EMPTY: "Ready",
-    RunState.QUEUED: "Waiting for its turn",
-    RunState.PREPARING: "Preparing…",
-    RunState.RUNNING: "Training",
-    RunState.STOPPING: "Stopping…",
-    RunState.PAUSED: "Paused",
-    RunState.STOPPED: "Stopped",
-    RunState.FINISHED: "Finished",
-    RunState.FAILED: "Stopped by an error",
+    RunState.EMPTY: marked("Ready"),
+    RunState.QUEUED: marked("Waiting for its turn"),
+    RunState.PREPARING: marked("Preparing…"),
+    RunState.RUNNING: marked("Training"),
+    RunState.STOPPING: marked("Stopping…"),
+    RunState.PAUSED: marked("Paused"),
+    RunState.STOPPED: marked("Stopped"),
+    RunState.FINISHED: marked("Finished"),
+    RunState.FAILED: marked("Stopped by an error"),
 }
 _NORMAL_PARTS = 2  # what the training does, and the model: Qt counts them first
 _COARSE_ABOVE = 600  # seconds: nobody waits ten minutes by the second
@@ -54,12 +55,12 @@ class StatusBar(QStatusBar):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._doing = QLabel(_DOING[RunState.EMPTY], self)
+        self._doing = QLabel(tr(_DOING[RunState.EMPTY]), self)
         self._model = _Yielding(self)
         self._model.setProperty("role", "muted")
         self._numbers = QLabel(self)
         self._numbers.setFont(numeric_font(self._numbers.font()))
-        self._numbers.setAccessibleName("Progress of the training")
+        self._numbers.setAccessibleName(tr("Progress of the training"))
         self._download = self._download_widget(theme)
         self._download.hide()
         self.addWidget(self._doing)
@@ -87,8 +88,8 @@ class StatusBar(QStatusBar):
         widget, layout = _group(self, theme)
         self._evaluation_text = QLabel(widget)
         self._evaluation_text.setTextFormat(Qt.TextFormat.PlainText)  # a run's name is anything
-        cancel = QPushButton("Cancel", widget)
-        cancel.setAccessibleName("Cancel the evaluation")
+        cancel = QPushButton(tr("Cancel"), widget)
+        cancel.setAccessibleName(tr("Cancel the evaluation"))
         cancel.setProperty("role", "quiet")
         cancel.clicked.connect(self.cancel_evaluation_requested)
         layout.addWidget(self._evaluation_text)
@@ -102,8 +103,8 @@ class StatusBar(QStatusBar):
         self._bar = QProgressBar(widget)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(80)
-        self._bar.setAccessibleName("Download")
-        cancel = QPushButton("Cancel", widget)
+        self._bar.setAccessibleName(tr("Download"))
+        cancel = QPushButton(tr("Cancel"), widget)
         cancel.setProperty("role", "quiet")
         cancel.clicked.connect(self.cancel_requested)
         for child in (self._download_text, self._bar, cancel):
@@ -135,8 +136,11 @@ class StatusBar(QStatusBar):
 
     def _show_doing(self) -> None:
         going_back = self._state is RunState.PREPARING and bool(self._numbers.text())
-        text = self._busy or ("Going back…" if going_back else _DOING[self._state])
-        self._doing.setText(f"{text} · {self._waiting} waiting" if self._waiting else text)
+        text = self._busy or (tr("Going back…") if going_back else tr(_DOING[self._state]))
+        if self._waiting:
+            waiting = tr("{number} waiting", number=self._waiting)
+            text = f"{text} · {waiting}"
+        self._doing.setText(text)
 
     def set_model(self, text: str) -> None:
         """Describe the model on the screen."""
@@ -148,25 +152,31 @@ class StatusBar(QStatusBar):
             self._numbers.clear()
             self._show_doing()
             return
-        parts = [f"epoch {progress.epoch:.1f} of {progress.epochs}", f"step {progress.step:,}"]
+        parts = [
+            tr("epoch {epoch:.1f} of {epochs}", epoch=progress.epoch, epochs=progress.epochs),
+            tr("step {step:,}", step=progress.step),
+        ]
         if progress.phase:
             parts.append(progress.phase)
         if progress.images_per_second:
-            parts.append(f"{_rounded(progress.images_per_second):,} images/s")
+            rate = _rounded(progress.images_per_second)
+            parts.append(tr("{rate:,} images/s", rate=rate))
         if progress.seconds_left is not None:
-            parts.append(f"{_left(progress.seconds_left)} left")
+            parts.append(tr("{time} left", time=_left(progress.seconds_left)))
         self._numbers.setText(" · ".join(parts))
         self._show_doing()
 
     def set_evaluating(self, name: str) -> None:
         """Tell which run is being evaluated; an empty name for none."""
         self._evaluated = name
-        self._evaluation_text.setText(f"Evaluating {name}…")
+        self._evaluation_text.setText(tr("Evaluating {name}…", name=name))
         self._evaluation.setVisible(bool(name))
 
     def set_evaluated(self, part: float) -> None:
         """Tell how much of the evaluation's log p(x) is added up, from 0 to 1."""
-        self._evaluation_text.setText(f"Evaluating {self._evaluated}: log p(x) {part:.0%}")
+        self._evaluation_text.setText(
+            tr("Evaluating {name}: log p(x) {part:.0%}", name=self._evaluated, part=part)
+        )
 
     def _follow_clock(self) -> None:
         self.set_download(self._downloading)
@@ -185,17 +195,18 @@ class StatusBar(QStatusBar):
         if progress.total:
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(1000 * progress.done / progress.total))
-            size = f"{done:.1f} of {progress.total / 1e6:.1f} MB"
+            total = progress.total / 1e6
+            parts = [tr("Downloading {done:.1f} of {total:.1f} MB", done=done, total=total)]
         else:
             self._bar.setRange(0, 0)
-            size = f"{done:.1f} MB"
-        parts = [f"Downloading {size}"]
+            parts = [tr("Downloading {done:.1f} MB", done=done)]
         self._pace.tell(progress.done, time.monotonic())
         rate = self._pace.rate
         if rate is not None:
             parts.append(_speed(rate))
         if rate and progress.total:
-            parts.append(f"{_left((progress.total - progress.done) / rate)} left")
+            left = _left((progress.total - progress.done) / rate)
+            parts.append(tr("{time} left", time=left))
         self._download_text.setText(" · ".join(parts))
 
 
@@ -245,9 +256,11 @@ def _left(seconds: float) -> str:
         return duration(seconds)
     minutes = round(seconds / 60)
     if minutes < 60:
-        return f"{minutes} min"
+        return tr("{minutes} min", minutes=minutes)
     hours, minutes = divmod(5 * round(minutes / 5), 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    if not minutes:
+        return tr("{hours} h", hours=hours)
+    return tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
 
 
 def bind(status: StatusBar, desk: Desk) -> None:
@@ -273,9 +286,9 @@ def bind(status: StatusBar, desk: Desk) -> None:
     desk.evaluations.progressed.connect(status.set_evaluated)
     status.cancel_evaluation_requested.connect(desk.evaluations.cancel)
     attach(status, training.engine_ready, lambda: status.set_busy(None))
-    attach(status, training.engine_failed, lambda: status.set_busy("PyTorch cannot be loaded."))
+    attach(status, training.engine_failed, lambda: status.set_busy(tr("PyTorch cannot be loaded.")))
     if not training.ready:
-        status.set_busy("Loading PyTorch…")
+        status.set_busy(tr("Loading PyTorch…"))
     status.set_waiting(len(workspace.queue))
     describe_shown()
     follow_activity(workspace.activity)
@@ -284,11 +297,12 @@ def bind(status: StatusBar, desk: Desk) -> None:
 def _describe(snapshot: Snapshot) -> str:
     config = snapshot.config
     data = DATA_SETS.get(config.dataset)
-    parts = [data.title if data is not None else config.dataset]
+    parts = [tr(data.title) if data is not None else config.dataset]
     parts.append(described(config, snapshot.shape))
     if config.word:
-        parts.append(config.word)
+        parts.append(tr(config.word))
     latest = snapshot.history.latest_held_out
     if latest is not None:
-        parts.append(f"test {config.loss_title} {config.loss_text(latest.negative_elbo)}")
+        value = config.loss_text(latest.negative_elbo)
+        parts.append(tr("test {loss} {value}", loss=config.loss_title, value=value))
     return "  ·  ".join(parts)

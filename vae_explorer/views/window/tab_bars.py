@@ -5,7 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt
 from PySide6.QtWidgets import QMainWindow, QTabBar, QToolButton
 
-_TIPS = {"ScrollLeftButton": "Panels on the left", "ScrollRightButton": "Panels on the right"}
+from vae_explorer.core.language import marked, tr
+
+_TIPS = {
+    "ScrollLeftButton": marked("Panels on the left"),
+    "ScrollRightButton": marked("Panels on the right"),
+}
 
 
 class TabBars(QObject):
@@ -31,4 +36,4 @@ def _let_scroll(bar: QTabBar) -> None:
     bar.setUsesScrollButtons(True)
     for name, tip in _TIPS.items():
         if (button := bar.findChild(QToolButton, name)) is not None:
-            button.setToolTip(tip)
+            button.setToolTip(tr(tip))
