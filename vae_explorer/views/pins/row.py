@@ -137,7 +137,9 @@ class PinRow(QObject):
         """Show what the pin is called and how it is coloured now."""
         self.pin = pin
         self.name.show_name(pin.name)
-        self.kind.setText(tr("place") if pin.z is not None else tr("digit"))
+        self.kind.setText(
+            tr("place", "a kind of pin") if pin.z is not None else tr("digit", "a kind of pin")
+        )
         name = pin.name
         explain(self.name, tr("Name of the pin {name}", name=name), tr("What this pin is called."))
         self.swatch.setAccessibleName(tr("Colour of {name}", name=name))

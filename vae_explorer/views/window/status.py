@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from vae_explorer.core.data import DATA_SETS
 from vae_explorer.core.data.base import Progress
-from vae_explorer.core.language import marked, tr
+from vae_explorer.core.language import tr
 from vae_explorer.core.networks.layers import described
 from vae_explorer.core.pace import Pace
 from vae_explorer.core.snapshot import Snapshot
@@ -23,17 +23,6 @@ from vae_explorer.views.attach import attach
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme, numeric_font
 
-_DOING = {
-    RunState.EMPTY: marked("Ready"),
-    RunState.QUEUED: marked("Waiting for its turn"),
-    RunState.PREPARING: marked("Preparing…"),
-    RunState.RUNNING: marked("Training"),
-    RunState.STOPPING: marked("Stopping…"),
-    RunState.PAUSED: marked("Paused"),
-    RunState.STOPPED: marked("Stopped"),
-    RunState.FINISHED: marked("Finished"),
-    RunState.FAILED: marked("Stopped by an error"),
-}
 _NORMAL_PARTS = 2  # what the training does, and the model: Qt counts them first
 _COARSE_ABOVE = 600  # seconds: nobody waits ten minutes by the second
 _MINUS = re.compile(r"(?<![^\s(=])-(?=[\d.∞])")  # not the hyphens of 784-512-2
@@ -55,7 +44,7 @@ class StatusBar(QStatusBar):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._doing = QLabel(tr(_DOING[RunState.EMPTY]), self)
+        self._doing = QLabel(_doing(RunState.EMPTY), self)
         self._model = _Yielding(self)
         self._model.setProperty("role", "muted")
         self._numbers = QLabel(self)
@@ -136,7 +125,7 @@ class StatusBar(QStatusBar):
 
     def _show_doing(self) -> None:
         going_back = self._state is RunState.PREPARING and bool(self._numbers.text())
-        text = self._busy or (tr("Going back…") if going_back else tr(_DOING[self._state]))
+        text = self._busy or (tr("Going back…") if going_back else _doing(self._state))
         if self._waiting:
             waiting = tr("{number} waiting", number=self._waiting)
             text = f"{text} · {waiting}"
@@ -208,6 +197,21 @@ class StatusBar(QStatusBar):
             left = _left((progress.total - progress.done) / rate)
             parts.append(tr("{time} left", time=left))
         self._download_text.setText(" · ".join(parts))
+
+
+def _doing(state: RunState) -> str:
+    """Return what the program is doing."""
+    return {
+        RunState.EMPTY: tr("Ready"),
+        RunState.QUEUED: tr("Waiting for its turn"),
+        RunState.PREPARING: tr("Preparing…"),
+        RunState.RUNNING: tr("Training", "goes on"),
+        RunState.STOPPING: tr("Stopping…"),
+        RunState.PAUSED: tr("Paused"),
+        RunState.STOPPED: tr("Stopped"),
+        RunState.FINISHED: tr("Finished"),
+        RunState.FAILED: tr("Stopped by an error"),
+    }[state]
 
 
 def _group(bar: QStatusBar, theme: Theme) -> tuple[QWidget, QHBoxLayout]:
