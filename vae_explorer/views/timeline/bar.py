@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from vae_explorer.core.language import marked, tr
+from vae_explorer.core.language import tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
 from vae_explorer.session.timelines import BUDGETS_MB, MB
@@ -21,7 +21,7 @@ from vae_explorer.views.widgets.form import explain
 from vae_explorer.views.widgets.player import Player
 from vae_explorer.views.widgets.slim_button import SlimButton
 
-SPEEDS = {4.0: marked("Fast"), 8.0: marked("Normal"), 16.0: marked("Slow")}
+SPEEDS = (4.0, 8.0, 16.0)
 """Seconds from the first frame to the last."""
 
 _USUAL_SPEED = 8.0
@@ -104,8 +104,9 @@ class TimelineBar(QWidget):
         menu.addSection(tr("Playing"))
         group = QActionGroup(menu)
         self._speeds: dict[float, QAction] = {}
-        for seconds, text in SPEEDS.items():
-            speed = tr("{speed}: all in {seconds:.0f} s", speed=tr(text), seconds=seconds)
+        names = (tr("Fast"), tr("Normal", "speed"), tr("Slow"))
+        for seconds, name in zip(SPEEDS, names, strict=True):
+            speed = tr("{speed}: all in {seconds:.0f} s", speed=name, seconds=seconds)
             action = menu.addAction(speed)
             action.setCheckable(True)
             action.setChecked(seconds == _USUAL_SPEED)

@@ -242,9 +242,10 @@ class FormGrid(QGridLayout):
         self.setContentsMargins(0, 0, 0, 0)
         self.setHorizontalSpacing(theme.space.s)
         self.setVerticalSpacing(theme.space.s)
-        # The longest label, so that the fields of all grids line up.
-        longest = tr("KL divergence", "the longest label of a form's fields, for its width")
-        self.setColumnMinimumWidth(0, QFontMetrics(QFont()).horizontalAdvance(longest) + 2)
+        # The longest label, in whichever language, so that the fields of all grids line up.
+        longest = (tr("KL divergence"), tr("Samples of z"))
+        width = max(map(QFontMetrics(QFont()).horizontalAdvance, longest))
+        self.setColumnMinimumWidth(0, width + 2)
         self.setColumnStretch(1, 1)
 
     def beside(self, field: QWidget, text: str, tip: str, companion: QWidget | None = None) -> None:
