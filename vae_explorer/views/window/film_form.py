@@ -95,7 +95,7 @@ class FilmForm(QWidget):
         for key, text in _CLOCK_TEXTS.items():
             self._clock.addItem(tr(text), key)
         self._seconds = DoubleSpinBox(0.5, MOST_SECONDS, 1, 1, self)
-        self._seconds.setSuffix(" s")
+        self._seconds.setSuffix(tr(" s"))
         self._size = ComboBox(self)
         for name, (width, height) in SIZES.items():
             self._size.addItem(f"{name}  ({width} × {height})", name)
