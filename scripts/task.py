@@ -37,6 +37,10 @@ TASKS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
             ),
         ),
     ),
+    "translations": (
+        "gather the window's sentences for the translator, and compile the translated ones",
+        ((sys.executable, str(ROOT / "scripts" / "translations.py")),),
+    ),
     "shots": (
         "pictures of the window and of every panel, for review",
         ((sys.executable, str(ROOT / "scripts" / "shots.py")),),
@@ -49,7 +53,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in TASKS:
         print("python scripts/task.py TASK [arguments of the tool]\n")
         for name, (what, _) in TASKS.items():
-            print(f"  {name:<10} {what}")
+            print(f"  {name:<12} {what}")
         return 0 if arguments in ([], ["--help"], ["-h"]) else 2
     name, *rest = arguments
     environment = dict(os.environ)

@@ -26,10 +26,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from vae_explorer.camera import Camera
 from vae_explorer.core.data.base import data_root
 from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.errors import UserError
-from vae_explorer.core.storage.atomic import write_atomically
 from vae_explorer.core.storage.bundled import load_model_file
 from vae_explorer.core.storage.recovered import recovery_folder
 from vae_explorer.options import WindowOptions
@@ -99,7 +99,7 @@ def run_window(options: WindowOptions) -> int:
     if options.train:
         # Not before: torch would be imported while the window is still being painted.
         desk.training.engine_ready.connect(lambda: _train_unless_begun(window, desk))
-    camera = _Camera(window, options) if options.screenshot is not None else None
+    camera = Camera(window, options) if options.screenshot is not None else None
     if camera is None:
         _tell_of_settings(desk, settings)
         recovery.tell()
@@ -329,33 +329,3 @@ class _ErrorReporter(QObject):
     def stop(self) -> None:
         """Leave it to Python again."""
         sys.excepthook = self._print
-
-
-class _Camera(QObject):
-    """Saves a picture of the window after a while, then quits."""
-
-    def __init__(self, window: MainWindow, options: WindowOptions) -> None:
-        super().__init__(window)
-        self.code = 0
-        self._window = window
-        self._path = options.screenshot
-        QTimer.singleShot(round(options.after * 1000), self, self._shoot)
-
-    @Slot()
-    def _shoot(self) -> None:
-        from PySide6.QtCore import QBuffer, QIODevice
-
-        panels = self._window.panels
-        if not panels.is_complete:
-            panels.completed.connect(self._shoot)
-            return
-        assert self._path is not None
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self._window.grab().save(buffer, "PNG")
-        try:
-            write_atomically(self._path, bytes(buffer.data().data()))
-        except UserError as error:
-            print(f"vae-explorer: {error}", file=sys.stderr)
-            self.code = 2
-        self._window.close_without_asking()

@@ -24,8 +24,6 @@ class WindowOptions:
         Folder of the data sets; None for ``VAE_EXPLORER_DATA`` or the user's data folder.
     theme
         One of `THEMES`; None to follow the system.
-    language
-        Code of the language of the window; None for what the settings say.
     seed
         Seed of the training run; None for the window's own choice.
     screenshot
@@ -38,6 +36,8 @@ class WindowOptions:
         Folder to watch, or None.
     autopilot
         Start the show that goes on by itself.
+    language
+        Code of the language of the window; None for what the settings say.
     """
 
     model: Path | None = None
@@ -45,10 +45,10 @@ class WindowOptions:
     dataset: str | None = None
     data_dir: Path | None = None
     theme: str | None = None
-    language: str | None = None
     seed: int | None = None
     screenshot: Path | None = None
     after: float = 3.0
     other: Path | None = None
     watch: Path | None = None
     autopilot: bool = False
+    language: str | None = None

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
 from benchmarks.report import qt_platform
 from vae_explorer import app
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.window import stage
 from vae_explorer.views.window.main_window import MainWindow
 
 PATIENCE_MS = 120_000
@@ -34,15 +35,15 @@ def opened_by(run: Callable[[], int], prepare: Callable[[MainWindow, Desk], None
             super().__init__(desk, *arguments)
             prepare(self, desk)
 
-    original = app.MainWindow
-    app.MainWindow = PreparedWindow  # type: ignore[misc]
+    original = stage.MainWindow
+    stage.MainWindow = PreparedWindow  # type: ignore[misc]
     with tempfile.TemporaryDirectory() as folder:
         for kind in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
             QSettings.setPath(kind, QSettings.Scope.UserScope, folder)
         try:
             return run()
         finally:
-            app.MainWindow = original  # type: ignore[misc]
+            stage.MainWindow = original  # type: ignore[misc]
 
 
 def drive(driver: Callable[[MainWindow, Desk], None]) -> None:

@@ -281,7 +281,7 @@ def bind(panel: LatentPanel, desk: Desk) -> None:
     if workspace.snapshot is not None:
         panel.name_classes(workspace.snapshot)
     plot.set_cursor(*workspace.probe)
-    legend.set_visible(workspace.classes)
+    legend.set_visible(set(workspace.classes))
     plot.set_live(workspace.activity.state is RunState.RUNNING)
 
 

@@ -65,7 +65,7 @@ class Languages(QObject):
 
         @lru_cache(_KEPT)
         def translate(text: str, note: str) -> str:
-            return ours.translate("", text, note)
+            return ours.translate("", text, note) or ""
 
         speak(code, translate)
 

@@ -75,6 +75,8 @@ class Stage(QObject):
         cover = _cover(before)
         left = _leave(before)
         self.window = after = self._build(before.looks.choice)
+        if not (before.isMaximized() or before.isFullScreen()):
+            after.setGeometry(before.geometry())  # which may reach beyond the screen
         after.show()
         _take_over(after, left)
         after.layout_of_panels.bring_back()
@@ -122,7 +124,8 @@ def _take_over(window: MainWindow, left: _Left) -> None:
 
 def _cover(window: QWidget) -> QLabel:
     """Return a picture of the window in its place, until the next one is there."""
-    cover = QLabel(flags=Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+    cover = QLabel()
+    cover.setWindowFlags(Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
     cover.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     cover.setPixmap(window.grab())
     cover.setGeometry(window.geometry())
