@@ -245,7 +245,7 @@
     </message>
     <message>
         <source>begins</source>
-        <translation>开始中</translation>
+        <translation>即将开始</translation>
     </message>
     <message>
         <source>stops</source>
@@ -1101,7 +1101,7 @@
     </message>
     <message>
         <source>How many of the training images are learned from, the first ones; 0 for all, or for 1,000 with a mean-field posterior.</source>
-        <translation>用前多少幅训练图像来学习；0 表示全部，平均场后验时为 1,000 幅。</translation>
+        <translation>用前多少张训练图像来学习；0 表示全部，平均场后验时为 1,000 张。</translation>
     </message>
     <message>
         <source>number of training images</source>
@@ -1113,7 +1113,7 @@
     </message>
     <message>
         <source>How many images share one step.</source>
-        <translation>每一步用多少幅图像。</translation>
+        <translation>每一步用多少张图像。</translation>
     </message>
     <message>
         <source>Epochs</source>
@@ -1205,7 +1205,7 @@
     </message>
     <message>
         <source>Set REQUESTS_CA_BUNDLE to your organisation&apos;s certificates</source>
-        <translation>请把 REQUESTS_CA_BUNDLE 设为贵机构的证书</translation>
+        <translation>请把 REQUESTS_CA_BUNDLE 设为你所在机构的证书</translation>
     </message>
     <message>
         <source>{hosts} did not deliver {file} as it should be</source>
@@ -1325,7 +1325,7 @@
     </message>
     <message>
         <source>holds {labels} labels for {images} images</source>
-        <translation>有 {labels} 个标签，而图像有 {images} 幅</translation>
+        <translation>有 {labels} 个标签，而图像有 {images} 张</translation>
     </message>
     <message>
         <source>holds the label {label}, but there are {classes} classes</source>
@@ -1433,7 +1433,7 @@
     </message>
     <message>
         <source>At Φ⁻¹((i + ½)/n): each image stands for an equal share of the prior N(0, I). Of a learned prior, at its own quantiles along each axis.</source>
-        <translation>在 Φ⁻¹((i + ½)/n) 处：每幅图像代表先验 N(0, I) 的相等份额。学习的先验则在它沿各轴的分位数处。</translation>
+        <translation>在 Φ⁻¹((i + ½)/n) 处：每张图像代表先验 N(0, I) 的相等份额。学得的先验则在它沿各轴的分位数处。</translation>
     </message>
     <message>
         <source>Normal quantiles 0.05 to 0.95</source>
@@ -1505,7 +1505,7 @@
     </message>
     <message>
         <source>This computer has no {device} device that torch {version} can use.</source>
-        <translation>此计算机没有 torch {version} 能用的 {device} 设备。</translation>
+        <translation>这台电脑没有 torch {version} 能用的 {device} 设备。</translation>
     </message>
     <message>
         <source>Choose the device &apos;auto&apos; or &apos;cpu&apos;.</source>
@@ -1525,11 +1525,11 @@
     </message>
     <message>
         <source>the mean with noise of the learned σ, the same on each pixel.</source>
-        <translation>均值，加上所学 σ 的噪声，各像素相同。</translation>
+        <translation>均值，加上学得的 σ 的噪声，各像素相同。</translation>
     </message>
     <message>
         <source>the mean with noise where the decoder is unsure: σ is learned for each pixel.</source>
-        <translation>均值，在解码器不确定处加噪声：每个像素学习 σ。</translation>
+        <translation>均值，在解码器不确定处加噪声：每个像素各学得一个 σ。</translation>
     </message>
     <message>
         <source>the mean with noise on each pixel, of what two components leave unexplained.</source>
@@ -1617,7 +1617,7 @@
     </message>
     <message>
         <source>Reconstruction plus KL divergence at β = 1, of held-out images: less is better.</source>
-        <translation>测试图像在 β = 1 时的重建加 KL 散度：越小越好。</translation>
+        <translation>留出图像在 β = 1 时的重建加 KL 散度：越小越好。</translation>
     </message>
     <message>
         <source>Reconstruction</source>
@@ -1661,7 +1661,7 @@
     </message>
     <message>
         <source>KL of the aggregate</source>
-        <translation>聚合 KL</translation>
+        <translation>聚合后验的 KL</translation>
     </message>
     <message>
         <source>How far the codes of all images together are from the prior.</source>
@@ -2115,11 +2115,11 @@
     </message>
     <message>
         <source>Each pixel was drawn black or white, once: the figures are of that image.</source>
-        <translation>每个像素随机取一次黑或白：这些数字属于那幅图像。</translation>
+        <translation>每个像素随机取一次黑或白：这些数值属于那张图像。</translation>
     </message>
     <message>
         <source>The figures are of the image in black and white, cut at one half.</source>
-        <translation>这些数字属于以二分之一为界的黑白图像。</translation>
+        <translation>这些数值属于以二分之一为界的黑白图像。</translation>
     </message>
     <message>
         <source>The posterior is too long or too narrow for the lattice: it may be off.</source>
@@ -2147,7 +2147,7 @@
     </message>
     <message>
         <source>There is no p(x) and no posterior: it is {word}.</source>
-        <translation>没有 p(x)，也没有后验：这是{word}。</translation>
+        <translation>{word}没有 p(x)，也没有后验。</translation>
     </message>
     <message>
         <source>A code is not a finite number, so that there is no region to decode.</source>
@@ -2203,7 +2203,7 @@
     </message>
     <message>
         <source>There is no p(x), and no posterior: it is {word}.</source>
-        <translation>没有 p(x)，也没有后验：这是{word}。</translation>
+        <translation>{word}没有 p(x)，也没有后验。</translation>
     </message>
     <message>
         <source>Show a variational autoencoder.</source>
@@ -2299,7 +2299,7 @@
     </message>
     <message>
         <source>There is no p(x): it is {word}.</source>
-        <translation>没有 p(x)：这是{word}。</translation>
+        <translation>{word}没有 p(x)。</translation>
     </message>
     <message>
         <source>For some images the decoder gives no finite number.</source>
@@ -2311,7 +2311,7 @@
     </message>
     <message>
         <source>The posteriors of {rough:,} of {images:,} images are too narrow or too long for the lattice: theirs may be off by a nat.</source>
-        <translation>{images:,} 幅图像中有 {rough:,} 幅的后验对格点来说太窄或太长：其值可能相差一奈特。</translation>
+        <translation>{images:,} 张图像中有 {rough:,} 张的后验对格点来说太窄或太长：其值可能相差一奈特。</translation>
     </message>
     <message>
         <source>Images of {height} x {width} pixels are too small for {number} convolutions, each of which halves them.</source>
@@ -2323,7 +2323,7 @@
     </message>
     <message>
         <source>{size} images</source>
-        <translation>{size} 幅图像</translation>
+        <translation>{size} 张图像</translation>
     </message>
     <message>
         <source>The encoder of this run was not recorded: its layers could not be told.</source>
@@ -2395,11 +2395,11 @@
     </message>
     <message>
         <source>What is said of z for an image: by an encoder a Gaussian to draw it from; for each image a Gaussian of its own, without an encoder; or one point, which makes a plain autoencoder.</source>
-        <translation>对一幅图像的 z 作何断言：由编码器给出用来抽样的高斯；无编码器、每幅图像各有一个高斯；或一个点，即普通自编码器。</translation>
+        <translation>对一张图像的 z 作何断言：由编码器给出用来抽样的高斯；无编码器、每张图像各有一个高斯；或一个点，即普通自编码器。</translation>
     </message>
     <message>
         <source>Where codes are expected: at the standard normal distribution, or at a mixture of Gaussians that is learned with the rest, freely or as the posteriors of learned images.</source>
-        <translation>预期编码所在之处：标准正态分布，或随其他部分一同学习的高斯混合——自由学习，或作为所学图像的后验。</translation>
+        <translation>预期编码所在之处：标准正态分布，或随其他部分一同学习的高斯混合——自由学习，或作为学得的图像的后验。</translation>
     </message>
     <message>
         <source>Components</source>
@@ -2407,7 +2407,7 @@
     </message>
     <message>
         <source>How many Gaussians a learned prior is a mixture of.</source>
-        <translation>学习的先验由多少个高斯混合而成。</translation>
+        <translation>学得的先验由多少个高斯混合而成。</translation>
     </message>
     <message>
         <source>number of components</source>
@@ -2435,7 +2435,7 @@
     </message>
     <message>
         <source>How many are drawn for each image and step: M of the ELBO, K of the importance-weighted bound. Each costs as much as a pass through the decoder.</source>
-        <translation>每幅图像每步抽多少个：ELBO 的 M，重要性加权下界的 K。每个都要经过一次解码器。</translation>
+        <translation>每张图像每步抽多少个：ELBO 的 M，重要性加权下界的 K。每个都要经过一次解码器。</translation>
     </message>
     <message>
         <source>number of samples</source>
@@ -2527,11 +2527,11 @@
     </message>
     <message>
         <source>Gaussian (one learned σ²)</source>
-        <translation>高斯（学习一个 σ²）</translation>
+        <translation>高斯（学得的单个 σ²）</translation>
     </message>
     <message>
         <source>Gaussian (a learned σ² per pixel)</source>
-        <translation>高斯（每像素学习 σ²）</translation>
+        <translation>高斯（每像素学得的 σ²）</translation>
     </message>
     <message>
         <source>PCA</source>
@@ -2551,7 +2551,7 @@
     </message>
     <message>
         <source>a GAN has no encoder: dots are at the nearest image that it draws</source>
-        <translation>GAN 没有编码器：圆点位于它所绘的最近图像处</translation>
+        <translation>GAN 没有编码器：点位于它所绘的最近图像处</translation>
     </message>
     <message>
         <source>A discriminator teaches the decoder, and there is no encoder. No likelihood either: such a model has no ELBO and no log p(x).</source>
@@ -2583,7 +2583,7 @@
     </message>
     <message>
         <source>No encoder: each training image has a mean and a variance of its own, the first 1,000 unless Images says otherwise, so that epochs are short: give it hundreds. Held-out images are fitted to the decoder, 500 of them while it trains.</source>
-        <translation>没有编码器：每幅训练图像各有均值和方差；除非“图像”另有说明，只用前 1,000 幅，因此每轮很短：请给几百轮。留出图像按解码器拟合，训练时拟合其中 500 幅。</translation>
+        <translation>没有编码器：每张训练图像各有均值和方差；除非“图像”另有说明，只用前 1,000 张，因此每轮很短：请给几百轮。留出图像按解码器拟合，训练时拟合其中 500 张。</translation>
     </message>
     <message>
         <source>Point (autoencoder)</source>
@@ -2599,7 +2599,7 @@
     </message>
     <message>
         <source>Learned mixture of Gaussians</source>
-        <translation>学习的高斯混合</translation>
+        <translation>学得的高斯混合</translation>
     </message>
     <message>
         <source>The prior moves to where the codes are, and is drawn as one ellipse for each Gaussian.</source>
@@ -2607,11 +2607,11 @@
     </message>
     <message>
         <source>VampPrior (learned images, encoded)</source>
-        <translation>VampPrior（学习的图像，经编码）</translation>
+        <translation>VampPrior（学得的图像，经编码）</translation>
     </message>
     <message>
         <source>The prior is the mean posterior of images that are learned, which begin as ones of the data set.</source>
-        <translation>先验是所学图像的平均后验，这些图像起初取自数据集。</translation>
+        <translation>先验是学得的图像的平均后验，这些图像起初取自数据集。</translation>
     </message>
     <message>
         <source>Joint</source>
@@ -2635,7 +2635,7 @@
     </message>
     <message>
         <source>Decoder on random z</source>
-        <translation>随机 z 上的解码器</translation>
+        <translation>解码器用随机 z</translation>
     </message>
     <message>
         <source>PCA, in closed form</source>
@@ -2711,11 +2711,11 @@
     </message>
     <message>
         <source>From a mixture there is no KL divergence in closed form: choose the Monte Carlo KL for a learned prior.</source>
-        <translation>相对混合分布的 KL 散度没有解析形式：学习的先验请用蒙特卡洛 KL。</translation>
+        <translation>相对混合分布的 KL 散度没有解析形式：学得的先验请用蒙特卡洛 KL。</translation>
     </message>
     <message>
         <source>An encoder that is trained on the KL divergence alone and a prior that is learned only chase each other: choose the joint regime, or N(0, I).</source>
-        <translation>只按 KL 散度训练的编码器与学习的先验只会互相追逐：请选择联合训练，或 N(0, I)。</translation>
+        <translation>只按 KL 散度训练的编码器与学得的先验只会互相追逐：请选择联合训练，或 N(0, I)。</translation>
     </message>
     <message>
         <source>Mean-field posteriors are fitted to held-out images by their divergence from N(0, I), and there is no encoder for a VampPrior: choose N(0, I), or an amortised posterior.</source>
@@ -2807,7 +2807,7 @@
     </message>
     <message>
         <source>Write the {noun} as whole numbers with commas, such as 512, 256.</source>
-        <translation>请把{noun}写成以逗号分隔的整数，例如 512, 256。</translation>
+        <translation>请把{noun}写成以英文逗号分隔的整数，例如 512, 256。</translation>
     </message>
     <message>
         <source>The images are {found}, but the model was trained on {shape}.</source>
@@ -3027,7 +3027,7 @@
     </message>
     <message>
         <source>You have no permission to read {path}.</source>
-        <translation>您没有读取 {path} 的权限。</translation>
+        <translation>你没有读取 {path} 的权限。</translation>
     </message>
     <message>
         <source>Change its permissions or copy it.</source>
@@ -3451,7 +3451,7 @@
     </message>
     <message>
         <source>{draws} for each image, seed {seed}</source>
-        <translation>每张图像{draws}，种子 {seed}</translation>
+        <translation>每张图像 {draws}，种子 {seed}</translation>
     </message>
     <message>
         <source>{value} nats per image, at β = 1</source>
@@ -3528,7 +3528,7 @@
     </message>
     <message>
         <source>active</source>
-        <translation>活跃维数</translation>
+        <translation>活跃维度</translation>
     </message>
     <message>
         <source>{dimensions} of the plane</source>
@@ -3536,7 +3536,7 @@
     </message>
     <message>
         <source>{run}, {data}, {split}: {loss} {value}, {neighbours}-NN {share:.1f} %. There is no ELBO and no p(x): it is {model}.</source>
-        <translation>{run}，{data}，{split}：{loss} {value}，{neighbours}-NN {share:.1f} %。没有 ELBO，也没有 p(x)：它是{model}。</translation>
+        <translation>{run}，{data}，{split}：{loss} {value}，{neighbours}-NN {share:.1f} %。{model}没有 ELBO，也没有 p(x)。</translation>
     </message>
     <message>
         <source>{value} per image, decoded at the codes</source>
@@ -3696,7 +3696,7 @@
     </message>
     <message>
         <source>What was not saved when the program ended {when} was kept: {names}.</source>
-        <translation>程序{when}结束时尚未保存的内容已被保留：{names}。</translation>
+        <translation>程序结束时（{when}）尚未保存的内容已保留：{names}。</translation>
     </message>
     <message>
         <source>Refining {digits:,} digits: {share:.0f} %</source>
@@ -3960,7 +3960,7 @@
     </message>
     <message>
         <source>Show the losses on training digits, on held-out digits, or both.</source>
-        <translation>显示训练数字、测试数字或两者上的损失。</translation>
+        <translation>显示训练数字上、留出数字上或两者的损失。</translation>
     </message>
     <message>
         <source>Export</source>
@@ -4048,7 +4048,7 @@
     </message>
     <message>
         <source>KL divergence of one axis from N(0, 1), in nats.</source>
-        <translation>一个轴相对 N(0, 1) 的 KL 散度，以奈特计。</translation>
+        <translation>一条轴相对 N(0, 1) 的 KL 散度，以奈特计。</translation>
     </message>
     <message>
         <source>nats per image</source>
@@ -4088,7 +4088,7 @@
     </message>
     <message>
         <source>Trained loss</source>
-        <translation>训练损失</translation>
+        <translation>最小化的损失</translation>
     </message>
     <message>
         <source>The number that is minimised: with β, warm-up, the bound, the mean over pixels.</source>
@@ -4108,11 +4108,11 @@
     </message>
     <message>
         <source>By which the nearest image that is drawn misses an image, summed over the pixels.</source>
-        <translation>一幅图像与所能画出的最近图像之差，对像素求和。</translation>
+        <translation>一张图像与所能画出的最近图像之差，对像素求和。</translation>
     </message>
     <message>
         <source>per image</source>
-        <translation>每幅图像</translation>
+        <translation>每张图像</translation>
     </message>
     <message>
         <source>Decoder&apos;s loss</source>
@@ -4184,7 +4184,7 @@
     </message>
     <message>
         <source>encoder’s</source>
-        <translation>编码器</translation>
+        <translation>编码器的</translation>
     </message>
     <message>
         <source>yours</source>
@@ -4260,7 +4260,7 @@
     </message>
     <message>
         <source>Decoded</source>
-        <translation>解码</translation>
+        <translation>解码图像</translation>
     </message>
     <message>
         <source>What the decoder makes of its code: the reconstruction.</source>
@@ -4420,7 +4420,7 @@
     </message>
     <message>
         <source>{run}: {state}. Click to look at it.</source>
-        <translation>{run}：{state}。单击查看。</translation>
+        <translation>{run}：{state}。点击查看。</translation>
     </message>
     <message>
         <source>{run}, {state}</source>
@@ -4998,7 +4998,7 @@ and its images.</source>
     </message>
     <message>
         <source>By epoch</source>
-        <translation>按轮</translation>
+        <translation>各轮重建</translation>
     </message>
     <message>
         <source>Draw</source>
@@ -5206,7 +5206,7 @@ and its images.</source>
     </message>
     <message>
         <source>Show an image drawn from p(x | z), here and in every other picture. Blur is a mean: what the model says can be seen has pixels drawn one by one around it.</source>
-        <translation>在此处和所有其他图中显示从 p(x | z) 抽取的图像。模糊就是均值：模型所说的可见图像，其像素是围绕均值逐个抽取的。</translation>
+        <translation>在此处和所有其他图中显示从 p(x | z) 抽取的图像。模糊就是均值：模型认为真正会看到的图像，像素是围绕均值逐个抽取的。</translation>
     </message>
     <message>
         <source>Sample</source>
@@ -5218,7 +5218,7 @@ and its images.</source>
     </message>
     <message>
         <source>Draw every pixel of every image anew.</source>
-        <translation>重新抽取每个图像的每个像素。</translation>
+        <translation>重新抽取每张图像的每个像素。</translation>
     </message>
     <message>
         <source>A draw from p(x | z): {what}</source>
@@ -5386,7 +5386,7 @@ and its images.</source>
     </message>
     <message>
         <source>Both axes</source>
-        <translation>两个轴</translation>
+        <translation>两条轴</translation>
     </message>
     <message>
         <source>Axis</source>
@@ -5394,7 +5394,7 @@ and its images.</source>
     </message>
     <message>
         <source>Of which axis of the plane the posteriors are drawn.</source>
-        <translation>画出平面哪个轴的后验。</translation>
+        <translation>画出平面哪条轴的后验。</translation>
     </message>
     <message>
         <source>Flow lines</source>
@@ -5542,7 +5542,7 @@ and its images.</source>
     </message>
     <message>
         <source>It is solved: no training makes it better.</source>
-        <translation>它已求得解：再训练也不会更好。</translation>
+        <translation>它已求得最优解：再训练也不会更好。</translation>
     </message>
     <message>
         <source>Its training ended in an error. Use its settings for a new run.</source>
@@ -5770,7 +5770,7 @@ and its images.</source>
     </message>
     <message>
         <source>Return shows a run, P pins its curves, F2 renames, Delete removes, Shift and Ctrl choose several to be compared, Alt with Up and Down moves it in the queue, the Menu key has the rest.</source>
-        <translation>Return 显示运行，P 钉住其曲线，F2 重命名，Delete 移除，Shift 和 Ctrl 选择多个以作比较，Alt 加 Up 和 Down 在队列中移动，其余见菜单键。</translation>
+        <translation>回车显示运行，P 钉住其曲线，F2 重命名，Delete 移除，Shift 和 Ctrl 选择多个以作比较，Alt 加上下方向键在队列中移动，其余见菜单键。</translation>
     </message>
     <message>
         <source>How many more epochs?</source>
@@ -5834,7 +5834,7 @@ and its images.</source>
     </message>
     <message>
         <source>The codes of all digits are nearly the same, so that z says nothing of x and every image that is decoded is the mean one.</source>
-        <translation>所有数字的编码几乎相同，因此 z 不含关于 x 的信息，解码出的每个图像都是平均图像。</translation>
+        <translation>所有数字的编码几乎相同，因此 z 不含关于 x 的信息，解码出的每张图像都是平均图像。</translation>
     </message>
     <message>
         <source>The learned prior</source>
@@ -5851,7 +5851,7 @@ and its images.</source>
     </message>
     <message>
         <source>Along one axis the codes of all digits are nearly the same.</source>
-        <translation>沿其中一个轴，所有数字的编码几乎相同。</translation>
+        <translation>沿其中一条轴，所有数字的编码几乎相同。</translation>
     </message>
     <message>
         <source>{prior} is the wrong thing to sample from: {holes:.0f} % of it is in holes, and it misses {missed:.0f} % of q(z).</source>
@@ -5871,7 +5871,7 @@ and its images.</source>
     </message>
     <message>
         <source>In a hole is what lies outside the smallest region that holds 99 % of q(z): where the encoder hardly ever puts an image, so that the decoder has hardly ever been asked.</source>
-        <translation>空洞是含 q(z) 的 99 % 的最小区域之外：编码器几乎从不把图像放在那里，因此解码器几乎没有见过。</translation>
+        <translation>空洞是含 q(z) 99 % 的最小区域以外的地方：编码器几乎从不把图像放在那里，因此解码器几乎没有见过。</translation>
     </message>
     <message>
         <source>Draw, and see here what falls onto the plane.</source>
@@ -5972,7 +5972,7 @@ and its images.</source>
     </message>
     <message>
         <source>#115 is an index and #10-20 are several; 7 is a class, as class:7 is. Separate by commas, and press Return. A number that no class is called is an index.</source>
-        <translation>#115 是一个序号，#10-20 是多个；7 与 class:7 都是类别。用逗号分隔，然后按 Return。不是类别名的数则视为序号。</translation>
+        <translation>#115 是一个序号，#10-20 是多个；7 与 class:7 都是类别。用英文逗号分隔，然后按回车。不是类别名的数则视为序号。</translation>
     </message>
     <message>
         <source>NumPy arrays (*.npz)</source>
@@ -6085,7 +6085,7 @@ and its images.</source>
     </message>
     <message>
         <source>At the end of which epochs of a run its reconstructions are kept, such as 1, 10, 20. Return lets it take effect; an epoch that has passed by then cannot be had any more.</source>
-        <translation>在运行的哪些轮结束时保留重建，例如 1, 10, 20。按 Return 生效；届时已过去的轮无法再得到。</translation>
+        <translation>在运行的哪些轮结束时保留重建，例如 1, 10, 20。按回车生效；届时已过去的轮无法再得到。</translation>
     </message>
     <message>
         <source>Save strips</source>
@@ -6335,7 +6335,7 @@ and its images.</source>
     </message>
     <message>
         <source>A held-out digit, and what is made of it at each moment</source>
-        <translation>一个测试数字，及其在各时刻的重建</translation>
+        <translation>一个留出数字，及其在各时刻的重建</translation>
     </message>
     <message>
         <source>epoch {epoch}, step {step:,}</source>
@@ -6347,7 +6347,7 @@ and its images.</source>
     </message>
     <message>
         <source>{moment}: click to look at it</source>
-        <translation>{moment}：单击查看</translation>
+        <translation>{moment}：点击查看</translation>
     </message>
     <message>
         <source>What the classifier takes the frames for</source>
@@ -6470,7 +6470,7 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>Lay out another path: click two digits, or places, in the plot; or up to 24.</source>
-        <translation>另设一条路径：在图中单击两个数字或位置，最多 24 个。</translation>
+        <translation>另设一条路径：在图中点击两个数字或位置，最多 24 个。</translation>
     </message>
     <message>
         <source>No more waypoints (Esc).</source>
@@ -6478,7 +6478,7 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>Each click in the plot adds a waypoint at the end: a dot, or a place.</source>
-        <translation>在图中每单击一次，就在末尾添加一个途经点：点或位置。</translation>
+        <translation>在图中每点击一次，就在末尾添加一个途经点：点或位置。</translation>
     </message>
     <message>
         <source>New</source>
@@ -6490,7 +6490,7 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>The handle’s place, a dot that you click, or the typical digit of a class; another waypoint after this one, or this one no longer.</source>
-        <translation>手柄处、所单击的点，或某类别的典型数字；在其后再加途经点，或移除此点。</translation>
+        <translation>手柄处、所点击的点，或某类别的典型数字；在其后再加途经点，或移除此点。</translation>
     </message>
     <message>
         <source>From</source>
@@ -6522,7 +6522,7 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>Click it in the plot</source>
-        <translation>在图中单击</translation>
+        <translation>在图中点击</translation>
     </message>
     <message>
         <source>A typical …</source>
@@ -6558,7 +6558,7 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>Click a dot, or look at an image of your own: here are its nearest digits</source>
-        <translation>单击一个点，或查看自己的图像：此处显示与其最近的数字</translation>
+        <translation>点击一个点，或查看自己的图像：此处显示与其最近的数字</translation>
     </message>
     <message>
         <source>In the plane</source>
@@ -6566,11 +6566,11 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>In pixels</source>
-        <translation>像素中</translation>
+        <translation>像素上</translation>
     </message>
     <message>
         <source>The images behind these codes are not at hand.</source>
-        <translation>这些编码的图像不在手边。</translation>
+        <translation>手头没有这些编码的图像。</translation>
     </message>
     <message>
         <source>Nearest digits</source>
@@ -6582,7 +6582,7 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>In pixels, {agreement}.</source>
-        <translation>像素中，{agreement}。</translation>
+        <translation>像素上，{agreement}。</translation>
     </message>
     <message>
         <source>{number} in both.</source>
@@ -6594,7 +6594,7 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>{name} · #{row}, {distance} away in pixels, each from 0 to 1</source>
-        <translation>{name} · #{row}，在像素中相距 {distance}，各像素为 0 到 1</translation>
+        <translation>{name} · #{row}，在像素上相距 {distance}，各像素为 0 到 1</translation>
     </message>
     <message>
         <source>{number} in both rows</source>
@@ -6790,11 +6790,11 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>Draws of z</source>
-        <translation>z 抽样数</translation>
+        <translation>z 的抽样数</translation>
     </message>
     <message>
         <source>For each image; the mean is taken. Four times as many halve the error.</source>
-        <translation>每个图像的抽样数，结果取平均。抽样数为四倍时误差减半。</translation>
+        <translation>每张图像的抽样数，结果取平均。抽样数为四倍时误差减半。</translation>
     </message>
     <message>
         <source>Of the draws: the same seed gives the same numbers.</source>
@@ -6878,7 +6878,7 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>Name a new folder for the pictures</source>
-        <translation>为图片命名一个新文件夹</translation>
+        <translation>为存放图片的新文件夹命名</translation>
     </message>
     <message>
         <source>Open a storyboard</source>
@@ -7142,7 +7142,7 @@ Along the path: {path}.</source>
     </message>
     <message>
         <source>The report is on the clipboard: versions, this system, and the last lines of the log, without your name and folders.</source>
-        <translation>报告已复制到剪贴板：版本、本机系统和日志的最后几行，不含您的姓名和文件夹。</translation>
+        <translation>报告已复制到剪贴板：版本、本机系统和日志的最后几行，不含你的姓名和文件夹。</translation>
     </message>
     <message>
         <source>VAE Explorer sessions ({names})</source>
