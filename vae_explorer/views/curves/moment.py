@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vae_explorer.views.curves.sheets import Sheet
 from vae_explorer.views.style.theme import Theme
+
+_REACH = 7.0  # pixels to either side that its head does not reach
 
 
 class MomentLine(Sheet):
@@ -23,10 +25,15 @@ class MomentLine(Sheet):
         return self._epoch
 
     def show_at(self, epoch: float | None) -> None:
-        """Stand at `epoch`; None to be gone."""
-        if epoch != self._epoch:
-            self._epoch = epoch
-            self.update()
+        """Stand at `epoch`; None to be gone. Only where it was and is has to be painted anew."""
+        if epoch == self._epoch:
+            return
+        reach = _REACH * self._theme.scale
+        for place in (self._epoch, epoch):
+            if place is not None:
+                x = self._at(place).x()
+                self.update(QRectF(x - reach, 0, 2 * reach, self._rect.height()))
+        self._epoch = epoch
 
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None

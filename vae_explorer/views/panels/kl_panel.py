@@ -265,5 +265,6 @@ def bind(panel: KLPanel, desk: Desk) -> None:
     attach(panel, workspace.shown_changed, show)
     attach(panel, workspace.run_changed, lambda _run: throttle.request())
     attach(panel, workspace.probe_changed, lambda _z1, _z2: throttle.postpone())
+    attach(panel, workspace.moment_changed, throttle.postpone)
     panel.message.connect(desk.post)
     show()
