@@ -34,6 +34,13 @@ def test_indices_classes_and_ranges(text: str, rows: tuple[int, ...]) -> None:
     assert not found.missing
 
 
+def test_what_a_chinese_keyboard_types_is_found() -> None:
+    labels = np.array([7, 1, 7, 2])
+    names = tuple("0123456789")
+    assert look_for("7，＃1", labels, names).rows == (0, 1, 2)
+    assert look_for("７、#1", labels, names).rows == (0, 1, 2)
+
+
 def test_names_of_classes_in_any_letters_and_classes_by_number() -> None:
     labels = np.arange(8) % 4
     assert look_for("coat", labels, GARMENTS).rows == (1, 5)

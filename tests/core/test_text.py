@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vae_explorer.core.text import count, duration, either, shown
+from vae_explorer.core.text import count, duration, either, shown, typed
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,8 @@ def test_alternatives_are_listed() -> None:
 )
 def test_whatever_was_written_is_shown_in_few_characters(value: Any) -> None:
     assert 0 < len(shown(value)) <= 60
+
+
+def test_wide_signs_are_read_like_narrow_ones() -> None:
+    assert typed("１，２；３：＃４、５") == "1,2;3:#4,5"
+    assert typed("−1.5, 0.3") == "-1.5, 0.3"

@@ -111,7 +111,8 @@ def test_strips_of_other_digits_do_not_stand_below_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "epochs"), [("1, 10,20", (1, 10, 20)), ("5", (5,)), (" 3;2  2 ", (2, 3))]
+    ("text", "epochs"),
+    [("1, 10,20", (1, 10, 20)), ("5", (5,)), (" 3;2  2 ", (2, 3)), ("1，10、２０", (1, 10, 20))],
 )
 def test_epochs_are_read(text: str, epochs: tuple[int, ...]) -> None:
     assert read_epochs(text) == epochs

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from vae_explorer.core.drawing.codes import REACH
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.language import marked, tr
-from vae_explorer.core.text import count
+from vae_explorer.core.text import count, typed
 
 if TYPE_CHECKING:
     from vae_explorer.core.snapshot import Snapshot
@@ -140,7 +140,7 @@ def read_place(text: str) -> Place:
     UserError
         When it is neither; whether there is such a class or digit is for `code_of` to say.
     """
-    words = " ".join(text.replace("−", "-").split())
+    words = " ".join(typed(text).split())
     if found := _POINT.fullmatch(words):
         z1, z2 = (float(part) for part in found.groups())
         if not max(abs(z1), abs(z2)) <= REACH:

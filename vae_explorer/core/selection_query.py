@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae_explorer.core.language import tr
+from vae_explorer.core.text import typed
 
 _CLASS = re.compile(r"class\s*[:=]\s*(.+)", re.IGNORECASE | re.DOTALL)
 _INDEX = re.compile(r"#?\s*([0-9]{1,15})")
@@ -64,7 +65,8 @@ def look_for(text: str, labels: NDArray[np.integer], class_names: Sequence[str])
 
 def _parts(text: str, class_names: Sequence[str]) -> list[str]:
     """Split at commas, but for a text that is the name of a class."""
-    return [text] if text.strip().lower() in map(str.lower, class_names) else text.split(",")
+    known = text.strip().lower() in map(str.lower, class_names)
+    return [text] if known else typed(text).split(",")
 
 
 def _part(part: str, labels: NDArray[np.integer], names: Sequence[str]) -> list[int] | str:

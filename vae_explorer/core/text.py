@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from reprlib import Repr
+from unicodedata import normalize
 
 from vae_explorer.core.language import marked, tr
 
@@ -49,6 +50,14 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def typed(text: str) -> str:
+    """Return what somebody has typed with the signs that programs read.
+
+    The keyboards of East Asian languages give wide ones: ``，``, ``；``, ``：``, ``＃``, ``７``.
+    """
+    return normalize("NFKC", text).replace("、", ",").replace("−", "-")
 
 
 def either(options: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.language import tr
+from vae_explorer.core.text import typed
 from vae_explorer.session.held_out import HeldOut
 from vae_explorer.session.pictures import Strip, StripRequest, make_strip
 from vae_explorer.session.settings import Settings
@@ -143,7 +144,7 @@ def read_epochs(text: str) -> tuple[int, ...]:
     UserError
         When it is anything else, or too many.
     """
-    words = text.replace(",", " ").replace(";", " ").split()
+    words = typed(text).replace(",", " ").replace(";", " ").split()
     numbers = [int(word) for word in words if word.isdecimal() and len(word) < 8]
     if len(numbers) != len(words) or not numbers or not all(1 <= n <= LAST_EPOCH for n in numbers):
         raise UserError(

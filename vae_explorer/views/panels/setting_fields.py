@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from vae_explorer.core.language import tr
 from vae_explorer.core.settings import Choice, Flag, Real, Setting, Whole, Widths
+from vae_explorer.core.text import typed
 from vae_explorer.views.style.theme import set_style_property
 from vae_explorer.views.widgets.form import ComboBox, FormGrid, NumberField, SpinBox, explain
 
@@ -236,7 +237,7 @@ class WidthsField(SettingField):
         line.editingFinished.connect(self.committed)
 
     def value(self) -> tuple[int, ...] | None:
-        parts = [part for part in re.split(r"[,;\s]+", self.widget.text().strip()) if part]
+        parts = [part for part in re.split(r"[,;\s]+", typed(self.widget.text()).strip()) if part]
         if not parts or not all(part.isdecimal() for part in parts):
             return None
         return tuple(int(part) for part in parts)

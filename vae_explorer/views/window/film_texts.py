@@ -10,9 +10,10 @@ from vae_explorer.core.film.reading import MOST_CAPTION, MOST_PLACES
 from vae_explorer.core.film.storyboard import Caption, place_text
 from vae_explorer.core.language import tr
 from vae_explorer.core.paths import Place, read_place
+from vae_explorer.core.text import typed
 
 _TIME = r"(\d+(?:\.\d*)?|\.\d+)"
-_LINE = re.compile(rf"\s*{_TIME}\s*[-–−]\s*{_TIME}\s*s?\s*:?\s+(\S.*)")
+_LINE = re.compile(rf"\s*{_TIME}\s*[-–−]\s*{_TIME}\s*s?\s*(?:：|:?\s)\s*(\S.*)")
 
 
 def read_places(text: str) -> tuple[Place, ...]:
@@ -20,7 +21,7 @@ def read_places(text: str) -> tuple[Place, ...]:
 
     Raises `UserError` with one sentence about the first mistake.
     """
-    parts = [part for part in text.split(";") if part.strip()]
+    parts = [part for part in typed(text).split(";") if part.strip()]
     if not parts:
         raise UserError(tr("Write where the probe goes: 7; −1.5, 0.3; #4021."))
     if len(parts) > MOST_PLACES:
