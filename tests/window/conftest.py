@@ -14,6 +14,7 @@ from desk_kit import TestDesk
 from gui_kit import PATIENCE_MS, TINY, TinySet, key, let_the_worker_catch_up, write
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+from stage_kit import Theatre
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.core.data import DATA_SETS, LabelledImages
@@ -268,3 +269,11 @@ def explorer(open_window: Callable[..., Explorer]) -> Explorer:
     explorer = open_window()
     explorer.wait_until(lambda: bool(explorer.images))
     return explorer
+
+
+@pytest.fixture
+def theatre(qtbot, trained: Snapshot, settings_file: Path, tmp_path: Path) -> Iterator[Theatre]:
+    settings = Settings(QSettings(str(settings_file), QSettings.Format.IniFormat))
+    theatre = Theatre(qtbot, settings, tmp_path / "data", trained)
+    yield theatre
+    theatre.close()

@@ -2,84 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desk_kit import TestDesk
-from gui_kit import PATIENCE_MS, TINY, drag, handle, key
+from gui_kit import TINY, drag, handle, key
 from PySide6.QtCore import QCoreApplication, QEvent, QMetaMethod, QObject, QPoint, QSettings, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox
+from stage_kit import Theatre
 
 from vae_explorer.core.language import language, tr
 from vae_explorer.core.paths import Point
-from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message, RunState
 from vae_explorer.views.window import languages as languages_module
 from vae_explorer.views.window.languages import SYSTEM, Languages, catalogue, of_system
 from vae_explorer.views.window.main_window import MainWindow
 from vae_explorer.views.window.stage import Stage
-
-
-class Theatre:
-    """A stage with a session of tiny data, and who works it."""
-
-    def __init__(self, qtbot, settings: Settings, root: Path, trained: Snapshot) -> None:
-        self.qtbot = qtbot
-        self.desk = TestDesk(root, settings)
-        self.languages = Languages(settings, "en")
-        self.stage = Stage(self.desk, self.languages, "light")
-        self.desk.show(trained)
-        self.window.resize(1400, 900)
-        self.window.show()
-        self.window.activateWindow()
-        self.wait_until(lambda: self.desk.ready and self.window.panels.is_complete)
-        self.settle()
-
-    @property
-    def window(self) -> MainWindow:
-        return self.stage.window
-
-    def wait_until(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
-
-    def settle(self) -> None:
-        """Wait until nothing is on its way to the window."""
-        self.qtbot.wait(400)
-
-    def speak(self, name: str) -> None:
-        """Choose a language in the menu."""
-        before = self.window
-        action = next(a for a in before.menus.languages.actions() if a.text() == name)
-        action.trigger()
-        self.wait_until(lambda: self.window is not before)
-        self.wait_until(lambda: self.window.panels.is_complete and self.window.isActiveWindow())
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self.settle()
-
-    def picture(self) -> QImage:
-        """Return what is seen, without the keyboard's focus."""
-        self.window.latent.plot.setFocus()
-        self.qtbot.wait(50)
-        return self.window.grab().toImage()
-
-    def words(self) -> set[str]:
-        found = [w.text() for kind in (QLabel, QPushButton) for w in self.window.findChildren(kind)]
-        return {text for text in found if text}
-
-
-@pytest.fixture
-def theatre(qtbot, trained: Snapshot, settings_file: Path, tmp_path: Path) -> Iterator[Theatre]:
-    settings = Settings(QSettings(str(settings_file), QSettings.Format.IniFormat))
-    theatre = Theatre(qtbot, settings, tmp_path / "data", trained)
-    yield theatre
-    theatre.window.close_without_asking()
-    theatre.window.deleteLater()
-    theatre.languages.forget()
-    theatre.desk.shutdown()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_the_window_speaks_chinese_and_back_while_a_run_goes_on(theatre: Theatre) -> None:
