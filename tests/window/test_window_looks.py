@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from gui_kit import TINY, click, key, press, release, shortcut, write
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
 
 from vae_explorer.session.state import Message, RunState
@@ -113,6 +114,16 @@ class TestPresenting:
             key(explorer.window, leave)
             assert explorer.plot.hasFocus()
             assert explorer.window.isFullScreen()
+
+    def test_the_image_has_its_part_of_a_screen_that_comes_late(self, explorer) -> None:
+        explorer.action("present").trigger()
+        dock, screen = explorer.window.layout_of_panels.docks["decoded"], explorer.window.screen()
+        explorer.window.resizeDocks([dock], [1], Qt.Orientation.Horizontal)
+        explorer.let_docks_settle()
+        assert dock.width() < screen.size().width() * 0.33
+        size = explorer.window.size()  # as the desktop tells of it, some time after it was asked
+        QApplication.sendEvent(explorer.window, QResizeEvent(size, size / 2))
+        explorer.wait_until(lambda: dock.width() >= screen.size().width() * 0.34)
 
     def test_a_warning_stays_out_until_it_is_over(self, explorer) -> None:
         explorer.action("present").trigger()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
@@ -48,7 +48,14 @@ class DockShares(QObject):
         Whose docks they are.
     docks
         All of them, by name.
+
+    Attributes
+    ----------
+    filled
+        The window has another size in full screen: a desktop gives it some time after it is asked.
     """
+
+    filled = Signal()
 
     def __init__(self, window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
         super().__init__(window)
@@ -58,6 +65,8 @@ class DockShares(QObject):
         self._moves_edge = False  # a hand has hold of one
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._follow_window)
+        self._fill = QTimer(self, singleShot=True, interval=0)
+        self._fill.timeout.connect(self.filled)
         for watched in (window, *docks.values()):
             watched.installEventFilter(self)
 
@@ -81,9 +90,12 @@ class DockShares(QObject):
         kind = event.type()
         # The type first: there are events of a window that is being destroyed. In full screen other
         # panels are shown, with sizes of their own.
-        if kind not in _OF_USE or self._size.isEmpty() or self._window.isFullScreen():
+        if kind not in _OF_USE or self._size.isEmpty():
             return False
-        if kind == QEvent.Type.Resize:
+        if self._window.isFullScreen():
+            if kind == QEvent.Type.Resize and watched is self._window:
+                self._fill.start()
+        elif kind == QEvent.Type.Resize:
             if self._window.size() != self._size:
                 self._settle.start()
             elif watched is not self._window and self._moves_edge:

@@ -62,6 +62,7 @@ class Layout:
         TabBars(window)
         self._dock_all()
         self._shares = DockShares(window, self.docks)
+        self._shares.filled.connect(self._fill)
         presented = {row.name for row in rows if row.presented}
         self._small = SmallWindow(window, self.docks, presented, self._save_state)
 
@@ -100,6 +101,10 @@ class Layout:
         below = [d for d in self.docks.values() if d.isVisible() and self._is_below(d)]
         heights = [screen.height() * 3 // 10] * len(below)
         self._window.resizeDocks(below, heights, Qt.Orientation.Vertical)
+
+    def _fill(self) -> None:
+        if self.presenting:
+            self._give_room()
 
     def _is_below(self, dock: QDockWidget) -> bool:
         return self._window.dockWidgetArea(dock) == BOTTOM
