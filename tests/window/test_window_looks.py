@@ -115,15 +115,21 @@ class TestPresenting:
             assert explorer.plot.hasFocus()
             assert explorer.window.isFullScreen()
 
-    def test_the_image_has_its_part_of_a_screen_that_comes_late(self, explorer) -> None:
+    def test_the_image_gets_its_part_of_a_screen_that_comes_late(
+        self, explorer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         explorer.action("present").trigger()
-        dock, screen = explorer.window.layout_of_panels.docks["decoded"], explorer.window.screen()
-        explorer.window.resizeDocks([dock], [1], Qt.Orientation.Horizontal)
         explorer.let_docks_settle()
-        assert dock.width() < screen.size().width() * 0.33
+        given: list[tuple[list[str], list[int]]] = []
+        monkeypatch.setattr(
+            explorer.window,
+            "resizeDocks",
+            lambda docks, sizes, _way: given.append(([d.objectName() for d in docks], sizes)),
+        )
         size = explorer.window.size()  # as the desktop tells of it, some time after it was asked
         QApplication.sendEvent(explorer.window, QResizeEvent(size, size / 2))
-        explorer.wait_until(lambda: dock.width() >= screen.size().width() * 0.34)
+        part = explorer.window.screen().size().width() * 35 // 100
+        explorer.wait_until(lambda: (["decoded"], [part]) in given)
 
     def test_a_warning_stays_out_until_it_is_over(self, explorer) -> None:
         explorer.action("present").trigger()

@@ -90,11 +90,13 @@ class DockShares(QObject):
         kind = event.type()
         # The type first: there are events of a window that is being destroyed. In full screen other
         # panels are shown, with sizes of their own.
-        if kind not in _OF_USE or self._size.isEmpty():
+        if kind not in _OF_USE:
             return False
         if self._window.isFullScreen():
             if kind == QEvent.Type.Resize and watched is self._window:
                 self._fill.start()
+        elif self._size.isEmpty():
+            return False
         elif kind == QEvent.Type.Resize:
             if self._window.size() != self._size:
                 self._settle.start()
