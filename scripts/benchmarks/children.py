@@ -214,15 +214,21 @@ def _start() -> None:
 
 
 def _remember() -> None:
-    """Train in the window for three epochs, and say how much memory that took."""
+    """Train in the window for three epochs, and say how much memory that took, in MB.
 
-    trained = False
+    With how much of it are moments that the timeline keeps, which the user bounds.
+    """
+
+    from vae_explorer.core.timeline.timeline import memory
+
+    trained, moments = False, 0.0
 
     def prepare(window: MainWindow, desk: Desk) -> None:
         def look(activity: Any) -> None:
-            nonlocal trained
+            nonlocal trained, moments
             if activity.progress is not None and activity.progress.epoch >= _MEMORY_EPOCHS:
                 trained = True
+                moments = memory([run.timeline for run in desk.workspace.runs]) / 1e6
                 window.close_without_asking()
 
         desk.workspace.activity_changed.connect(look)
@@ -230,7 +236,7 @@ def _remember() -> None:
     _run_program(["--train"], prepare)
     if not trained:
         sys.exit(f"The program did not train {_MEMORY_EPOCHS} epochs within {_PATIENCE_S} s.")
-    print(json.dumps({"peak": peak_megabytes()}))
+    print(json.dumps({"peak": peak_megabytes(), "moments": moments}))
 
 
 def _run_program(arguments: list[str], prepare: Any) -> None:
