@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from gui_kit import TINY
 from PySide6.QtGui import QImage
 
+from vae_explorer.app import _sweeper
 from vae_explorer.core.storage.model_file import save_snapshot
 
 pytestmark = pytest.mark.slow
@@ -270,3 +272,27 @@ def test_a_file_that_is_no_model_leaves_the_window_with_a_sentence(
                 assert desk.path is None
         finally:
             desk.shutdown()
+
+
+def test_what_an_import_leaves_is_not_looked_through_for_garbage(qapp) -> None:
+    enabled, told = gc.isenabled(), []
+    sweeper = _sweeper()
+    sweeper.timer.stop()
+    note = lambda phase, _info: told.append(phase)  # noqa: E731
+    gc.collect()
+    frozen = gc.get_freeze_count()
+    gc.callbacks.append(note)
+    try:
+        modules: list[list[int]] = [[] for _ in range(20_000)]
+        sweeper.check()
+        assert not told
+        assert gc.get_freeze_count() >= frozen + len(modules)
+        daily: list[list[int]] = [[] for _ in range(2_000)]
+        sweeper.check()
+        assert told
+        assert len(daily) == 2_000
+    finally:
+        gc.callbacks.remove(note)
+        gc.unfreeze()
+        if enabled:
+            gc.enable()

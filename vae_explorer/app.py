@@ -44,6 +44,7 @@ from vae_explorer.views.window.main_window import MainWindow
 from vae_explorer.views.window.stage import Stage
 
 _SWEEP_S = 1.0  # between two collections of garbage
+_IMPORTED = 10_000  # objects since the last: modules, which stay, as torch imports some when used
 _ERRORS_MS = 1000  # between two messages about errors that nothing has caught
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -139,7 +140,16 @@ def _sweeper() -> Any:
     """Begin to collect garbage on this thread, and return what does."""
     from pyqtgraph.util.garbage_collector import GarbageCollector
 
-    return GarbageCollector(_SWEEP_S)
+    class Sweeper(GarbageCollector):  # type: ignore[misc]  # pyqtgraph is not typed
+        """Does not look through what an import has left: that takes a tenth of a second."""
+
+        def check(self) -> None:
+            if gc.get_count()[0] > _IMPORTED:
+                gc.freeze()
+            else:
+                super().check()
+
+    return Sweeper(_SWEEP_S)
 
 
 def _open_first(desk: Desk, options: WindowOptions) -> None:

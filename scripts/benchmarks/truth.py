@@ -33,8 +33,21 @@ class Hover(Gesture):
         if snapshot is None:
             raise LookupError("There is no model on the screen.")
         places = snapshot.codes.places
-        rows = np.random.default_rng(0).permutation(len(places))[: moves + 1]
-        self._places = places[np.resize(rows, moves + 1)]
+        rows = np.random.default_rng(0).permutation(len(places)).tolist()
+        # Each on another dot than the one before, and seen: else there would be nothing to paint.
+        chosen: list[int] = []
+        before: int | None = None
+        for place in rows:
+            plane = plot.plane
+            x, y = plane.to_pixels(*map(float, places[place]))
+            at = QPointF(x, y)
+            free = plot.handle.grip(plane, at, plot.scale) is None and not plot.path_hand.is_at(at)
+            seen = free and 0 < x < plane.width and 0 < y < plane.height
+            hit = plot.dot_at(at) if seen else None
+            if hit is not None and hit != before:
+                chosen.append(place)
+                before = hit
+        self._places = places[np.resize(chosen, moves + 1)]
 
     def begin(self) -> tuple[float, float]:
         return self.place(0)
