@@ -27,7 +27,7 @@ def load(name: str) -> ModuleType:
 
 def test_the_tasks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     task = load("task")
-    assert {"run", "test-fast", "test", "check", "shots"} == set(task.TASKS)
+    assert {"run", "test-fast", "test", "check", "translations", "shots"} == set(task.TASKS)
     assert task.main([]) == 0
     told = capsys.readouterr().out
     assert all(name in told for name in task.TASKS)
