@@ -95,6 +95,23 @@ def test_in_a_narrow_window_what_is_offered_is_below_the_text(
     assert label.height() >= label.heightForWidth(label.width())
 
 
+def test_in_a_narrow_window_what_is_offered_is_beside_a_short_text(
+    bar: MessageBar, window, qtbot
+) -> None:
+    window.resize(480, 300)
+    text = "“Squared error, step by step” has ended. 2 of 2 numbers came out as expected."
+    bar.show_message(Message("success", text, actions=(("Show the results", "show"),)))
+    offer = button(bar, "Show the results")
+    label = next(one for one in bar.findChildren(QLabel) if one.text() == text)
+    qtbot.waitUntil(
+        lambda: (
+            bar.width() == 480
+            and offer.mapTo(bar, offer.rect().topLeft()).x() > label.geometry().right()
+        )
+    )
+    assert label.height() >= label.heightForWidth(label.width())
+
+
 def test_details_unfold_and_can_be_selected(bar: MessageBar, qtbot) -> None:
     bar.show_message(Message("error", "The file could not be read.", details="line 1\nline 2"))
     details = bar.findChild(QPlainTextEdit)

@@ -28,6 +28,8 @@ HIDE_AFTER_MS = 8000
 
 _DETAIL_LINES = 9
 _NARROW = 560  # pixels: beside two buttons, half of that is left for the text
+_LINES = 3  # of text that may stand beside what is offered there too: together they are less high
+_BESIDES = 80  # pixels: sign, close button and gaps
 
 
 class _Severity(NamedTuple):
@@ -228,6 +230,10 @@ class MessageBar(QWidget):
     def _arrange(self) -> None:
         """Where there is little room, let the text have it, and what is offered a row below."""
         narrow = self.width() < _NARROW * self._theme.scale and bool(self._message.actions)
+        if narrow:
+            offered = self._buttons.sizeHint().width() + _BESIDES * self._theme.scale
+            room = max(1.0, self.width() - offered)
+            narrow = self._text.fontMetrics().horizontalAdvance(self._text.text()) > _LINES * room
         way = QBoxLayout.Direction
         self._body.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
