@@ -146,3 +146,18 @@ def test_a_panel_that_is_none_is_a_mistake_too(explorer, own: Path) -> None:
     own.write_text(OWN.replace('["strip"]', '["strp"]'), encoding="utf-8")
     drop(explorer.window, own)
     assert "there is no panel 'strp'; did you mean 'strip'?" in explorer.message
+
+
+def test_layers_of_one_experiment_do_not_stay_for_the_next(explorer) -> None:
+    latent, wanted = explorer.window.latent, explorer.desk.experiments.view_wanted
+    latent.set_layers({"rings": True, "gradients": False, "mosaic": False})
+    wanted.emit((), ("rings", "gradients"))
+    assert latent.layers()["gradients"]
+    wanted.emit((), ("mosaic",))
+    shown = latent.layers()
+    assert (shown["gradients"], shown["mosaic"], shown["rings"]) == (False, True, True)
+    latent.set_layers({"gradients": True})  # by hand
+    wanted.emit((), ("gradients",))
+    wanted.emit((), ())
+    assert latent.layers()["gradients"]
+    assert not latent.layers()["mosaic"]

@@ -23,6 +23,7 @@ class Laboratory(QObject):
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
         self._window = window
+        self._lent: set[str] = set()  # layers that an experiment has switched on
         experiments = desk.experiments
         experiments.files.known = Known(
             panels=tuple(window.layout_of_panels.docks), layers=tuple(window.latent.layers())
@@ -65,4 +66,8 @@ class Laboratory(QObject):
             for name in reversed(known):
                 layout.raise_panel(name)
             layout.raise_panel(PANEL)
-        self._window.latent.set_layers(dict.fromkeys(layers, True))
+        latent = self._window.latent
+        over = self._lent.difference(layers)  # what only the experiment before has shown
+        lent = {name for name in layers if not latent.layers().get(name, True)}
+        latent.set_layers(dict.fromkeys(over, False) | dict.fromkeys(layers, True))
+        self._lent = self._lent - over | lent
