@@ -81,8 +81,15 @@ def run_window(options: WindowOptions) -> int:
     stage = Stage(desk, languages, options.theme)
     window = stage.window
 
+    sweepers: list[Any] = []
+
+    def sweep() -> None:
+        if not sweepers:
+            sweepers.append(_sweeper())
+
     def serve(window: MainWindow) -> None:
         window.messages.action_triggered.connect(recovery.act)
+        window.panels.completed.connect(sweep)
 
     serve(window)
     stage.replaced.connect(serve)
@@ -99,7 +106,7 @@ def run_window(options: WindowOptions) -> int:
         desk.training.engine_ready.connect(window.guide.fly)
     if options.train:
         # Not before: torch would be imported while the window is still being painted.
-        desk.training.engine_ready.connect(lambda: _train_unless_begun(window, desk))
+        desk.training.engine_ready.connect(lambda: _train_unless_begun(stage.window, desk))
     camera = Camera(window, options) if options.screenshot is not None else None
     if camera is None:
         _tell_of_settings(desk, settings)
@@ -115,8 +122,6 @@ def run_window(options: WindowOptions) -> int:
     # Python collects cycles on whichever thread happens to allocate; a widget in one would be
     # destroyed by the training thread, which Qt does not survive. The sweeper does it here.
     gc.disable()
-    sweepers: list[Any] = []
-    window.panels.completed.connect(lambda: sweepers.append(_sweeper()))
     # What the imports have made stays anyway: later sweeps need not look at it.
     desk.training.engine_ready.connect(lambda: gc.freeze())
     code = app.exec()
