@@ -215,7 +215,7 @@ def test_it_is_drawn_in_both_themes_at_any_size(bar, qtbot) -> None:
 
 
 def test_an_untrained_network_has_a_track_of_no_length(bar, qtbot) -> None:
-    from vae_explorer.views.timeline.track import Course
+    from vae_explorer.views.timeline.course import Course
 
     bar.track.set_course(Course((0,), 0, 0, 0.0))
     bar.track.set_moment(None)

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vae_explorer.core.timeline.frame import Frame, KeyState
 
 # A frame is taken every four steps, and from the sixtieth step on every fifteenth part of what was
@@ -43,6 +46,14 @@ def place(step: float) -> float:
     if step <= bend:
         return step / LEAST_STEPS
     return bend / LEAST_STEPS + math.log(step / bend) / SHARE
+
+
+def places(steps: Sequence[int]) -> NDArray[np.float64]:
+    """Return `place` of each of these steps."""
+    bend = LEAST_STEPS / SHARE
+    taken = np.asarray(steps, np.float64)
+    beyond = np.log(np.maximum(taken, bend) / bend) / SHARE
+    return np.minimum(taken, bend) / LEAST_STEPS + beyond
 
 
 def step_at(place: float) -> float:

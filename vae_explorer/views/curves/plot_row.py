@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
+from functools import partial
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Signal
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from vae_explorer.views.curves.loss_plot import LossPlot
 from vae_explorer.views.curves.quantities import Quantity
+from vae_explorer.views.curves.series import RunSeries, Splits
+from vae_explorer.views.in_turns import InTurns
 from vae_explorer.views.style.theme import Theme
 
 _NARROWEST, _LOWEST = 190, 130  # pixels of a plot at normal type, where there are two rows
@@ -32,6 +35,8 @@ class PlotRow(QWidget):
         self._columns = 0
         self._reserved = 0
         self._moment: float | None = None
+        self._turns = InTurns(self)
+        self._shares = True  # one plot's epochs with the others
         self.setProperty("role", "body")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.s)
@@ -60,6 +65,40 @@ class PlotRow(QWidget):
             plot.show()
         self._columns = 0
         self._arrange()
+
+    def draw(
+        self,
+        series: Sequence[RunSeries],
+        splits: Splits,
+        logs: Set[Quantity],
+        last_epoch: Callable[[], float | None],
+        *,
+        in_turns: bool,
+    ) -> None:
+        """Draw the losses of these runs.
+
+        Parameters
+        ----------
+        logs
+            Quantities on a logarithmic axis.
+        last_epoch
+            Asked as each plot is drawn: up to where it shall reach; None to leave its epochs.
+        in_turns
+            Draw one plot in each turn of the event loop.
+        """
+
+        def draw(plot: LossPlot) -> None:
+            last = last_epoch()
+            if last is not None:
+                self._show_epochs(plot, last)
+            plot.set_series(series, splits, plot.quantity in logs)
+
+        self._turns.do([partial(draw, plot) for plot in self._chosen], at_once=not in_turns)
+
+    def _show_epochs(self, plot: LossPlot, last: float) -> None:
+        self._shares = plot is self._chosen[-1]  # and with those that are not on the screen
+        plot.view_box.setXRange(0, last, padding=0.02)
+        self._shares = True
 
     def set_moment(self, epoch: float | None) -> None:
         """Mark the epoch that is looked at; None for the newest."""
@@ -118,6 +157,8 @@ class PlotRow(QWidget):
             plot.reserve(self._reserved if place == self._columns - 1 else 0)
 
     def _share_epochs(self, source: pg.ViewBox, epochs: tuple[float, float]) -> None:
+        if not self._shares:
+            return
         # setXLink would line the plots up by their places on the screen, where they do overlap
         # until the layout has had its turn.
         for plot in self._plots.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vae_explorer.core.language import tr
@@ -41,7 +42,7 @@ def bind_curves(panel: CurvesPanel, desk: Desk) -> None:
         )
         desk.post(Message("info", text, topic="curves"))
 
-    def show() -> None:
+    def show(*, in_turns: bool = False) -> None:
         colours = run_colours(panel.dark)
         shown = workspace.shown
         pinned = [run for run in workspace.runs if run.pinned and run is not shown]
@@ -54,10 +55,11 @@ def bind_curves(panel: CurvesPanel, desk: Desk) -> None:
                 RunCurves.of(run, colours[run.colour % len(colours)], run is shown)
                 for run in workspace.runs
                 if run is shown or (run.pinned and run.id not in others)
-            ]
+            ],
+            in_turns=in_turns,
         )
 
-    throttle = Throttle(_CURVES_MS, show, panel)
+    throttle = Throttle(_CURVES_MS, partial(show, in_turns=True), panel)
     marking = Throttle(_MARK_MS, lambda: panel.set_moment(workspace.moment_epoch), panel)
     attach(panel, workspace.runs_changed, show)
     attach(panel, workspace.shown_changed, show)

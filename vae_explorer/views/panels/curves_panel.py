@@ -114,8 +114,11 @@ class CurvesPanel(QWidget):
         """Whether the panel is in the dark theme."""
         return self._theme.is_dark
 
-    def set_runs(self, curves: Sequence[RunCurves]) -> None:
-        """Show these runs; views that a person has zoomed stay where they are."""
+    def set_runs(self, curves: Sequence[RunCurves], *, in_turns: bool = False) -> None:
+        """Show these runs; views that a person has zoomed stay where they are.
+
+        With `in_turns` each plot is drawn in a turn of the event loop of its own.
+        """
         known = {series.run.run_id: series for series in self._series}
         self._series = tuple(series_of(run, known.get(run.run_id)) for run in curves)
         if tuple(plot.quantity for plot in self._area) != self._drawn:
@@ -129,7 +132,7 @@ class CurvesPanel(QWidget):
         if empty:
             self.show_all()
         else:
-            self._draw()
+            self._draw(in_turns=in_turns)
 
     def set_references(self, references: tuple[Reference, ...]) -> None:
         """Take the levels that the losses of the shown run are compared with."""
@@ -187,19 +190,21 @@ class CurvesPanel(QWidget):
         self._unpoint()
         super().hideEvent(event)
 
-    def _draw(self) -> None:
-        ends = [
-            float(epochs[-1]) for series in self._series for epochs in series.epochs(self._splits)
-        ]
-        if self._follows_x and ends:
-            self._area.chosen[0].view_box.setXRange(0, max(*ends, 1e-3), padding=0.02)
+    def _draw(self, *, in_turns: bool = False) -> None:
         linear = self._below_zero()
-        for plot in self._area:
-            log = self._log and plot.quantity not in linear
-            plot.set_series(self._series, self._splits, log)
+        logs = frozenset(self._drawn).difference(linear) if self._log else frozenset()
+        self._area.draw(self._series, self._splits, logs, self._last_epoch, in_turns=in_turns)
         self._controls.tell_linear(why_linear(linear))
         if self._pointer is not None:
             self._point(*self._pointer)
+
+    def _last_epoch(self) -> float | None:
+        """Return up to where the plots reach by themselves; None where a person has zoomed."""
+        if not self._follows_x:
+            return None
+        ends = (float(e[-1]) for series in self._series for e in series.epochs(self._splits))
+        last = max(ends, default=None)
+        return None if last is None else max(last, 1e-3)
 
     @property
     def _drawn(self) -> tuple[Quantity, ...]:

@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from vae_explorer.core.language import tr
 from vae_explorer.session.desk import Desk
-from vae_explorer.session.runs import Run
 from vae_explorer.session.timelines import BUDGETS_MB, MB
 from vae_explorer.views.attach import attach
-from vae_explorer.views.curves.changes import change_text
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme, numeric_font
-from vae_explorer.views.timeline.track import Course, Track
+from vae_explorer.views.timeline.course import Course, course_of
+from vae_explorer.views.timeline.track import Track
 from vae_explorer.views.widgets.form import explain
 from vae_explorer.views.widgets.player import Player
 from vae_explorer.views.widgets.slim_button import SlimButton
@@ -248,19 +247,6 @@ class TimelineBar(QWidget):
 
 def _when_text(epoch: str) -> str:
     return tr("epoch {epoch}", epoch=epoch)
-
-
-def course_of(run: Run | None) -> Course:
-    """Return what the track shows of a run."""
-    if run is None or run.snapshot is None:
-        return Course()
-    frames = run.timeline.frames
-    known = [(run.step, run.epoch), *((frame.step, frame.epoch) for frame in frames)]
-    per_epoch = next((step / epoch for step, epoch in known if epoch > 0), 0.0)
-    planned = round(run.config.passes * per_epoch)
-    newest = max(run.step, frames[-1].step if frames else 0)
-    changes = tuple((change.step, change_text(change)) for change in run.history.changes)
-    return Course(run.timeline.steps, newest, planned, per_epoch, changes)
 
 
 def bind(bar: TimelineBar, desk: Desk) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,45 +24,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vae_explorer.core.language import tr
-from vae_explorer.core.timeline.timeline import place, step_at
+from vae_explorer.core.timeline.timeline import place, places, step_at
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme, numeric_font
+from vae_explorer.views.timeline.course import Course
 
 _NEAR = 6  # pixels from a mark within which it is told
 _PAGE = 10  # frames
-
-
-@dataclass(frozen=True)
-class Course:
-    """What the track shows of a run.
-
-    Attributes
-    ----------
-    steps
-        Of the frames, rising.
-    newest, planned
-        Steps that were taken, and that are to be taken.
-    steps_per_epoch
-        0 where it is not known.
-    changes
-        Steps, and what was changed by hand there.
-    """
-
-    steps: tuple[int, ...] = ()
-    newest: int = 0
-    planned: int = 0
-    steps_per_epoch: float = 0.0
-    changes: tuple[tuple[int, str], ...] = ()
-
-    @property
-    def end(self) -> int:
-        """The last step that the track has room for."""
-        return max(1, self.newest, self.planned)
-
-    def index(self, step: float) -> int:
-        """Return which frame is nearest to a step, on the track."""
-        places = np.array([place(s) for s in self.steps])
-        return int(np.abs(places - place(max(0.0, step))).argmin())
 
 
 class Track(QWidget):
@@ -112,8 +79,12 @@ class Track(QWidget):
 
     def set_course(self, course: Course) -> None:
         """Show the frames of a run."""
-        if course != self._course:
-            self._course = course
+        if course == self._course:
+            return
+        before, self._course = self._course, course
+        if course.lies_as(before):
+            self.update()
+        else:
             self._end = place(course.end)
             self._lay_out()
 
@@ -150,9 +121,10 @@ class Track(QWidget):
 
     def _lay_out(self) -> None:
         """Find out where frames and epochs are: once, and not at each painting."""
-        self._xs = np.array([self.x_of(step) for step in self._course.steps])
-        self._ticks = []
         left, right = self._ends()
+        along = np.minimum(places(self._course.steps) / self._end, 1.0)
+        self._xs = left + (right - left) * along
+        self._ticks = []
         per_epoch, free, epoch = self._course.steps_per_epoch, -1e9, 1
         while per_epoch > 0 and epoch * per_epoch <= self._course.end * (1 + 1e-6):
             x = self.x_of(epoch * per_epoch)
