@@ -7,6 +7,7 @@ else opens the window. Nothing heavy is imported before the options are known to
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import re
@@ -200,10 +201,15 @@ def _show_window(options: WindowOptions) -> int:
     from vae_explorer.preflight import check_display
 
     check_display()
-    with without_import_hook():
-        from vae_explorer.app import run_window
-
-    return run_window(options)
+    # Modules stay: to look through them for garbage again and again would take a tenth of the
+    # start. Once the window is there it collects by itself.
+    gc.disable()
+    try:
+        with without_import_hook():
+            from vae_explorer.app import run_window
+        return run_window(options)
+    finally:
+        gc.enable()
 
 
 def _is_no_model(path: Path) -> bool:

@@ -34,7 +34,9 @@ def environment() -> dict[str, str]:
     changes = {"PYTHONPATH": os.pathsep.join([str(SCRIPTS), os.environ.get("PYTHONPATH", "")])}
     if qt_platform() == "offscreen":
         changes["QT_QPA_PLATFORM"] = "offscreen"
-    return os.environ | changes
+    # An installed program does not compile its modules anew at each start.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return kept | changes
 
 
 def report(command: list[str]) -> dict[str, Any]:

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 import vae_explorer.views
+from vae_explorer.session.settings import Settings
+from vae_explorer.views.style import icons
 from vae_explorer.views.style.icons import app_icon, icon, icon_names
 from vae_explorer.views.style.theme import (
     DARK,
@@ -26,6 +29,7 @@ from vae_explorer.views.style.theme import (
     system_theme,
     theme_for,
 )
+from vae_explorer.views.window.looks import Looks
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -210,9 +214,32 @@ def test_every_icon_draws_something_in_each_of_its_states(qapp: QApplication, th
             assert alike(image.pixelColor(x, y), QColor(colour)), (name, colour)
 
 
-def test_icons_are_sharp_at_twice_the_pixels(qapp: QApplication) -> None:
-    pixmap = icon("open", LIGHT).pixmap(QSize(20, 20), 2.0)
-    assert (pixmap.width(), pixmap.devicePixelRatio()) == (40, 2.0)
+@pytest.mark.parametrize("ratio", [1.5, 2.0])
+def test_icons_are_sharp_on_each_screen_that_there_is(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, ratio: float
+) -> None:
+    icon("open", LIGHT)  # for the screens of before
+
+    class Projector:
+        def devicePixelRatio(self) -> float:
+            return ratio
+
+    screens = [*QApplication.screens(), Projector()]
+    monkeypatch.setattr(icons.QGuiApplication, "screens", lambda: screens)
+    sizes = {size.width() for size in icon("open", LIGHT).availableSizes()}
+    assert {16, 20, 24, round(16 * ratio), round(20 * ratio), round(24 * ratio)} == sizes
+
+
+def test_a_screen_that_is_plugged_in_has_icons_drawn_for_it(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    looks = Looks(Settings(read_only=True), "light", host)
+    seen: list[Theme] = []
+    looks.changed.connect(seen.append)
+    qapp.screenAdded.emit(qapp.primaryScreen())
+    assert seen == [looks.theme]
 
 
 def test_an_icon_is_drawn_once(qapp: QApplication) -> None:

@@ -24,7 +24,7 @@ def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
     ``colour`` replaces the plain and the checked colour, as for a warning sign.
     """
     plain, checked = (colour, colour) if colour else (theme.icon, theme.accent_ink)
-    return _tinted(name, plain, checked, theme.disabled)
+    return _tinted(name, plain, checked, theme.disabled, _physical_sizes())
 
 
 @lru_cache(maxsize=1)
@@ -47,11 +47,11 @@ def icon_names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def _tinted(name: str, plain: str, checked: str, disabled: str) -> QIcon:
+def _tinted(name: str, plain: str, checked: str, disabled: str, sizes: tuple[int, ...]) -> QIcon:
     mode, state = QIcon.Mode, QIcon.State
     renderer = _renderer(name)
     result = QIcon()
-    for size in _physical_sizes():
+    for size in sizes:
         stencil = _render(renderer, size)
         on = _tint(stencil, checked)
         off = on if plain == checked else _tint(stencil, plain)
@@ -64,10 +64,10 @@ def _tinted(name: str, plain: str, checked: str, disabled: str) -> QIcon:
     return result
 
 
-def _physical_sizes() -> list[int]:
+def _physical_sizes() -> tuple[int, ...]:
     """Each logical size on each screen, so that no icon there is made by scaling another."""
-    ratios = {1.0, 2.0} | {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
-    return sorted({round(size * ratio) for size in _LOGICAL_SIZES for ratio in ratios})
+    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
+    return tuple(sorted({round(size * ratio) for size in _LOGICAL_SIZES for ratio in ratios}))
 
 
 def _renderer(name: str) -> QSvgRenderer:

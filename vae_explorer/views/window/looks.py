@@ -42,6 +42,9 @@ class Looks(QObject):
         self._dress()
         hints: QStyleHints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.screenAdded.connect(self._renew)  # icons are drawn for the screens that there are
 
     @property
     def choice(self) -> str:
@@ -92,6 +95,7 @@ class Looks(QObject):
             factor = max(factor, _LEAST_ENLARGED, least)
         return theme.enlarged(factor) if factor != 1 else theme
 
+    @Slot()
     def _renew(self) -> None:
         self._choosing = True
         theme = self._wanted()
