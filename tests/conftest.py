@@ -164,10 +164,11 @@ def _qt_threads() -> list[str]:
     from PySide6.QtCore import QThread
     from shiboken6 import isValid
 
+    kinds = {QThread, *QThread.__subclasses__()}
     return [
         f"QThread {candidate.objectName()}"
         for candidate in gc.get_objects()
-        if issubclass(type(candidate), QThread)  # isinstance would wake lazy proxies
+        if type(candidate) in kinds  # isinstance would wake lazy proxies
         and isValid(candidate)
         and candidate.isRunning()
         and candidate is not QThread.currentThread()

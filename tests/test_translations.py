@@ -106,6 +106,7 @@ OTHERWISE = {
 }
 
 
+@pytest.mark.slow
 def test_terms_are_translated_as_the_glossary_says() -> None:
     terms = dict(glossary())
     assert len(terms) > 60
@@ -188,6 +189,7 @@ NO_SENTENCES: dict[str, tuple[str, ...]] = {
 MARKUP = re.compile(r"</?\w+|px solid|[\w-]+=[\"']")  # what Qt and SVG read
 
 
+@pytest.mark.slow
 def test_no_sentence_escapes_the_translator() -> None:
     package = ROOT / "vae_explorer"
     escaped = []

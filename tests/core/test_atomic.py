@@ -105,6 +105,7 @@ def test_saving_again_keeps_the_permissions(path: Path, snapshot: Snapshot) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+@pytest.mark.slow
 def test_a_kill_in_the_middle_of_saving_leaves_a_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "model.safetensors"
     script = f"""

@@ -144,6 +144,7 @@ def test_it_goes_on_bit_for_bit(
 # Where the dots are
 
 
+@pytest.mark.slow
 def test_a_dot_is_where_the_nearest_image_is_drawn(
     snapshot: Snapshot, held_out_digits: LabelledImages
 ) -> None:

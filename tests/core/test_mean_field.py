@@ -175,6 +175,7 @@ def test_it_is_at_least_as_good_as_an_encoder_where_both_have_converged(
     )
 
 
+@pytest.mark.slow
 def test_held_out_digits_are_measured_by_their_fits(
     mean_field: Snapshot, held_out_digits: LabelledImages
 ) -> None:

@@ -99,6 +99,7 @@ def test_draws_are_of_the_density() -> None:
     assert float(-prior.log_prob(drawn).mean()) == pytest.approx(float(entropy), abs=0.02)
 
 
+@pytest.mark.slow
 def test_the_mean_of_the_estimate_is_the_divergence_by_integration() -> None:
     prior = some_mixture()
     q = Gaussian(torch.tensor([[0.4, -0.3]]), torch.tensor([[-1.0, -2.0]]))

@@ -98,6 +98,7 @@ def test_the_bound_is_that_of_evaluate(snapshot, held_out_digits) -> None:
         assert MEASURES[key].of(run) == pytest.approx(value, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_the_gap_is_log_evidence_less_the_bound(snapshot, held_out_digits) -> None:
     run = Measured(snapshot, held_out_digits)
     gap = MEASURES["log_px"].of(run) + MEASURES["negative_elbo"].of(run)

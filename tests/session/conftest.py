@@ -14,6 +14,7 @@ from worker_kit import Listener
 from vae_explorer.core.data import DATA_SETS, LabelledImages
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import Trainer
+from vae_explorer.session import products
 from vae_explorer.session.worker import TrainingWorker
 
 
@@ -42,7 +43,8 @@ def snapshot(train_digits, held_out_digits) -> Snapshot:
 
 
 @pytest.fixture
-def control(qapp, tmp_path: Path) -> Iterator[TestDesk]:
+def control(qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestDesk]:
+    monkeypatch.setattr(products, "REST_MS", 20)  # no hand drags beside the reading of images
     control = TestDesk(tmp_path / "data", settings_in(tmp_path))
     yield control
     control.shutdown()

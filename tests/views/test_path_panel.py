@@ -227,6 +227,7 @@ def test_many_waypoints_have_a_field_each_and_the_last_is_in_view(panel, desk, q
     assert len(route.now.places) == 23
 
 
+@pytest.mark.slow
 def test_both_lengths_are_told_and_the_shortest_way_is_chosen(panel, desk, qtbot) -> None:
     wait_until(qtbot, lambda: desk.paths.lengths is not None)
     straight, shortest = desk.paths.lengths

@@ -88,6 +88,7 @@ def test_what_is_in_a_hole_has_another_mark_of_another_shape(bare: LatentPlot) -
     assert LIGHT.danger not in colours(bare, (2, 1.5))
 
 
+@pytest.mark.slow
 def test_marks_rain_onto_the_plane_and_rest(bare: LatentPlot, qtbot) -> None:
     layer = bare.stack.layer(SampleLayer)
     bare.set_samples(Z, HOLES, rain=True)

@@ -184,6 +184,7 @@ def test_a_slow_download_of_unknown_size_tells_its_rate(status: StatusBar, clock
     assert told(status) == "Downloading 2.0 MB · 25 kB/s"
 
 
+@pytest.mark.slow
 def test_a_download_that_stalls_says_so(status: StatusBar, clock, qtbot) -> None:
     status.set_download(Progress(2_000_000, 12_000_000, "images"))
     clock.append(101.0)
