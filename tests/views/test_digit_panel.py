@@ -9,6 +9,7 @@ import pytest
 from gui_kit import click, drag, key
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.measures.diagonal import Diagonal
@@ -63,19 +64,19 @@ def test_without_a_digit_it_says_how_to_select_one(panel: DigitPanel, qtbot) -> 
     assert panel._empty.text() == EMPTY_TEXT
     assert panel._empty.isVisible()
     assert not panel.figures.isVisible()
-    panel.number.setFocus()
+    panel.head.number.setFocus()
     wanted = []
     panel.row_wanted.connect(wanted.append)
-    panel.number.selectAll()
+    panel.head.number.selectAll()
     for character in "42":
-        QTest.keyClick(panel.number, character)
-    QTest.keyClick(panel.number, Qt.Key.Key_Return)
+        QTest.keyClick(panel.head.number, character)
+    QTest.keyClick(panel.head.number, Qt.Key.Key_Return)
     assert wanted[-1] == 42
 
 
 def test_the_figures_stand_there_as_a_sum(panel: DigitPanel) -> None:
     tell(panel)
-    assert panel.name.text() == "4 · #115"
+    assert panel.head.name.text() == "4 · #115"
     assert panel.figures.sum.text() == "ELBO −103.00 + KL 3.00 = log p(x) −100.00 nats"
     assert "amortisation 2.50" in panel.figures.parts.text()
     assert "approximation 0.50" in panel.figures.parts.text()
@@ -98,8 +99,27 @@ def test_the_map_has_a_visible_switch(panel: DigitPanel) -> None:
     tell(panel)
     wanted = []
     panel.map_wanted.connect(wanted.append)
-    click(panel.map)
+    click(panel.head.map)
     assert wanted == [True]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_number_and_switch_are_whole_at_every_width(panel: DigitPanel, scale: float) -> None:
+    panel.set_theme(LIGHT.enlarged(scale))
+    panel.set_digit(Shown("9 · #5001", 5001, IMAGE, IMAGE / np.float32(255)), 10_000)
+    head = panel.head
+    for width in range(round(220 * scale), round(480 * scale), 20):
+        panel.resize(width, 300)
+        QTest.qWait(5)
+        line = head.number.findChild(QLineEdit)
+        needed = head.number.fontMetrics().horizontalAdvance("# 5001")
+        assert line.contentsRect().width() >= needed, width
+        for part in (head.map, head.number, head.reconstruction):
+            right = part.mapTo(panel, part.rect().topRight()).x()
+            assert right < panel.width(), (width, part)
+            assert part.width() >= part.minimumSizeHint().width(), (width, part)
+        pictures, typed = head.reconstruction.geometry(), head.number.geometry()
+        assert not pictures.intersects(typed), width
 
 
 def be_the_encoder(panel: DigitPanel) -> list[Diagonal]:

@@ -71,7 +71,7 @@ def test_the_ellipse_can_be_dragged_in_the_plot(window) -> None:
     panel = window.panel("digit")
     window.wait_until(lambda: panel.be.isVisible())
     window.qtbot.wait(60)  # until all has its place
-    click(panel.map)
+    click(panel.head.map)
     assert window.desk.truths.shows_map
     panel._scroll.ensureWidgetVisible(panel.be)
     window.qtbot.wait(20)

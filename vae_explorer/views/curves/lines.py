@@ -13,6 +13,8 @@ from vae_explorer.views.curves.quantities import Quantity
 from vae_explorer.views.curves.series import RunSeries, Splits
 from vae_explorer.views.style.theme import Theme
 
+_MOST_DOTS = 60  # of test, which is measured once in an epoch
+
 
 def colours(theme: Theme) -> dict[str, str]:
     """The colours of train and of test: readable as text, apart for colour-blind viewers."""
@@ -40,8 +42,9 @@ def stroke(series: RunSeries, quantity: Quantity, split: str, log: bool, theme: 
     shown = series.run.shown
     curve = series.curve(quantity, split)
     values = curve.drawn(log)
-    # A line needs two points: what is logged first is a dot.
-    dotted = split == "test" or np.count_nonzero(np.isfinite(values)) == 1
+    # A line needs two points: what is logged first is a dot. Very many would hide their line.
+    count = np.count_nonzero(np.isfinite(values))
+    dotted = count == 1 or (split == "test" and count <= _MOST_DOTS)
     return Stroke(
         epochs=curve.epochs,
         values=values,

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QBoxLayout,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -24,20 +20,17 @@ from vae_explorer.session.own_encoder import Attempt
 from vae_explorer.session.truth_requests import Told
 from vae_explorer.views.attach import attach
 from vae_explorer.views.digit.figures import Figures, words
+from vae_explorer.views.digit.head import DigitHead
 from vae_explorer.views.digit.lens import LensPicture
 from vae_explorer.views.digit.lens_view import LensView
 from vae_explorer.views.latent.flow import FlowLayout
 from vae_explorer.views.latent.pins import name_of
 from vae_explorer.views.panels.digit_shown import Shown, shown_of
-from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.widgets.form import SpinBox, explain
-from vae_explorer.views.widgets.image_view import ImageView
+from vae_explorer.views.widgets.form import explain
 
 EMPTY_TEXT = marked("Click a dot in the plot to select its digit, or give its number.")
 WAITING_TEXT = marked("Adding up the posterior…")
-_IMAGE = 86  # pixels: three for each of a digit’s, and a hairline
-_NARROW = 330  # pixels
 _LENS = 132  # pixels that it has at least
 _WHO = "digit panel"
 
@@ -75,24 +68,9 @@ class DigitPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(220, 88)
-        self.image, self.reconstruction = ImageView(theme), ImageView(theme)
-        self.image.setAccessibleName(tr("Digit"))
-        self.reconstruction.setAccessibleName(tr("Reconstruction at the encoder’s mean"))
-        self.reconstruction.setToolTip(tr("What the decoder makes of the encoder’s mean."))
-        self.name = QLabel()
-        self.name.setProperty("role", "heading")
-        self.number = SpinBox(0, 0)
-        self.number.setPrefix("# ")
-        tip = tr("Its place among the held-out images, from 0.")
-        explain(self.number, tr("Number of the digit"), tip)
-        self.number.committed.connect(self._choose)
-        self.map = self._button(
-            tr("Map"),
-            tr("Map of the posterior"),
-            tr("Show the true posterior in the plot, on a log scale."),
-            True,
-        )
-        self.map.clicked.connect(self.map_wanted)
+        self.head = DigitHead(theme)
+        self.head.row_wanted.connect(self.row_wanted)
+        self.head.map.clicked.connect(self.map_wanted)
         self.figures = Figures(theme)
         self.lens = LensView(theme)
         self.lens.moved.connect(self.q_moved)
@@ -129,24 +107,6 @@ class DigitPanel(QWidget):
 
     def _lay_out(self) -> None:
         space = self._theme.space
-        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        head.setSpacing(space.s)
-        pictures = QHBoxLayout()
-        pictures.setSpacing(space.s)
-        side = QVBoxLayout()
-        side.setSpacing(space.xs)
-        side.addWidget(self.name)
-        row = QHBoxLayout()
-        row.setSpacing(space.xs)
-        row.addWidget(self.number, 1)
-        row.addWidget(self.map)
-        side.addLayout(row)
-        side.addStretch(1)
-        pictures.addWidget(self.image)
-        pictures.addWidget(self.reconstruction)
-        pictures.addStretch(1)
-        head.addLayout(pictures)
-        head.addLayout(side, 1)
         tools = FlowLayout(gap=space.xs)  # a second row, where one would make the panel wider
         for button in (self.be, self.refine, self.reset):
             tools.addWidget(button)
@@ -155,7 +115,7 @@ class DigitPanel(QWidget):
         self._body = column = QVBoxLayout(body)
         column.setContentsMargins(space.m, space.xs, space.m, space.s)
         column.setSpacing(space.xs)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self._empty)
         column.addWidget(self.figures)
         column.addLayout(tools)
@@ -177,15 +137,10 @@ class DigitPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        side = round(_IMAGE * theme.scale)
-        for view in (self.image, self.reconstruction):
-            view.set_theme(theme)
-            view.setFixedSize(side, side)
-        self.map.setIcon(icon("heat", theme))
+        self.head.set_theme(theme)
         self.figures.set_theme(theme)
         self.lens.set_theme(theme)
         self.lens.setMinimumHeight(round(_LENS * theme.scale))
-        self._arrange()
         self._tell()
 
     # Values
@@ -195,20 +150,8 @@ class DigitPanel(QWidget):
         self._shown = shown
         there = shown is not None
         self._empty.setVisible(not there)
-        for view in (self.image, self.reconstruction):
-            view.setVisible(there and self._attempt is None)
-        self.name.setText(shown.name if shown is not None else "")
-        self.name.setVisible(there)
-        self.number.setEnabled(count > 0)
-        self.number.blockSignals(True)
-        self.number.setMaximum(max(0, count - 1))
-        if shown is not None and shown.row is not None and not self.number.hasFocus():
-            self.number.setValue(shown.row)
-        self.number.blockSignals(False)
-        if shown is not None:
-            image = shown.image
-            self.image.set_image(None if image is None else image.astype(np.float32) / 255)
-            self.reconstruction.set_image(shown.reconstruction)
+        self.head.show_pictures(there and self._attempt is None)
+        self.head.set_digit(shown, count)
         self._tell()
 
     def set_told(self, told: Told | None, reason: str = "", behind: int = 0) -> None:
@@ -231,15 +174,14 @@ class DigitPanel(QWidget):
         for button in (self.refine, self.reset):
             button.setVisible(attempt is not None)
         # Bar and lens are to be seen together.
-        for view in (self.image, self.reconstruction):
-            view.setVisible(attempt is None and self._shown is not None)
+        self.head.show_pictures(attempt is None and self._shown is not None)
         self.figures.set_brief(attempt is not None)
         self.lens.set_own(attempt.q if attempt is not None else None)
         self._tell()
 
     def set_map(self, shown: bool) -> None:
         """Show whether the map is in the plot."""
-        self.map.setChecked(shown)
+        self.head.map.setChecked(shown)
 
     _attempt: Attempt | None = None
     _reason, _behind = "", 0
@@ -257,20 +199,6 @@ class DigitPanel(QWidget):
         self.figures.tell(truth, own, self._behind)
         self.note.setText(truth.note)
         self.note.setVisible(bool(truth.note) and self._attempt is None)
-
-    def _choose(self) -> None:
-        row = self.number.value()
-        if self._shown is None or row != self._shown.row:
-            self.row_wanted.emit(row)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Let the number stand under the pictures where there is no room beside them."""
-        way, narrow = QBoxLayout.Direction, self.width() < _NARROW * self._theme.scale
-        self._head.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
