@@ -344,12 +344,20 @@
         <translation>新模型</translation>
     </message>
     <message>
-        <source>Models, sessions, experiments, tours, pictures ({names})</source>
-        <translation>模型、会话、实验、导览、图片 ({names})</translation>
+        <source>Models, sessions, experiments, tours, pictures, classifiers ({names})</source>
+        <translation>模型、会话、实验、导览、图片、分类器 ({names})</translation>
     </message>
     <message>
         <source>Open a model</source>
         <translation>打开模型</translation>
+    </message>
+    <message>
+        <source>Classifiers ({names})</source>
+        <translation>分类器 ({names})</translation>
+    </message>
+    <message>
+        <source>Open a classifier</source>
+        <translation>打开分类器</translation>
     </message>
     <message>
         <source>Save the model</source>
@@ -542,6 +550,22 @@
     <message>
         <source>Open a picture, to see where its code lies</source>
         <translation>打开一张图片，看它的编码落在何处</translation>
+    </message>
+    <message>
+        <source>Open a &amp;classifier…</source>
+        <translation>打开分类器(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Let it say what decoded images look like, and where in the plane that changes</source>
+        <translation>由它判断解码图像像什么，以及平面上哪里会改变</translation>
+    </message>
+    <message>
+        <source>&amp;Use the bundled classifier</source>
+        <translation>使用自带的分类器(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Let the classifier of the first start say what images look like</source>
+        <translation>由首次启动时的分类器判断图像像什么</translation>
     </message>
     <message>
         <source>&amp;Watch a folder…</source>

@@ -97,6 +97,26 @@ def test_ones_own_classifier_is_opened_like_any_file(explorer, layer, own_file: 
     explorer.wait_until(lambda: layer._regions is not None)  # which the window shows at once
 
 
+def test_it_is_asked_for_in_the_file_menu_and_the_bundled_one_comes_back(
+    explorer, layer, own_file: Path, answers
+) -> None:
+    back = explorer.action("bundled_classifier")
+    assert not back.isEnabled()
+    explorer.action("open_classifier").trigger()  # and nothing is chosen
+    answers.file = own_file
+    explorer.action("open_classifier").trigger()
+    explorer.wait_until(lambda: explorer.desk.classifiers.now.name == "Mine")
+    assert back.isEnabled()
+    back.trigger()
+    bundled = bundled_classifier().name
+    explorer.wait_until(lambda: explorer.desk.classifiers.now.name == bundled)
+    assert not back.isEnabled()
+    explorer.desk.classifiers.open(own_file)
+    explorer.wait_until(back.isEnabled)
+    explorer.action("known_state").trigger()  # as at the first start
+    explorer.wait_until(lambda: not back.isEnabled())
+
+
 def test_why_there_are_none_is_told_in_the_plot(explorer, layer, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     shapes = {

@@ -55,6 +55,7 @@ class Classifiers(Answering):
         super().__init__(parent)
         self._workspace = workspace
         self._now: Classifier | None = None
+        self._is_own = False
         self._wanted: Path | None = None
         self._latest: Latest[_File] = Latest("classifier", _read, self)
         self._latest.answered.connect(self._on_read)
@@ -79,10 +80,20 @@ class Classifiers(Answering):
         if self._wanted is None:
             self._latest.ask(_File(None))
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is one that somebody has opened, and not the bundled one."""
+        return self._is_own
+
     def open(self, path: Path) -> None:
         """Read a file, and use the classifier in it from now on."""
         self._wanted = path.absolute()
         self._latest.ask(_File(self._wanted))
+
+    def use_bundled(self) -> None:
+        """Use the one that ships with the program again."""
+        self._wanted = None
+        self._latest.ask(_File(None))
 
     @Slot(object)
     def _on_read(self, found: Classifier | UserError) -> None:
@@ -90,7 +101,7 @@ class Classifiers(Answering):
             if self._wanted is not None:  # what ships with the program is not asked for
                 self.message_posted.emit(Message.about(found, topic=_TOPIC))
             return
-        self._now = found
+        self._now, self._is_own = found, self._wanted is not None
         self.changed.emit()
         if self._wanted is not None:
             text = tr(

@@ -54,6 +54,9 @@ class ActionStates(QObject):
         ):
             signal.connect(self._follow_shown)
         desk.comparison.runs_changed.connect(self._follow_shown)
+        self._classifiers = desk.classifiers
+        desk.classifiers.changed.connect(self._follow_classifier)
+        self._follow_classifier()
 
     def follow(self, theme: Theme) -> None:
         """Say everything anew, with the icons of a theme."""
@@ -80,6 +83,10 @@ class ActionStates(QObject):
         act["reset"].setEnabled(state not in _BUSY and valid)
         lasts = state.has_run or state in _BUSY
         act["defaults"].setEnabled(not lasts or self._training.drafting)
+
+    @Slot()
+    def _follow_classifier(self) -> None:
+        self._actions["bundled_classifier"].setEnabled(self._classifiers.is_own)
 
     @Slot()
     def _follow_shown(self) -> None:

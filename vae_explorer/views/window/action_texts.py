@@ -17,6 +17,14 @@ TEXTS = MappingProxyType(
             marked("Open &image…"),
             marked("Open a picture, to see where its code lies"),
         ),
+        "open_classifier": (
+            marked("Open a &classifier…"),
+            marked("Let it say what decoded images look like, and where in the plane that changes"),
+        ),
+        "bundled_classifier": (
+            marked("&Use the bundled classifier"),
+            marked("Let the classifier of the first start say what images look like"),
+        ),
         "watch": (marked("&Watch a folder…"), marked("Follow a run that is trained elsewhere")),
         "save": (marked("&Save"), marked("Save the model and its codes")),
         "save_as": (marked("Save &As…"), marked("Save the model in another file")),

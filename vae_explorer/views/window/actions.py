@@ -30,6 +30,8 @@ _ROWS = (
     _Row("open", "open", (_Key.Open,)),
     _Row("open_bundled"),
     _Row("open_image", "image"),
+    _Row("open_classifier"),
+    _Row("bundled_classifier"),
     _Row("watch"),
     _Row("save", "save", (_Key.Save,)),
     _Row("save_as", "save-as", ("Ctrl+Shift+S",)),

@@ -97,10 +97,21 @@ class Files(QObject):
         """Ask for a file and open it."""
         shown = self._workspace.shown
         folder = str(shown.path.parent) if shown is not None and shown.path else ""
-        kinds = tr("Models, sessions, experiments, tours, pictures ({names})", names=_TO_OPEN)
+        kinds = tr(
+            "Models, sessions, experiments, tours, pictures, classifiers ({names})", names=_TO_OPEN
+        )
         chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Open a model"), folder, kinds)
         if chosen:
             self.open_path(Path(chosen))
+
+    @Slot()
+    def open_classifier(self) -> None:
+        """Ask for a file with a classifier, and use it."""
+        kinds = tr("Classifiers ({names})", names="*.safetensors")
+        title = tr("Open a classifier")
+        chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", kinds)
+        if chosen:
+            self._desk.classifiers.open(Path(chosen))
 
     @Slot(Path)
     def open_path(self, path: Path) -> None:

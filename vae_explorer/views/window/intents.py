@@ -29,6 +29,8 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("open_image", lambda: ask_for_picture(desk, window)),
         ("paste_image", lambda: paste(desk)),
         ("open_bundled", lambda: open_bundled(desk)),
+        ("open_classifier", window.files.open_classifier),
+        ("bundled_classifier", desk.classifiers.use_bundled),
         ("watch", lambda: ask_for_folder(desk, window)),
         ("save", window.files.save),
         ("save_as", window.files.save_as),
@@ -97,4 +99,6 @@ def go_to_known_state(window: MainWindow, desk: Desk) -> None:
     desk.workspace.place(0.0, 0.0)
     desk.workspace.settle()
     open_bundled(desk)
+    if desk.classifiers.is_own:
+        desk.classifiers.use_bundled()
     window.latent.show_all()
