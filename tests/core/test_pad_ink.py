@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vae_explorer.core.drawing.neighbours import nearest_classes, told_of
-from vae_explorer.core.drawing.pad import PEN, blank, brush, from_image
+from vae_explorer.core.drawing.pad import PEN, blank, brush, from_image, refitted
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
 
 
@@ -46,6 +46,16 @@ class TestPad:
         pad = from_image(np.full((3, 32, 64), 77, np.uint8), ImageShape(3, 32, 64))
         assert pad.shape == (128, 256)
         assert (pad == 77).all()
+
+    def test_ink_on_a_pad_of_another_shape_is_whole_and_in_the_middle(self) -> None:
+        ink = blank(DIGIT_SHAPE)
+        ink[:, 100:180] = 255  # from edge to edge
+        pad = refitted(ink, ImageShape(3, 16, 32))
+        assert pad.shape == (144, 288)
+        rows, columns = np.flatnonzero(pad.any(axis=1)), np.flatnonzero(pad.any(axis=0))
+        assert (rows[0], rows[-1]) == (0, 143)
+        assert columns.mean() == pytest.approx(143.5)
+        assert len(columns) == pytest.approx(80 * 144 / 280, abs=2)
 
 
 class TestNeighbours:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from desk_kit import wait_until
+from gui_kit import TINY
 from PIL import Image
+from shape_kit import CLASS_NAMES, SHAPE
 
 from vae_explorer.core.drawing.own_images import Drawing, centred
 from vae_explorer.core.images import DIGIT_SHAPE
+from vae_explorer.core.networks.layers import parameter_shapes
 from vae_explorer.core.selection import OwnImage
 
 WIDTH = 2.3 / 28
@@ -115,6 +120,27 @@ def test_without_centring_ink_stays_where_it_is(control) -> None:
     control.pad.set_centring(False)
     assert not own(control).pixels[0, :, 10:].any()
     assert own(control).pixels[0, 3:8, 2:4].any()
+
+
+def test_a_drawing_is_seen_by_a_model_of_other_images_as_it_takes_them(ready, snapshot) -> None:
+    stroke(ready.pad, (0.3, 0.2), (0.6, 0.8))
+    drawn = own(ready)
+    weights = parameter_shapes(TINY.architecture, SHAPE)
+    other = replace(
+        snapshot,
+        weights={name: np.zeros(size, np.float32) for name, size in weights.items()},
+        shape=SHAPE,
+        class_names=CLASS_NAMES,
+        labels=snapshot.labels % len(CLASS_NAMES),
+    )
+    ready.show(other)
+    turned = own(ready)
+    assert turned.pixels.shape == SHAPE
+    np.testing.assert_array_equal(turned.pixels, centred(ready.pad.ink, SHAPE))
+    ready.workspace.look_at(ready.workspace.runs[0].id)
+    back = own(ready).pixels.astype(int)
+    assert back.shape == tuple(DIGIT_SHAPE)
+    assert np.abs(back - drawn.pixels).mean() < 4  # by way of a pad of other proportions
 
 
 def test_a_digit_is_put_on_the_pad_and_drawn_on(ready, qtbot) -> None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from vae_explorer.core.drawing.own_images import Drawing, centred, placed
-from vae_explorer.core.drawing.pad import blank, brush, from_image
+from vae_explorer.core.drawing.pad import blank, brush, from_image, refitted
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
 from vae_explorer.core.language import marked, tr
 from vae_explorer.core.selection import OwnImage
@@ -193,9 +193,11 @@ class Pad(QObject):
 
     def _load(self, own: OwnImage | None, ink: Levels | None) -> None:
         """Begin anew with something that was not drawn here."""
-        if ink is None or ink.shape != blank(self._shape).shape:
+        if ink is None:
             fits = own is not None and own.pixels.shape == tuple(self._shape)
             ink = from_image(own.pixels, self._shape) if own and fits else blank(self._shape)
+        elif ink.shape != blank(self._shape).shape:
+            ink = refitted(ink, self._shape)
         self._loaded = own
         self._steps = [ink]
         self._at = 0
@@ -210,4 +212,8 @@ class Pad(QObject):
             self._shape = ImageShape(*snapshot.shape)
             self._last = None
             own = self._selected.now.own
-            self._load(own, own.ink if isinstance(own, Drawing) else None)
+            if isinstance(own, Drawing) and own.ink.any():
+                self._load(None, own.ink)
+                self._tell()  # it is looked at as the model takes it
+            else:
+                self._load(own, None)

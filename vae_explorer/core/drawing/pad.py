@@ -33,6 +33,19 @@ def from_image(pixels: Levels, shape: ImageShape) -> Levels:
     return np.array(enlarged)
 
 
+def refitted(ink: Levels, shape: ImageShape) -> Levels:
+    """Return a pad for images of another shape, on which ink lies as large as it can, whole."""
+    from PIL import Image
+
+    pad = blank(shape)
+    factor = min(pad.shape[0] / ink.shape[0], pad.shape[1] / ink.shape[1])
+    height, width = (max(1, int(factor * side)) for side in ink.shape)
+    laid = Image.fromarray(ink).resize((width, height), Image.Resampling.HAMMING)
+    top, left = (pad.shape[0] - height) // 2, (pad.shape[1] - width) // 2
+    pad[top : top + height, left : left + width] = np.asarray(laid)
+    return pad
+
+
 def brush(
     ink: Levels,
     start: tuple[float, float],
