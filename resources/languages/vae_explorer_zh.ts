@@ -1104,6 +1104,18 @@
         <translation>学习率不是数：请写成 0.001 或 1e-3。</translation>
     </message>
     <message>
+        <source>Decoder’s rate</source>
+        <translation>解码器速率</translation>
+    </message>
+    <message>
+        <source>Times the learning rate: at 1 the decoder moves as the encoder does; at 0 it stands still, and the encoder alone learns.</source>
+        <translation>学习率的倍数：为 1 时解码器与编码器同步移动；为 0 时解码器静止，只有编码器学习。</translation>
+    </message>
+    <message>
+        <source>decoder’s rate</source>
+        <translation>解码器速率</translation>
+    </message>
+    <message>
         <source>Weight decay</source>
         <translation>权重衰减</translation>
     </message>

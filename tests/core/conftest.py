@@ -33,9 +33,9 @@ def rates(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     seen: list[float] = []
     step = AdamW.step
 
-    def spy(self: AdamW, learning_rate: float) -> None:
+    def spy(self: AdamW, learning_rate: float, decoder_rate: float) -> None:
         seen.append(learning_rate)
-        step(self, learning_rate)
+        step(self, learning_rate, decoder_rate)
 
     monkeypatch.setattr(AdamW, "step", spy)
     return seen

@@ -266,7 +266,7 @@ class TestDescriptions:
 
     def test_tell_what_may_change_while_a_run_exists(self) -> None:
         live = [name for name, setting in RunConfig.settings().items() if setting.live]
-        assert live == ["beta", "learning_rate", "epochs"]
+        assert live == ["beta", "learning_rate", "decoder_rate", "epochs"]
 
     def test_of_a_group_that_is_none_are_a_mistake(self) -> None:
         with pytest.raises(ValueError, match="cellar"):

@@ -9,6 +9,7 @@ from training_kit import STEPS, TINY, Start, change, run, same_weights
 
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.schedule import linear, one_cycle
+from vae_explorer.core.training import Trainer
 
 
 def test_one_cycle_is_that_of_torch() -> None:
@@ -122,3 +123,51 @@ def test_extending_in_the_middle_leaves_the_present_cycle_as_it_is(
     run(session)
     first = [0.01 * linear(step, 2 * STEPS) for step in range(2 * STEPS)]
     assert rates == first + [0.01 * linear(step, STEPS) for step in range(STEPS)]
+
+
+def parts(session: Trainer) -> tuple[dict, dict]:
+    """Return copies of what belongs to the encoder, and of all else."""
+    weights = session.snapshot().weights
+    encoder = {name: w.copy() for name, w in weights.items() if name.startswith("encoder.")}
+    return encoder, {name: w.copy() for name, w in weights.items() if name not in encoder}
+
+
+def equal(before: dict, after: dict) -> list[bool]:
+    return [np.array_equal(before[name], after[name]) for name in before]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"prior": "mixture", "kl": "monte-carlo"}, {"likelihood": "gaussian-learned"}],
+    ids=["usual", "learned prior", "learned variance"],
+)
+def test_at_a_rate_of_0_all_but_the_encoder_stands_still(start: Start, settings: dict) -> None:
+    session = run(start(learning_rate=0.01, weight_decay=0.1, **settings), STEPS)
+    change(session, decoder_rate=0.0)
+    encoder, others = parts(session)
+    run(session, STEPS)
+    encoder_now, others_now = parts(session)
+    assert not any(equal(encoder, encoder_now))
+    assert all(equal(others, others_now))
+    change(session, decoder_rate=1.0)
+    run(session, 1)
+    assert not any(equal(others, parts(session)[1]))
+
+
+def test_the_encoder_alone_comes_nearer_to_the_true_posteriors(start: Start) -> None:
+    session = run(start(learning_rate=0.01, epochs=40), 6 * STEPS)
+    change(session, decoder_rate=0.0)
+    before = session.history.latest_test
+    run(session, 30 * STEPS)
+    after = session.history.latest_test
+    assert before is not None
+    assert after is not None
+    assert after.reconstruction + after.kl < before.reconstruction + before.kl - 1
+
+
+def test_a_decoder_that_moves_half_as_fast_moves_half_as_far(start: Start) -> None:
+    # Adam's first step is as long as the rate, whatever the gradient.
+    whole, half = (start(schedule="constant", decoder_rate=rate) for rate in (1.0, 0.5))
+    before = parts(whole)[1]["decoder.head.bias"]
+    moved = [parts(run(session, 1))[1]["decoder.head.bias"] - before for session in (whole, half)]
+    np.testing.assert_allclose(moved[1], moved[0] / 2, rtol=1e-3, atol=1e-6)

@@ -136,7 +136,7 @@ def test_more_epochs_of_a_finished_run_are_as_in_a_run_that_was_extended(
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_change_of_beta_is_kept_across_the_break(when: str, start: Start, resume: Resume) -> None:
     def changed(trainer: Trainer) -> None:
-        trainer.change(replace(trainer.config, beta=0.25, learning_rate=0.02))
+        trainer.change(replace(trainer.config, beta=0.25, learning_rate=0.02, decoder_rate=0.0))
 
     whole = run(start(), 9)
     changed(whole)

@@ -295,7 +295,7 @@ def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbo
     panel.set_available({"mnist": False})
     field(panel, "Data set").setFocus()
     seen = []
-    for _ in range(36):
+    for _ in range(37):
         focused = panel.focusWidget()
         seen.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
@@ -309,6 +309,7 @@ def test_tab_goes_through_the_fields_in_reading_order(panel: TrainingPanel, qtbo
             "Optimiser",
             "Method",
             "Weight decay",
+            "Decoder’s rate",
             "Schedule",
             "Images",
             "Batch size",

@@ -16,7 +16,7 @@ from vae_explorer.core.objective import choices
 from vae_explorer.core.objective.kinds import Kind
 from vae_explorer.core.objective.likelihoods import likelihood_of
 from vae_explorer.core.objective.posteriors import posterior_of
-from vae_explorer.core.objective.regimes import regime_of
+from vae_explorer.core.objective.regimes import ENCODED, regime_of
 from vae_explorer.core.rules import NOTES, RULES
 from vae_explorer.core.settings import Choice, Real, Whole
 from vae_explorer.core.text import signed
@@ -69,6 +69,9 @@ class RunConfig(Described):
     optimizer, learning_rate, weight_decay, schedule
         The optimiser; what `schedule` makes of `learning_rate` it takes. The weight decay
         is decoupled for AdamW and does nothing for Adam.
+    decoder_rate
+        How many times faster than the encoder all else moves: the decoder, a learned prior and
+        what the likelihood learns; 0 lets them stand still.
     augmentation
         Strength of the random distortions of training digits, see
         `vae_explorer.core.augmentation.distort`; 0 for none.
@@ -139,6 +142,22 @@ class RunConfig(Described):
             tip=marked("How fast AdamW lets weights fade that nothing keeps up; Adam has none."),
             group="optimiser",
             only_with=("optimizer", ("adamw",)),
+        )
+    )
+    decoder_rate: float = setting(
+        Real(
+            1.0,
+            0,
+            10,
+            title=marked("Decoder’s rate"),
+            tip=marked(
+                "Times the learning rate: at 1 the decoder moves as the encoder does; at 0 it "
+                "stands still, and the encoder alone learns."
+            ),
+            group="optimiser",
+            live=True,
+            noun=marked("decoder’s rate"),
+            only_with=("regime", ENCODED),
         )
     )
     schedule: str = setting(

@@ -134,9 +134,9 @@ class Gradients:
             _fit_kl(terms) if whole else math.nan,
         )
 
-    def move(self, optimizer: AdamW, learning_rate: float) -> None:
+    def move(self, optimizer: AdamW, learning_rate: float, decoder_rate: float) -> None:
         """Let the optimiser follow the gradients, and forget them."""
-        optimizer.step(learning_rate)
+        optimizer.step(learning_rate, decoder_rate)
 
     def threads(self, config: RunConfig) -> Threads:
         """Return the choice of how many threads a step takes; made before the first."""

@@ -230,7 +230,7 @@ class Trainer:
             rate = course.learning_rate
 
             self._failure = RunBroken(course.step + 1)
-            self._learner.move(self._optimizer, rate)
+            self._learner.move(self._optimizer, rate, config.decoder_rate)
             course.step += 1
             self._means.add(minibatch.sums, len(indices))
             if row:

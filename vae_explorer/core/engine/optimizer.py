@@ -19,6 +19,7 @@ from vae_explorer.core.training_state import TrainingState
 BETAS = (0.9, 0.999)
 EPSILON = 1e-8
 FASTEST = 0.15  # of a rate that is a multiple of the learning rate
+_GENERATIVE = ("decoder.", "likelihood.", "prior.")  # what names begin with that are no encoder's
 
 
 class AdamW:
@@ -78,16 +79,33 @@ class AdamW:
             parameter.grad = None
 
     @torch.no_grad()
-    def step(self, learning_rate: float) -> None:
-        """Move the parameters that have a gradient once, and forget the gradients."""
+    def step(self, learning_rate: float, decoder_rate: float = 1.0) -> None:
+        """Move the parameters that have a gradient once, and forget the gradients.
+
+        Parameters
+        ----------
+        decoder_rate
+            How many times faster than an encoder all else moves; at 0 it rests.
+        """
+        for name, parameter in self._parameters.items():
+            if not decoder_rate and name.startswith(_GENERATIVE):
+                parameter.grad = None
         usual = {n: p for n, p in self._parameters.items() if n not in self._rates}
+        apart = [n for n in usual if n.startswith(_GENERATIVE)] if decoder_rate != 1 else []
+        others = {name: usual.pop(name) for name in apart}
         self._move(usual, learning_rate, self._weight_decay)
-        for name, rate in self._rates.items():
-            self._move({name: self._parameters[name]}, min(rate * learning_rate, FASTEST), 0.0)
+        self._move(others, decoder_rate * learning_rate, self._weight_decay)
+        for name, times in self._rates.items():
+            rate = times * learning_rate
+            if name.startswith(_GENERATIVE):
+                rate *= decoder_rate
+            self._move({name: self._parameters[name]}, min(rate, FASTEST), 0.0)
         self.forget_gradients()
 
     def _move(self, parameters: dict[str, Tensor], rate: float, weight_decay: float) -> None:
         moving = {n: p for n, p in parameters.items() if p.grad is not None}
+        if not moving:
+            return
         gradients = [p.grad for p in moving.values() if p.grad is not None]
         adamw(
             list(moving.values()),

@@ -80,10 +80,10 @@ class Adversary(Gradients):
         error = self._missed(model, x) if row else None
         return Minibatch(len(indices) * sums, reconstruction=error)
 
-    def move(self, optimizer: AdamW, learning_rate: float) -> None:
+    def move(self, optimizer: AdamW, learning_rate: float, decoder_rate: float) -> None:  # noqa: ARG002
         """See `Learner`."""
         assert isinstance(self._model, GAN)
-        super().move(optimizer, learning_rate)
+        super().move(optimizer, learning_rate, 1.0)  # there is no encoder beside it
         self._model.moved()
 
     @torch.no_grad()

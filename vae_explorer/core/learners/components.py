@@ -89,7 +89,7 @@ class Components:
         return Minibatch(sums, float(measuring.learned_sigma(solution, terms)))
 
     @torch.no_grad()
-    def move(self, optimizer: AdamW, learning_rate: float) -> None:  # noqa: ARG002
+    def move(self, optimizer: AdamW, learning_rate: float, decoder_rate: float) -> None:  # noqa: ARG002
         """See `Learner`: put the weights in place."""
         for name, tensor in self._model.state_dict().items():
             tensor.copy_(self._found[name])

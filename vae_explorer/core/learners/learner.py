@@ -49,7 +49,7 @@ class Learner(Protocol):
         """
         ...
 
-    def move(self, optimizer: AdamW, learning_rate: float) -> None:
+    def move(self, optimizer: AdamW, learning_rate: float, decoder_rate: float) -> None:
         """Go there: change the weights."""
         ...
 

@@ -157,6 +157,8 @@ REGIMES: dict[str, Regime] = {
     "adversarial": Adversarial(),
     "pca": PrincipalComponents(),
 }
+ENCODED = ("joint", "separate", "encoder-first", "random-z")
+"""Those that train an encoder beside the decoder."""
 BROUGHT: dict[str, Regime] = {
     "recorded": Recorded(RECORDED),
     "recorded-decoder": Recorded(RECORDED_DECODER),
