@@ -672,12 +672,12 @@
         <translation>训练、暂停或继续（空格）</translation>
     </message>
     <message>
-        <source>Single s&amp;tep</source>
-        <translation>单步(&amp;T)</translation>
-    </message>
-    <message>
         <source>Take one optimiser step and pause</source>
         <translation>优化器走一步，然后暂停</translation>
+    </message>
+    <message>
+        <source>Single st&amp;ep</source>
+        <translation>单步(&amp;E)</translation>
     </message>
     <message>
         <source>Sto&amp;p</source>
@@ -792,12 +792,12 @@
         <translation>显示手柄（C）</translation>
     </message>
     <message>
-        <source>Reset &amp;layout</source>
-        <translation>重置布局(&amp;L)</translation>
-    </message>
-    <message>
         <source>Put every panel back in its place</source>
         <translation>将所有面板放回原位</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>重置布局(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Larger</source>

@@ -65,6 +65,14 @@ def test_what_is_shown_stays_until_a_later_step_says_otherwise() -> None:
     assert tour().scene_at(0).region is None
 
 
+def test_what_a_step_trains_is_looked_at_until_the_bundled_model_is_asked_for() -> None:
+    steps = ('model = "bundled"', "", "[steps.train]\nepochs = 3", "", 'model = "bundled"', "")
+    text = 'title = "T"\nabout = "A"\n'
+    text += "".join(f'\n[[steps]]\ntext = "S"\n{step}\n' for step in steps)
+    seen = [tour(text).scene_at(i).bundled for i in range(len(steps))]
+    assert seen == [True, True, False, False, True, True]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "line", "sentence"),
     [

@@ -223,3 +223,19 @@ def test_what_is_given_back_is_decoded_at_the_code_while_somebody_watches(ready,
     assert found[-1].subject.row == 5
     ready.workspace.selected.clear()
     assert found[-1] is None
+
+
+def test_what_escape_lets_go_of_comes_back_by_the_pads_own_undo(control) -> None:
+    pad, selected = control.pad, control.workspace.selected
+    stroke(pad, (0.2, 0.2), (0.8, 0.8))
+    drawn = own(control)
+    selected.clear()
+    assert own(control) is None
+    assert pad.empty
+    assert pad.can_undo
+    pad.undo()
+    assert own(control).ink is drawn.ink
+    pad.undo()  # the stroke itself
+    assert pad.empty
+    assert not pad.can_undo
+    assert pad.can_redo

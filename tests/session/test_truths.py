@@ -136,3 +136,23 @@ def test_while_a_model_trains_it_is_renewed(
         qtbot,
         lambda: desk.truths.now is not None and desk.truths.now.snapshot is desk.snapshot,
     )
+
+
+def test_a_drawing_is_told_of_anew_while_a_model_trains(
+    desk: TestDesk, qtbot, model: Snapshot, monkeypatch
+) -> None:
+    monkeypatch.setattr("vae_explorer.session.truths._IDLE", 0.1)
+    run = desk.workspace.shown
+    desk.truths.watch("panel", True)
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, 4:24, 12:16] = 255
+    desk.workspace.selected.look_at_own(OwnImage(image, "Drawing"))
+    wait_until(qtbot, lambda: desk.truths.now is not None)
+    desk.workspace.set_activity(Activity(run.id, RunState.RUNNING))
+    for step in range(model.step + 1, model.step + 60):
+        # Its code comes a moment after each snapshot, while the plane of that is being decoded.
+        desk.workspace.take_snapshot(run.id, replace(model, step=step))
+        qtbot.wait(15)
+        if desk.truths.now.snapshot.step > model.step:
+            break
+    assert desk.truths.now.snapshot.step > model.step

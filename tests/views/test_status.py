@@ -70,6 +70,13 @@ def test_time_left_is_written_as_a_clock_does_and_coarsely_when_it_is_long(
     assert status.text.endswith(f" · {words} left")
 
 
+def test_a_run_that_is_not_on_the_screen_is_named(status: StatusBar) -> None:
+    status.set_progress(RunProgress(16, 0.1, 2), "Run 2")
+    assert status.text.split(" · ")[-3:] == ["Run 2", "epoch 0.1 of 2", "step 16"]
+    status.set_progress(RunProgress(16, 0.1, 2), "A very long name that somebody has typed")
+    assert "A very long name that so… · epoch" in status.text
+
+
 def test_it_says_how_many_runs_wait(status: StatusBar) -> None:
     status.set_state(RunState.RUNNING)
     status.set_waiting(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -109,6 +110,22 @@ def test_the_handle_follows_where_that_is_wished(explorer, pad) -> None:
     workspace.move(9.0, 9.0)  # by hand: it is not taken back
     explorer.desk.products.look_for_images()
     assert workspace.probe == (9.0, 9.0)
+
+
+def test_the_handle_goes_to_the_drawing_when_it_is_told_to_follow_and_goes_with_it(
+    explorer, pad
+) -> None:
+    workspace = explorer.desk.workspace
+    draw(pad, (0.2, 0.2), (0.8, 0.2))
+    explorer.wait_until(lambda: looked_at(explorer) is not None)
+    click(pad.follows, QPoint(8, pad.follows.height() // 2))
+    assert workspace.probe == pytest.approx(tuple(looked_at(explorer).mean))
+    run, model = workspace.shown, explorer.snapshot
+    weights = {name: 1.5 * w for name, w in model.weights.items()}  # as after more training
+    before = looked_at(explorer).mean.copy()
+    workspace.take_snapshot(run.id, replace(model, weights=weights, step=model.step + 1))
+    explorer.wait_until(lambda: not np.array_equal(looked_at(explorer).mean, before))
+    assert workspace.probe == pytest.approx(tuple(looked_at(explorer).mean))
 
 
 def test_the_eraser_and_the_width_are_the_hand_s(explorer, pad) -> None:

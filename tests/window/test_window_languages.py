@@ -14,6 +14,7 @@ from vae_explorer.core.language import language, tr
 from vae_explorer.core.paths import Point
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message, RunState
+from vae_explorer.views.panels.coordinate_field import CoordinateField
 from vae_explorer.views.window import languages as languages_module
 from vae_explorer.views.window.languages import SYSTEM, Languages, catalogue, of_system
 from vae_explorer.views.window.main_window import MainWindow
@@ -62,9 +63,16 @@ def test_another_window_of_the_same_session_shows_the_same(theatre: Theatre) -> 
     theatre.wait_until(lambda: theatre.window.panels.is_complete)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theatre.settle()
-    before.save("/tmp/before.png")
-    theatre.picture().save("/tmp/after.png")
     theatre.wait_until(lambda: theatre.picture() == before)
+
+
+def test_coordinates_keep_the_decimals_that_a_hand_could_aim_at(theatre: Theatre) -> None:
+    theatre.desk.workspace.move(-0.097153, 0.758336, 2)
+    theatre.settle()
+    theatre.stage._replace()
+    theatre.wait_until(lambda: theatre.window.panels.is_complete)
+    fields = theatre.window.layout_of_panels.panels["decoded"].findChildren(CoordinateField)
+    assert [field.text() for field in fields] == ["−0.10", "0.76"]
 
 
 def test_what_was_done_can_be_undone_in_the_next_window(theatre: Theatre) -> None:

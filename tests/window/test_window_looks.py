@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from gui_kit import TINY, click, key, press, release, shortcut, write
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 from vae_explorer.session.state import Message, RunState
 from vae_explorer.views.window.looks import SCALES
+from vae_explorer.views.window.shortcuts_dialog import ShortcutsDialog
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -314,3 +325,35 @@ class Counter(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         self.count += event.type() == QEvent.Type.StyleChange
         return False
+
+
+def test_no_two_entries_of_a_menu_have_one_letter(explorer) -> None:
+    def look(menu: QMenu, way: str) -> None:
+        letters: dict[str, str] = {}
+        for action in menu.actions():
+            if found := re.search(r"&([^&])", action.text()):
+                letter = found[1].lower()
+                assert letter not in letters, (way, letters[letter], action.text())
+                letters[letter] = action.text()
+            if action.menu() is not None:
+                look(action.menu(), f"{way} > {action.text()}")
+
+    for top in explorer.window.menuBar().actions():
+        look(top.menu(), top.text())
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_the_list_of_shortcuts_is_whole_within_the_screen(explorer, qtbot, scale: int) -> None:
+    explorer.window.looks.choose_scale(scale)
+    shortcuts = explorer.window.actions_by_name.shortcuts()
+    dialog = ShortcutsDialog(explorer.window.looks.theme, shortcuts, explorer.window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    room, body = dialog.screen().availableSize(), dialog.findChild(QScrollArea)
+    assert dialog.height() <= room.height()
+    assert dialog.width() <= room.width()
+    texts = [label.text() for label in body.widget().findChildren(QLabel)]
+    assert {what for what, _ in shortcuts} <= set(texts)
+    if scale == 100:  # one scrolls downwards alone
+        assert body.widget().width() <= body.viewport().width()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from gui_kit import click, key, shortcut, write
+from gui_kit import TINY, click, key, shortcut, write
 from PySide6.QtCore import QPoint, Qt
 
 from vae_explorer.core.tours.reading import parse
@@ -215,3 +216,55 @@ def test_the_probe_travels_and_a_hand_takes_it(explorer) -> None:
     workspace.move(0.1, 0.1)
     explorer.wait_until(lambda: not travel.travelling)
     assert workspace.probe == (0.1, 0.1)
+
+
+EXPERIMENT = """\
+title = "Try"
+about = "An experiment, and on."
+
+[[steps]]
+text = "It begins."
+layers = ["dots", "rings"]
+experiment = "seeds"
+
+[[steps]]
+text = "And goes on with something else."
+model = "bundled"
+[steps.train]
+widths = [16]
+epochs = 2
+batch_size = 50
+dataset = "offline"
+"""
+
+
+def test_an_experiment_has_its_page_and_ends_with_its_runs_where_another_step_trains(
+    explorer,
+) -> None:
+    desk, tours = explorer.desk, explorer.desk.tours
+    panel = explorer.panel("experiments")
+    tours.start(parse(EXPERIMENT.encode(), "e.toml", "e"))
+    explorer.wait_until(lambda: panel.state() == {"open": "seeds"})
+    layers = explorer.window.latent.layers()
+    assert {name for name, shown in layers.items() if shown} == {"dots", "rings"}
+    explorer.wait_until(lambda: desk.workspace.activity.run_id is not None)
+    assert desk.workspace.queue
+    tours.forward()
+    sitting = desk.experiments.sitting("seeds")
+    assert not sitting.active
+    assert not [run for run in desk.workspace.queue if run.experiment]
+    explorer.wait_until(lambda: desk.workspace.shown.name == "Try")
+    explorer.wait_for(RunState.FINISHED)
+    tours.start(parse(TOUR.encode(), "mine.toml", "mine"))
+    assert desk.workspace.shown.name == "Try"  # which the new one says nothing of
+
+
+def test_a_replay_ends_with_its_step(explorer) -> None:
+    player, tours = explorer.window.timeline.player, explorer.desk.tours
+    explorer.train(replace(TINY, epochs=3))
+    explorer.wait_for(RunState.FINISHED)
+    text = 'title = "R"\nabout = "A"\n[[steps]]\ntext = "One"\nreplay = true\n'
+    tours.start(parse((text + '[[steps]]\ntext = "Two"\n').encode(), "r.toml", "r"))
+    assert player.playing
+    tours.forward()
+    assert not player.playing

@@ -307,3 +307,17 @@ def test_a_device_that_this_computer_lacks_is_marked_before_it_is_tried(
     assert not explorer.button("Train").isEnabled()
     explorer.window.training.set_config(TINY)
     assert explorer.action("play").isEnabled()
+
+
+def test_a_run_of_a_show_leaves_the_form_as_it_was(explorer) -> None:
+    training, desk = explorer.window.training, explorer.desk
+    training.set_config(replace(TINY, epochs=9, beta=2.0))
+    before = training.config()
+    run = desk.training.train(replace(TINY, epochs=3), unattended=True)
+    assert training.config().epochs == 3  # one sees what trains
+    assert training.state()["run"]["epochs"] == 9
+    assert training.state()["run"]["beta"] == 2.0
+    explorer.wait_until(lambda: desk.workspace.run(run.id).step > 0)
+    desk.training.stop()
+    explorer.wait_until(lambda: training.config() == before)
+    assert training.state()["run"]["epochs"] == 9

@@ -15,6 +15,9 @@ PUBLISH_SECONDS = 1 / 15
 # everybody looks, and later.
 FIRST_PUBLISH_BUDGET, PUBLISH_BUDGET = 0.12, 0.04
 FIRST_EPOCHS = 1
+# However long it takes beside other busy programs, nobody should look at a plane that stands still;
+# but showing itself may not take more than this part of a run's time.
+MOST_SECONDS, MOST_BUDGET = 2.0, 0.25
 
 
 class Pacing:
@@ -53,7 +56,8 @@ class Pacing:
     def note_publishing(self, now: float, cost: float, epoch: float) -> None:
         """Take what it has cost to show the run at a time, both in seconds."""
         budget = FIRST_PUBLISH_BUDGET if epoch < FIRST_EPOCHS else PUBLISH_BUDGET
-        self._publish_after = now + max(PUBLISH_SECONDS, cost / budget)
+        longest = max(MOST_SECONDS, cost / MOST_BUDGET)
+        self._publish_after = now + min(max(PUBLISH_SECONDS, cost / budget), longest)
 
     @property
     def rate(self) -> float:

@@ -10,7 +10,7 @@ from vae_explorer.core.drawing.own_images import Drawing, centred, placed
 from vae_explorer.core.drawing.pad import blank, brush, from_image, refitted
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
 from vae_explorer.core.language import marked, tr
-from vae_explorer.core.selection import OwnImage
+from vae_explorer.core.selection import OwnImage, Selection
 from vae_explorer.session.throttle import Throttle
 from vae_explorer.session.workspace import Workspace
 
@@ -52,7 +52,9 @@ class Pad(QObject):
         self._width, self._erases = 0.0, False
         self._loaded: OwnImage | None = None  # what the first step was made of
         self._telling = Throttle(_TOLD_MS, self._tell, self)
+        self._acts = False  # what is looked at changes because of something that is done here
         self._selected.changed.connect(self._follow)
+        self._selected.edited.connect(self._note_edit)
         workspace.snapshot_changed.connect(self._follow_shape)
         self._follow_shape()
         self._follow()
@@ -143,8 +145,7 @@ class Pad(QObject):
     def _go(self, step: int, text: str) -> None:
         self._at = step
         self._ink = self._steps[step].copy()
-        self._selected.look_at_own(self._drawing(self._steps[step]), text)
-        self.changed.emit()
+        self._look(self._steps[step], text)
 
     def _mark(self, start: Point, end: Point) -> None:
         brush(self._ink, start, end, self._width, erase=self._erases)
@@ -155,7 +156,14 @@ class Pad(QObject):
         ink = self._ink.copy()
         self._steps = [*self._steps[: self._at + 1], ink][-_MOST_STEPS:]
         self._at = len(self._steps) - 1
-        self._selected.look_at_own(self._drawing(ink), text)
+        self._look(ink, text)
+
+    def _look(self, ink: Levels, text: str) -> None:
+        self._acts = True
+        try:
+            self._selected.look_at_own(self._drawing(ink), text)
+        finally:
+            self._acts = False
         self.changed.emit()
 
     def _tell(self) -> None:
@@ -189,6 +197,18 @@ class Pad(QObject):
         elif place != self._at or not np.array_equal(self._steps[place], self._ink):
             self._at = place
             self._ink = self._steps[place].copy()
+            self.changed.emit()
+
+    @Slot(str, Selection, Selection)
+    def _note_edit(self, _text: str, before: Selection, after: Selection) -> None:
+        """Let a drawing that was let go of elsewhere, as by Escape, come back by undo here too."""
+        if self._acts or after.own is not None or not isinstance(before.own, Drawing):
+            return
+        ink = before.own.ink
+        place = next((i for i, step in enumerate(self._steps) if step is ink), None)
+        if place is not None and place > self._at:
+            self._steps = [*self._steps[: place + 1], blank(self._shape)][-_MOST_STEPS:]
+            self._at = len(self._steps) - 1
             self.changed.emit()
 
     def _load(self, own: OwnImage | None, ink: Levels | None) -> None:

@@ -143,8 +143,8 @@ class RefinedDigits(QObject):
         """How long it takes, in words."""
         snapshot = self._workspace.snapshot
         digits = len(snapshot.labels) if snapshot is not None else 0
-        time_of_all = duration(digits * self._seconds_of_a_digit)
-        return tr("{digits:,} take about {time} min", digits=digits, time=time_of_all)
+        minutes = max(1, round(digits * self._seconds_of_a_digit / 60))
+        return tr("{digits:,} take about {time} min", digits=digits, time=minutes)
 
     # All digits
 

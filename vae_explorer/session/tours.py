@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -20,6 +19,7 @@ from vae_explorer.session.sampled import Wish
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message, RunState
+from vae_explorer.session.tour_places import code_of, step_by
 from vae_explorer.session.training import Training
 from vae_explorer.session.travel import Travel
 from vae_explorer.session.workspace import Workspace
@@ -40,8 +40,10 @@ class Tours(QObject):
         Another tour or step, the answer is shown, another language, or the show waits.
     scene_wanted
         A `Scene` that the window is to show.
-    replay_wanted
-        The history of the shown run is to be played from its beginning.
+    replay_wanted, replay_over
+        The history of the shown run is to be played from its beginning, or no more.
+    experiment_wanted
+        Key of an experiment whose page is to be seen.
     message_posted
         A `Message`.
     """
@@ -49,6 +51,8 @@ class Tours(QObject):
     changed = Signal()
     scene_wanted = Signal(Scene)
     replay_wanted = Signal()
+    replay_over = Signal()
+    experiment_wanted = Signal(str)
     message_posted = Signal(Message)
 
     def __init__(
@@ -70,9 +74,10 @@ class Tours(QObject):
         self._number = 0
         self._answered = False
         self._by_itself = False
-        self._held = False  # a show that somebody has taken over
-        self._rained = False
+        self._held = self._rained = False  # a show that somebody has taken over; samples fell
         self._trained: int | None = None  # the run that the show has begun last
+        self._own: int | None = None  # the run that a tour has begun last
+        self._begun: set[str] = set()  # experiments, likewise
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._go_on)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -132,6 +137,7 @@ class Tours(QObject):
     def start(self, tour: Tour, *, by_itself: bool = False) -> None:
         """Begin a tour."""
         self.end()
+        self._stop_what_it_began()
         self._tour, self._by_itself = tour, by_itself
         self._enter(0)
 
@@ -222,10 +228,13 @@ class Tours(QObject):
         if self._rained:
             self._sampling.clear()
             self._rained = False
+        self.replay_over.emit()
         step = tour.steps[number]
         self._show(tour.scene_at(number), tour.scene_at(number - 1) if number else Scene())
         if deeds:
             self._do(step.deeds)
+            if step.deeds.experiment and step.scene.layers is not None:  # and not its own
+                self.scene_wanted.emit(Scene(layers=step.scene.layers))
         if self._by_itself:
             parts = 2 if step.question is not None else 1
             self._next.start(round(1000 * step.seconds / parts))
@@ -240,7 +249,7 @@ class Tours(QObject):
 
     def _show(self, scene: Scene, before: Scene) -> None:
         workspace = self._workspace
-        if scene.bundled and not before.bundled:
+        if scene.bundled:
             self._show_bundled()
         if scene.drawn is not None:
             workspace.draws.show(scene.drawn)
@@ -251,16 +260,9 @@ class Tours(QObject):
         self.scene_wanted.emit(scene)
         place = scene.probe if scene.probe != before.probe else None
         if scene.digit is not None and scene.digit != before.digit:
-            place = self._code_of(scene.digit) or place
+            place = code_of(self._workspace.snapshot, scene.digit) or place
         if place is not None:
             self._travel.go_to(place)
-
-    def _code_of(self, row: int) -> tuple[float, float] | None:
-        snapshot = self._workspace.snapshot
-        if snapshot is None or not 0 <= row < len(snapshot.labels):
-            return None
-        z1, z2 = snapshot.embedding[row].tolist()
-        return (z1, z2) if math.isfinite(z1) and math.isfinite(z2) else None
 
     def _show_bundled(self) -> None:
         run = next((run for run in self._workspace.runs if run.bundled), None)
@@ -278,10 +280,8 @@ class Tours(QObject):
             self._workspace.seek(0)
         elif moment is None or moment == NEWEST:
             self._workspace.seek(None)
-        elif shown is not None and isinstance(moment, float):
-            frames = [f for f in shown.timeline.frames if f.epoch <= moment + 1e-6]
-            if frames:
-                self._workspace.seek(frames[-1].step)
+        elif isinstance(moment, float) and (step := step_by(shown, moment)) is not None:
+            self._workspace.seek(step)
 
     def _select(self, row: int) -> None:
         snapshot = self._workspace.snapshot
@@ -291,18 +291,18 @@ class Tours(QObject):
             self._workspace.selected.look_at(row, snapshot.config.dataset)
 
     def _do(self, deeds: Deeds) -> None:
-        if deeds.stop or deeds.train is not None or deeds.experiment:
+        if deeds.stop or deeds.begins:
+            self._stop_what_it_began()
             self._training.stop()
         if deeds.train is not None:
-            name = self._tour.title.within(self.language) if self._tour is not None else ""
+            named = self._tour is not None and not self._by_itself
+            name = self._tour.title.within(self.language) if self._tour and named else ""
             run = self._training.train(deeds.train, name, unattended=self._by_itself)
-            self._trained = run.id if run is not None and self._by_itself else None
+            self._own = run.id if run is not None else None
+            self._trained = self._own if self._by_itself else None
             self._forget()
         if deeds.experiment:
-            try:
-                self._laboratory.start(experiments.find(deeds.experiment), short=True)
-            except UserError as error:
-                self._tell(error)
+            self._experiment(deeds.experiment)
         if deeds.change:
             self._change(deeds)
         if deeds.sample:
@@ -312,6 +312,25 @@ class Tours(QObject):
             self.replay_wanted.emit()
         if deeds.travel == CLASSES:
             self._travel.go_round()
+
+    def _experiment(self, name: str) -> None:
+        try:
+            experiment = experiments.find(name)
+        except UserError as error:
+            self._tell(error)
+            return
+        self._laboratory.start(experiment, short=True)
+        self._begun.add(experiment.key)
+        self.experiment_wanted.emit(experiment.key)
+
+    def _stop_what_it_began(self) -> None:
+        """Stop experiments with all their runs that wait, and the run of a step."""
+        for key in self._begun:
+            self._laboratory.stop(key)
+        self._begun.clear()
+        if self._own is not None and self._workspace.activity.run_id == self._own:
+            self._training.stop()
+        self._own = None
 
     def _change(self, deeds: Deeds) -> None:
         run = self._workspace.run(self._workspace.activity.run_id)

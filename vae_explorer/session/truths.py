@@ -227,6 +227,12 @@ class Truths(QObject):
             self._publish()
             return
         plane = self._plane
+        if (
+            self._lags
+            and self._decoding is not None
+            and self._asked == (self._decoding, target.key)
+        ):
+            return  # it is on its way, and the next moment would cut it off
         if plane is not None and plane.snapshot is not snapshot:
             # A hand need not wait for the plane to be decoded anew.
             waits = self._pause.isActive() or self._busy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vae_explorer.core.config import RunConfig
@@ -83,6 +83,11 @@ class Deeds:
     sample: int = 0
     travel: str = ""
 
+    @property
+    def begins(self) -> bool:
+        """Whether something begins to train."""
+        return self.train is not None or bool(self.experiment)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -146,8 +151,13 @@ class Tour:
         return tuple(c for c in LANGUAGES if all(c in text.by_language for text in texts))
 
     def scene_at(self, number: int) -> Scene:
-        """Return what is seen at a step, with all that stays from those before."""
+        """Return what is seen at a step, with all that stays from those before.
+
+        What a step trains is looked at from then on, until a step asks for the bundled model again.
+        """
         seen = Scene()
         for step in self.steps[: number + 1]:
             seen = step.scene.over(seen)
+            if step.deeds.begins and step.scene.bundled is None:
+                seen = replace(seen, bundled=False)
         return seen

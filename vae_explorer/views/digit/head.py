@@ -92,9 +92,11 @@ class DigitHead(QWidget):
         self.name.setVisible(shown is not None)
         self.number.setEnabled(count > 0)
         self.number.blockSignals(True)
-        self.number.setMaximum(max(0, count - 1))
-        if self._row is not None and not self.number.hasFocus():
-            self.number.setValue(self._row)
+        # Below the first one stands for none, and is written as nothing.
+        self.number.setRange(-1 if self._row is None else 0, max(0, count - 1))
+        self.number.setSpecialValueText("#" if self._row is None else "")
+        if not self.number.hasFocus():
+            self.number.setValue(-1 if self._row is None else self._row)
         self.number.blockSignals(False)
         if shown is not None:
             image = shown.image
@@ -108,7 +110,7 @@ class DigitHead(QWidget):
         self._arrange()
 
     def _choose(self) -> None:
-        if (row := self.number.value()) != self._row:
+        if (row := self.number.value()) != self._row and row >= 0:
             self.row_wanted.emit(row)
 
     def minimumSizeHint(self) -> QSize:

@@ -126,6 +126,7 @@ class LatentPanel(QWidget):
         action = QAction(tr(layer.title), self)
         action.setCheckable(True)
         action.setChecked(layer.shown_at_first)
+        action.setIconVisibleInMenu(False)  # where a mark tells whether it is on
         action.setShortcut(QKeySequence(layer.shortcut))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         tip = tr(layer.tip)

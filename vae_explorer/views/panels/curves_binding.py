@@ -64,8 +64,7 @@ def bind_curves(panel: CurvesPanel, desk: Desk) -> None:
     attach(panel, workspace.runs_changed, show)
     attach(panel, workspace.shown_changed, show)
     attach(panel, workspace.run_changed, lambda _run: throttle.request())
-    # A frame of a drag, of the handle or of the timeline, should not wait for curves.
-    attach(panel, workspace.probe_changed, lambda _z1, _z2: throttle.postpone())
+    # A frame of the timeline's, which is long, should not wait for curves.
     attach(panel, workspace.moment_changed, throttle.postpone)
     desk.references.changed.connect(panel.set_references)
     workspace.moment_changed.connect(marking.request)

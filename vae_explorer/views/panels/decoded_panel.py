@@ -281,7 +281,7 @@ def bind(panel: DecodedPanel, desk: Desk) -> None:
     bind_trust(panel.trust, desk)
     panel.draws.set_drawn(draws.seed is not None)
     panel.set_waiting(tr("Loading PyTorch…"))
-    panel.set_point(*workspace.probe)
+    show_point(*workspace.probe)
 
 
 PANEL = Panel("decoded", marked("Decoded"), DecodedPanel, bind, RIGHT, presented=True)

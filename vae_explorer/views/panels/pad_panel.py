@@ -197,6 +197,7 @@ def bind(panel: PadPanel, desk: Desk) -> None:
     """Show the session's pad, and what the shown model makes of what is looked at."""
     pad, subjects, workspace = desk.pad, desk.subjects, desk.workspace
     last: list[OwnImage | None] = [workspace.selected.now.own]  # to whose code the handle went
+    left_at = [workspace.probe]  # where it was put then; elsewhere a hand has taken it
 
     def show_ink() -> None:
         shape = pad.shape
@@ -218,11 +219,17 @@ def bind(panel: PadPanel, desk: Desk) -> None:
 
     def follow() -> None:
         own, subject = workspace.selected.now.own, subjects.now
-        new = own is not None and own is not last[0]
-        if subject is not None and subject.row is None and new:
-            last[0] = own
-            if panel.follows.isChecked():
-                workspace.place(*map(float, subject.mean))
+        if own is None or subject is None or subject.row is not None:
+            return
+        new, last[0] = own is not last[0], own
+        if panel.follows.isChecked() and (new or workspace.probe == left_at[0]):
+            workspace.place(*map(float, subject.mean))
+            left_at[0] = workspace.probe
+
+    def follow_from_now_on(follows: bool) -> None:
+        if follows:
+            left_at[0] = workspace.probe
+            follow()
 
     def show_images(found: Reconstruction | None) -> None:
         if found is None:
@@ -248,6 +255,7 @@ def bind(panel: PadPanel, desk: Desk) -> None:
     panel.tools.take.connect(take)
     panel.file_chosen.connect(lambda path: open_picture(desk, path))
     panel.centres.toggled.connect(pad.set_centring)
+    panel.follows.toggled.connect(follow_from_now_on)
     panel.seen.connect(desk.reconstructed.watch)
     attach(panel, pad.changed, show_ink)
     attach(panel, subjects.changed, show_subject)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from vae_explorer.core.config import RunConfig
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def bind_training(panel: TrainingPanel, desk: Desk) -> None:
     """Let the form start and change runs, and show what the training does."""
     workspace, training = desk.workspace, desk.training
+    lent: set[str] = set()  # fields of the form that show the run of a show
 
     def play(config: RunConfig) -> None:
         state, run_id = workspace.activity.state, workspace.activity.run_id
@@ -45,8 +46,20 @@ def bind_training(panel: TrainingPanel, desk: Desk) -> None:
         run = workspace.run(run_id)
         if run is not None and not panel.drafting:
             asked = replace(run.config, dataset=panel.config().dataset)
-            if asked != panel.config():  # another run goes on, and not the one of the form
+            if asked == panel.config():
+                return
+            if run.unattended:  # of a show, which leaves no trace
+                others = _differences(panel.config(), run.config)
+                lent.update(others)
+                panel.override(**others)
+            else:  # another run goes on, and not the one of the form
                 panel.set_config(run.config)
+
+    def follow_show() -> None:
+        run = workspace.run(workspace.activity.run_id)
+        if lent and not desk.tours.by_itself and (run is None or not run.unattended):
+            panel.take_back(lent)
+            lent.clear()
 
     panel.play_requested.connect(play)
     panel.step_requested.connect(step)
@@ -58,11 +71,18 @@ def bind_training(panel: TrainingPanel, desk: Desk) -> None:
     panel.message.connect(desk.post)
     attach(panel, workspace.activity_changed, lambda activity: panel.set_state(activity.state))
     attach(panel, training.started, follow_start)
+    attach(panel, workspace.activity_changed, lambda _activity: follow_show())
+    attach(panel, desk.tours.changed, follow_show)
     training.devices_found.connect(panel.set_devices)
     desk.settings_wanted.connect(panel.draft)
     attach(panel, desk.data_sets_changed, lambda: panel.set_available(desk.available()))
     panel.set_available(desk.available())
     panel.set_state(workspace.activity.state)
+
+
+def _differences(before: RunConfig, after: RunConfig) -> dict[str, Any]:
+    names = (field.name for field in fields(RunConfig))
+    return {n: getattr(after, n) for n in names if getattr(after, n) != getattr(before, n)}
 
 
 def _live(config: RunConfig) -> dict[str, Any]:

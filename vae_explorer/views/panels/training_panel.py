@@ -196,8 +196,24 @@ class TrainingPanel(QWidget):
     def override(self, **fields: object) -> None:
         """Change fields of the next run for this time only, unless the user changes them again."""
         config = self.config()
-        self._overridden = {name: (given, getattr(config, name)) for name, given in fields.items()}
+        self._overridden |= {
+            name: (given, self._overridden.get(name, (None, getattr(config, name)))[1])
+            for name, given in fields.items()
+        }
         self.set_config(replace(config, **fields))  # type: ignore[arg-type]
+
+    def take_back(self, names: Iterable[str]) -> None:
+        """Undo `override` of these fields, where the user has not changed them since."""
+        if self.problems():
+            return
+        config = self.config()
+        overridden = {n: self._overridden.pop(n) for n in names if n in self._overridden}
+        before: dict[str, Any] = {
+            name: instead_of
+            for name, (given, instead_of) in overridden.items()
+            if getattr(config, name) == given
+        }
+        self.set_config(replace(config, **before))
 
     def state(self) -> dict[str, Any]:
         """What is worth remembering: the settings of the next run, and the sections."""

@@ -158,6 +158,9 @@ class MessageBar(QWidget):
             return
         self._presenting = presenting
         if not presenting:
+            # Good news of what is over by then need not be closed one by one.
+            waiting = [m for m in self._held if SEVERITIES[m.severity].passes]
+            self._held = [m for m in self._held if m not in waiting[:-1]]
             if self.isHidden():
                 self._show_held()
         elif not self.isHidden() and SEVERITIES[self.severity].waits:

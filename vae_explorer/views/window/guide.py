@@ -23,6 +23,7 @@ from vae_explorer.core.language import tr
 from vae_explorer.core.tours.reading import Known
 from vae_explorer.core.tours.tour import Scene, Tour
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.panels.experiments_panel import ExperimentsPanel
 from vae_explorer.views.tours.caption import Caption
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Guide(QObject):
         tours.changed.connect(self._follow)
         tours.scene_wanted.connect(self._show)
         tours.replay_wanted.connect(self._replay)
+        tours.replay_over.connect(window.timeline.player.pause)
+        tours.experiment_wanted.connect(self._open_experiment)
         self._caption.forward_wanted.connect(tours.forward)
         self._caption.back_wanted.connect(tours.back)
         self._caption.end_wanted.connect(tours.end)
@@ -217,6 +220,12 @@ class Guide(QObject):
             window.latent.show_all()
         elif scene.region is not None:
             window.latent.plot.look_at(Rect(*scene.region))
+
+    @Slot(str)
+    def _open_experiment(self, key: str) -> None:
+        panel = self._window.layout_of_panels.panels["experiments"]
+        assert isinstance(panel, ExperimentsPanel)
+        panel.open(key)
 
     @Slot()
     def _replay(self) -> None:

@@ -24,6 +24,7 @@ from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme, numeric_font
 
 _NORMAL_PARTS = 2  # what the training does, and the model: Qt counts them first
+_LONGEST_NAME = 24  # characters of a run's name beside its numbers
 _COARSE_ABOVE = 600  # seconds: nobody waits ten minutes by the second
 _MINUS = re.compile(r"(?<![^\s(=])-(?=[\d.∞])")  # not the hyphens of 784-512-2
 
@@ -49,6 +50,7 @@ class StatusBar(QStatusBar):
         self._model.setProperty("role", "muted")
         self._numbers = QLabel(self)
         self._numbers.setFont(numeric_font(self._numbers.font()))
+        self._numbers.setTextFormat(Qt.TextFormat.PlainText)  # a run's name is anything
         self._numbers.setAccessibleName(tr("Progress of the training"))
         self._download = self._download_widget(theme)
         self._download.hide()
@@ -135,13 +137,17 @@ class StatusBar(QStatusBar):
         """Describe the model on the screen."""
         self._model.setText(_MINUS.sub("−", text))
 
-    def set_progress(self, progress: RunProgress | None) -> None:
-        """Tell how far the run is; None where there is nothing to tell."""
+    def set_progress(self, progress: RunProgress | None, name: str = "") -> None:
+        """Tell how far the run is; None where there is nothing to tell.
+
+        With `name`, say which run that is: it is not the one on the screen.
+        """
         if progress is None:
             self._numbers.clear()
             self._show_doing()
             return
         parts = [
+            *([name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"] if name else []),
             tr("epoch {epoch:.1f} of {epochs}", epoch=progress.epoch, epochs=progress.epochs),
             tr("step {step:,}", step=progress.step),
         ]
@@ -273,7 +279,9 @@ def bind(status: StatusBar, desk: Desk) -> None:
 
     def follow_activity(activity: Activity) -> None:
         status.set_state(activity.state)
-        status.set_progress(activity.progress)
+        run, shown = workspace.run(activity.run_id), workspace.shown
+        other = run is not None and run is not shown
+        status.set_progress(activity.progress, run.name if run is not None and other else "")
 
     def describe_shown() -> None:
         snapshot = workspace.snapshot
@@ -282,6 +290,7 @@ def bind(status: StatusBar, desk: Desk) -> None:
     attach(status, workspace.activity_changed, follow_activity)
     attach(status, workspace.snapshot_changed, describe_shown)
     attach(status, workspace.shown_changed, describe_shown)
+    attach(status, workspace.shown_changed, lambda: follow_activity(workspace.activity))
     attach(status, workspace.runs_changed, lambda: status.set_waiting(len(workspace.queue)))
     attach(status, workspace.run_changed, lambda _run: status.set_waiting(len(workspace.queue)))
     desk.downloads.progressed.connect(status.set_download)
