@@ -185,6 +185,7 @@ class Explorer:
 
     def train(self, config: RunConfig = TINY) -> None:
         """Start a run through the panel's button, and wait until it has moved something."""
+        self.window.layout_of_panels.raise_panel("training")
         self.window.training.set_config(config)
         self.press_button("Train")
         self.wait_for(RunState.RUNNING)

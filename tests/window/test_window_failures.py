@@ -65,8 +65,9 @@ class TestFailure:
         # Which step blows up is chance, so here it is the first one at the high rate.
         step = AdamW.step
 
-        def blow_up(optimizer: AdamW, learning_rate: float) -> None:
-            step(optimizer, learning_rate if learning_rate < 0.1 else float("inf"))
+        def blow_up(optimizer: AdamW, learning_rate: float, decoder_rate: float) -> None:
+            rate = learning_rate if learning_rate < 0.1 else float("inf")
+            step(optimizer, rate, decoder_rate)
 
         monkeypatch.setattr(AdamW, "step", blow_up)
         explorer.train()

@@ -132,7 +132,24 @@ def test_reset_layout_puts_every_panel_back(explorer) -> None:
     assert docks(explorer)["training"] in explorer.window.tabifiedDockWidgets(
         docks(explorer)["runs"]
     )
-    assert action_in(view_menu(explorer), "Reset &layout")
+    assert action_in(view_menu(explorer), "&Reset layout")
+
+
+def test_a_panel_whose_tab_is_behind_rests_and_takes_its_path_from_the_plot(explorer) -> None:
+    layout, paths = explorer.window.layout_of_panels, explorer.desk.paths
+    layout.raise_panel("selection")
+    layout.raise_panel("interpolation")
+    explorer.wait_until(lambda: explorer.plot.path.way is not None)
+    explorer.qtbot.wait(50)
+    sizes = {name: dock.size() for name, dock in docks(explorer).items()}
+    layout.raise_panel("selection")
+    explorer.wait_until(lambda: not paths.active)
+    assert explorer.plot.path.way is None
+    assert not explorer.panel("interpolation").isVisible()
+    assert explorer.panel("selection").isVisible()
+    assert {name: dock.size() for name, dock in docks(explorer).items()} == sizes
+    layout.raise_panel("interpolation")
+    explorer.wait_until(lambda: explorer.plot.path.way is not None)
 
 
 def action_in(menu, text: str) -> bool:

@@ -81,6 +81,7 @@ def test_curves_of_another_likelihood_stay_out_and_the_window_says_so(two) -> No
     assert first.name in explorer.message
     assert "likelihood" in explorer.message
     explorer.pause()
+    explorer.window.layout_of_panels.raise_panel("runs")
     click_run(explorer, second.id)
     explorer.wait_until(lambda: names() == {first.name, second.name})
 

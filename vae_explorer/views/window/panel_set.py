@@ -71,6 +71,7 @@ class Panels(QObject):
             before = dock.widget()
             self._built[name] = panel = row.build(self._theme)
             self._worn[name] = self._theme
+            _keep_room(panel)
             dock.setWidget(panel)
             if before is not None:
                 before.deleteLater()
@@ -138,8 +139,12 @@ class Panels(QObject):
         self.completed.emit()
 
     def _on_seen(self, name: str, seen: bool) -> None:
-        if seen and name in self._built:
-            self._dress(name)
+        if name in self._built:
+            if seen:
+                self._dress(name)
+            # Qt puts a dock whose tab is not in front beyond the edge of the window, and takes it
+            # for visible: its panel would go on to work, and its path to be drawn in the plot.
+            self._built[name].setVisible(seen)
         elif seen and self.is_complete:
             try:
                 self[name]
@@ -150,6 +155,13 @@ class Panels(QObject):
         panel = self._built[name]
         if isinstance(state, dict) and hasattr(panel, "restore"):
             panel.restore(state)
+
+
+def _keep_room(panel: QWidget) -> None:
+    """Let a panel have its room in a dock while it is hidden, or the others would move."""
+    policy = panel.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    panel.setSizePolicy(policy)
 
 
 def _placeholder() -> QWidget:
