@@ -4231,12 +4231,12 @@
         <translation>log p(x) = ELBO + KL(q ‖ p(z|x))：三者均各自独立求和。</translation>
     </message>
     <message>
-        <source>amortisation {nats}: the encoder did not</source>
-        <translation>摊销 {nats}：编码器没有做到</translation>
+        <source>amortisation {nats}: what the encoder misses</source>
+        <translation>摊销 {nats}：编码器未达到的部分</translation>
     </message>
     <message>
-        <source>approximation {nats}: a diagonal Gaussian cannot</source>
-        <translation>近似 {nats}：对角高斯分布做不到</translation>
+        <source>approximation {nats}: what no diagonal Gaussian reaches</source>
+        <translation>近似 {nats}：对角高斯分布达不到的部分</translation>
     </message>
     <message>
         <source>mode {mode} · encoder’s mean {mean}</source>
@@ -5401,7 +5401,7 @@ and its images.</source>
         <translation>钉住手柄所在位置（P）。</translation>
     </message>
     <message>
-        <source>Click it</source>
+        <source>Click to pin</source>
         <translation>点击钉住</translation>
     </message>
     <message>

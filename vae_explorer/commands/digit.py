@@ -113,8 +113,9 @@ def _table(truth: DigitTruth) -> str:
         f"  ELBO               {signed(truth.elbo, '9.3f')} nats, of the encoder's q",
         f"  KL(q, p(z|x))      {signed(truth.kl, '9.3f')} nats: log p(x) = ELBO + KL",
         f"  approximation gap  {signed(truth.approximation_gap, '9.3f')} nats: "
-        "a diagonal Gaussian cannot",
-        f"  amortisation gap   {signed(truth.amortisation_gap, '9.3f')} nats: the encoder did not",
+        "what no diagonal Gaussian reaches",
+        f"  amortisation gap   {signed(truth.amortisation_gap, '9.3f')} nats: "
+        "what the encoder misses",
         f"  mode               {place(truth.mode)}",
         f"  encoder's mean     {place(truth.q.mean)}",
     ]

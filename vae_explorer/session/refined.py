@@ -108,6 +108,7 @@ class RefinedDigits(QObject):
         self._ready = False
         self._kept: dict[tuple[int, int], Refined] = {}  # by run and step
         self._told: Refined | None = None  # what `changed` was emitted of last
+        self._told_of: int | None = None  # the run that was shown then
         self._under_way: _Request | None = None
         self._began = 0.0
         self._threads, self._guess_again = 1, 0.0  # the thread's own
@@ -305,9 +306,10 @@ class RefinedDigits(QObject):
         now, before = self.now, self._told
         if now is before:
             return
-        self._told = now
+        run, of_run = self._workspace.shown, self._told_of
+        self._told, self._told_of = now, run.id if run is not None else None
         self.changed.emit()
-        if now is None and self.trains:
+        if now is None and self.trains and of_run == self._told_of:
             text = tr("The refined figures were of a moment that is over: the model is trained on.")
             self.message_posted.emit(Message("info", text, topic=TOPIC))
 

@@ -73,10 +73,10 @@ class Figures(QWidget):
             number(nats, 2) for nats in (truth.amortisation_gap, truth.approximation_gap)
         )
         parts = (
-            (AMORTISATION, tr("amortisation {nats}: the encoder did not", nats=amortisation)),
+            (AMORTISATION, tr("amortisation {nats}: what the encoder misses", nats=amortisation)),
             (
                 APPROXIMATION,
-                tr("approximation {nats}: a diagonal Gaussian cannot", nats=approximation),
+                tr("approximation {nats}: what no diagonal Gaussian reaches", nats=approximation),
             ),
         )
         self.parts.setText(

@@ -85,7 +85,7 @@ class PinsPanel(QWidget):
         )
         self._here.clicked.connect(self.here_wanted)
         self._pick = self._button(
-            tr("Click it"),
+            tr("Click to pin"),
             tr("Click a dot in the plot to pin that digit, or a place."),
             tr("Pin by a click"),
         )

@@ -132,6 +132,7 @@ class SelectionPanel(QWidget):
         self._buttons["labels"].setMenu(self._classes)
         self._buttons["labels"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._buttons["swap"].clicked.connect(self.invert_wanted)
+        self._buttons["clear"].clicked.connect(self.search.clear)
         self._buttons["clear"].clicked.connect(self.clear_wanted)
         self._buttons["export"].clicked.connect(self._ask_for_file)
         self.heading = QLabel(self)

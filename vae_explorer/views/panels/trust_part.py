@@ -178,8 +178,10 @@ class TrustPart(QScrollArea):
             name.setProperty("role", "caption")
             for line, label in enumerate((value, name)):
                 explain(label, tr(figure.name), tr(figure.tip))
-                grid.addWidget(label, 2 * (i // 2) + line, i % 2)
+                grid.addWidget(label, 3 * (i // 2) + line, i % 2)
             self._values.append(value)
+        # A value belongs to the name below it, and not to the one above.
+        grid.setRowMinimumHeight(2, self._theme.space.s)
         for column in range(2):
             grid.setColumnStretch(column, 1)
         return grid
