@@ -233,12 +233,15 @@ def test_icons_are_sharp_on_each_screen_that_there_is(
 def test_a_screen_that_is_plugged_in_has_icons_drawn_for_it(
     qapp: QApplication, qtbot: QtBot
 ) -> None:
+    font, colours = qapp.font(), qapp.palette()
     host = QWidget()
     qtbot.addWidget(host)
     looks = Looks(Settings(read_only=True), "light", host)
     seen: list[Theme] = []
     looks.changed.connect(seen.append)
     qapp.screenAdded.emit(qapp.primaryScreen())
+    qapp.setFont(font)
+    qapp.setPalette(colours)
     assert seen == [looks.theme]
 
 
