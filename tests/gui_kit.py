@@ -244,3 +244,12 @@ def shortcut(widget: QWidget, action) -> None:
     QTest.keyClick(
         widget.window().windowHandle(), combination.key(), combination.keyboardModifiers()
     )
+
+
+def menu(explorer, *titles: str):
+    """Return a menu by the way to it, without mnemonics."""
+    found = explorer.window.menuBar()
+    for title in titles:
+        action = next(a for a in found.actions() if a.text().replace("&", "") == title)
+        found = action.menu()
+    return found

@@ -15,6 +15,7 @@ from vae_explorer.core.measures.posterior_map import posterior_map
 from vae_explorer.core.selection import OwnImage
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training import Trainer
+from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
 from vae_explorer.session.truths import PLOT
 from vae_explorer.session.workspace import Activity
@@ -115,23 +116,29 @@ def test_an_autoencoder_says_why_it_has_none(
     assert "autoencoder" in desk.truths.reason
 
 
-def test_while_a_model_trains_it_is_renewed(
-    desk: TestDesk, qtbot, model: Snapshot, monkeypatch
-) -> None:
+@pytest.fixture
+def watched(desk: TestDesk, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The shown run, whose truth somebody watches; it may be renewed most of the time."""
     monkeypatch.setattr("vae_explorer.session.truths._IDLE", 0.1)
-    run = desk.workspace.shown
     desk.truths.watch("panel", True)
+    assert desk.workspace.shown is not None
+    return desk.workspace.shown
+
+
+def test_while_a_model_trains_it_is_renewed(
+    desk: TestDesk, qtbot, model: Snapshot, watched: Run
+) -> None:
     select(desk, 3)
     wait_until(qtbot, lambda: desk.truths.now is not None)
-    desk.workspace.set_activity(Activity(run.id, RunState.RUNNING))
+    desk.workspace.set_activity(Activity(watched.id, RunState.RUNNING))
     told = []
     desk.truths.changed.connect(lambda: told.append(desk.truths.now))
     for step in range(model.step + 1, model.step + 4):
-        desk.workspace.take_snapshot(run.id, replace(model, step=step))
+        desk.workspace.take_snapshot(watched.id, replace(model, step=step))
         qtbot.wait(20)
     wait_until(qtbot, lambda: desk.truths.now.snapshot.step > model.step)
     assert None not in told  # what there is stays until there is something newer
-    desk.workspace.set_activity(Activity(run.id, RunState.FINISHED))
+    desk.workspace.set_activity(Activity(watched.id, RunState.FINISHED))
     wait_until(
         qtbot,
         lambda: desk.truths.now is not None and desk.truths.now.snapshot is desk.snapshot,
@@ -139,19 +146,16 @@ def test_while_a_model_trains_it_is_renewed(
 
 
 def test_a_drawing_is_told_of_anew_while_a_model_trains(
-    desk: TestDesk, qtbot, model: Snapshot, monkeypatch
+    desk: TestDesk, qtbot, model: Snapshot, watched: Run
 ) -> None:
-    monkeypatch.setattr("vae_explorer.session.truths._IDLE", 0.1)
-    run = desk.workspace.shown
-    desk.truths.watch("panel", True)
     image = np.zeros((1, 28, 28), np.uint8)
     image[0, 4:24, 12:16] = 255
     desk.workspace.selected.look_at_own(OwnImage(image, "Drawing"))
     wait_until(qtbot, lambda: desk.truths.now is not None)
-    desk.workspace.set_activity(Activity(run.id, RunState.RUNNING))
+    desk.workspace.set_activity(Activity(watched.id, RunState.RUNNING))
     for step in range(model.step + 1, model.step + 60):
         # Its code comes a moment after each snapshot, while the plane of that is being decoded.
-        desk.workspace.take_snapshot(run.id, replace(model, step=step))
+        desk.workspace.take_snapshot(watched.id, replace(model, step=step))
         qtbot.wait(15)
         if desk.truths.now.snapshot.step > model.step:
             break

@@ -7,7 +7,8 @@ import sys
 import threading
 from contextlib import suppress
 
-# Beside two busy programs on two cores 2 keeps nearly half of the speed, and 3 a third.
+# Beside two busy programs on two cores 1 and 2 keep a third to a half of the speed, and 3 a third;
+# frames beside the training take less with 2 than with 1.
 _NICENESS = 2
 
 

@@ -57,7 +57,8 @@ def bind_training(panel: TrainingPanel, desk: Desk) -> None:
 
     def follow_show() -> None:
         run = workspace.run(workspace.activity.run_id)
-        if lent and not desk.tours.by_itself and (run is None or not run.unattended):
+        over = not desk.tours.by_itself and (run is None or not run.unattended)
+        if lent and over and not panel.problems():
             panel.take_back(lent)
             lent.clear()
 

@@ -203,9 +203,10 @@ class TrainingPanel(QWidget):
         self.set_config(replace(config, **fields))  # type: ignore[arg-type]
 
     def take_back(self, names: Iterable[str]) -> None:
-        """Undo `override` of these fields, where the user has not changed them since."""
-        if self.problems():
-            return
+        """Undo `override` of these fields, where the user has not changed them since.
+
+        There must be no `problems`.
+        """
         config = self.config()
         overridden = {n: self._overridden.pop(n) for n in names if n in self._overridden}
         before: dict[str, Any] = {
