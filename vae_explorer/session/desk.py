@@ -19,6 +19,7 @@ from vae_explorer.session.evaluations import Evaluations
 from vae_explorer.session.experiments import Experiments
 from vae_explorer.session.films import Films
 from vae_explorer.session.gradient_arrows import GradientArrows
+from vae_explorer.session.hand import Hand
 from vae_explorer.session.library import Library
 from vae_explorer.session.manifolds import Manifolds
 from vae_explorer.session.neighbours import NearestDigits
@@ -109,10 +110,11 @@ class Desk(QObject):
         self.worker = TrainingWorker()
         self._thread = Background(self.worker, "training", self)
         self.workspace = Workspace(self)
-        self.training = Training(self.workspace, self.worker, data_root, self)
+        self.hand = Hand(self.workspace, self)
+        self.training = Training(self.workspace, self.worker, self.hand, data_root, self)
         self.branches = Branches(self.workspace, self.training, self)
         self.library = Library(self.workspace, self.worker, self)
-        self.timelines = Timelines(self.workspace, self.worker.framer, settings, self)
+        self.timelines = Timelines(self.workspace, self.worker.framer, self.hand, settings, self)
         self.watching = Watching(self.workspace, self.timelines, self)
         self.sessions = Sessions(self.workspace, self.worker, self.timelines, self)
         self.products = Products(self.workspace, self.worker, data_root, self)

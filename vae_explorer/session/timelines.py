@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from vae_explorer.core.timeline.frame import Frame, KeyState
 from vae_explorer.core.timeline.timeline import BUDGET, Timeline, memory
 from vae_explorer.session.framer import Framer
+from vae_explorer.session.hand import Hand, behind_frames
 from vae_explorer.session.runs import Run
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.workspace import Workspace
@@ -34,10 +35,16 @@ class Timelines(QObject):
     budget_changed = Signal()
 
     def __init__(
-        self, workspace: Workspace, framer: Framer, settings: Settings, parent: QObject
+        self,
+        workspace: Workspace,
+        framer: Framer,
+        hand: Hand,
+        settings: Settings,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._hand = hand
         self._settings = settings
         stored = settings.table(_KEY, BUDGET // MB)
         self._budget = (stored if stored in BUDGETS_MB else BUDGET // MB) * MB
@@ -63,11 +70,13 @@ class Timelines(QObject):
             self.budget_changed.emit()
 
     @Slot(int, Frame)
+    @behind_frames
     def take(self, run_id: int, frame: Frame) -> None:
         """Keep a frame of a run."""
         self._change(run_id, lambda timeline: timeline.with_frame(frame))
 
     @Slot(int, KeyState)
+    @behind_frames
     def take_state(self, run_id: int, state: KeyState) -> None:
         """Keep a full state of a run."""
         self._change(run_id, lambda timeline: timeline.with_state(state))

@@ -19,6 +19,8 @@ from vae_explorer.core.language import tr
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.core.training_state import TrainingState
 from vae_explorer.session.availability import cannot_go_on, no_engine, trains_now, usable
+from vae_explorer.session.engine_start import EngineStart
+from vae_explorer.session.hand import Hand, behind_frames
 from vae_explorer.session.requests import TrainRequest
 from vae_explorer.session.runs import Run
 from vae_explorer.session.state import Message, RunProgress, RunState
@@ -28,7 +30,7 @@ from vae_explorer.session.workspace import Activity, Workspace
 _AT_REST = (RunState.EMPTY, RunState.STOPPED)
 
 
-class Training(QObject):
+class Training(EngineStart):
     """What the user can ask of the training.
 
     Parameters
@@ -42,25 +44,12 @@ class Training(QObject):
 
     Attributes
     ----------
-    engine_ready
-        torch is there: everything can be decoded from now on.
-    engine_failed
-        torch cannot be imported: a message has said why.
-    devices_found
-        The devices that a run can use here, frozenset of str; follows `engine_ready`.
-    message_posted
-        A `Message`.
     started
         Id of a run that has begun, or goes on: an older complaint is no longer true.
     """
 
-    engine_ready = Signal()
-    engine_failed = Signal()
-    devices_found = Signal(frozenset)
-    message_posted = Signal(Message)
     started = Signal(int)
 
-    _load_engine = Signal()
     _train = Signal(TrainRequest)
     _play = Signal()
     _pause = Signal()
@@ -69,18 +58,20 @@ class Training(QObject):
     _change = Signal(int, RunConfig)
 
     def __init__(
-        self, workspace: Workspace, worker: TrainingWorker, data_root: Path, parent: QObject
+        self,
+        workspace: Workspace,
+        worker: TrainingWorker,
+        hand: Hand,
+        data_root: Path,
+        parent: QObject,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(worker, parent)
         self.data_root = data_root
-        self.ready = False  # torch is there
-        self._asked_for_engine = False
-        self._engine_error: Exception | None = None
         self._workspace = workspace
         self._worker = worker
+        self._hand = hand
         self._to_show: int | None = None  # the run to be shown as soon as it has a snapshot
         for request, slot in (
-            (self._load_engine, worker.load_engine),
             (self._train, worker.train),
             (self._play, worker.play),
             (self._pause, worker.pause),
@@ -89,11 +80,7 @@ class Training(QObject):
             (self._change, worker.change),
         ):
             request.connect(slot, Qt.ConnectionType.QueuedConnection)
-        worker.engine_ready.connect(self._on_engine_ready)
-        worker.engine_failed.connect(self._on_engine_failed)
-        worker.devices_found.connect(self.devices_found)
-        worker.snapshot_ready.connect(workspace.take_snapshot)
-        worker.snapshot_ready.connect(self._on_snapshot)  # whatever went wrong on the screen
+        worker.snapshot_ready.connect(self._on_snapshot)
         worker.progress_changed.connect(self._on_progress)
         worker.state_changed.connect(self._on_state)
         worker.let_go.connect(self._on_let_go)
@@ -102,12 +89,6 @@ class Training(QObject):
         workspace.runs_changed.connect(self._let_go_of_removed)
         # A run that waits may have come back; not at once, as others are told of it first.
         workspace.runs_changed.connect(self._start_next, Qt.ConnectionType.QueuedConnection)
-
-    def start_engine(self) -> None:
-        """Import torch in the background, once; called when a window has been painted."""
-        if not self._asked_for_engine:
-            self._asked_for_engine = True
-            self._load_engine.emit()
 
     # What the user wants
 
@@ -237,8 +218,8 @@ class Training(QObject):
 
     def _usable(self, config: RunConfig, *, fall_back: bool = True) -> RunConfig | None:
         """Return a configuration whose data set is at hand, or say why there is none."""
-        if self._engine_error is not None:
-            self.report(no_engine(self._engine_error))
+        if self.error is not None:
+            self.report(no_engine(self.error))
             return None
         found, message = usable(config, self.data_root, fall_back=fall_back)
         if message is not None:
@@ -284,24 +265,12 @@ class Training(QObject):
 
     # What the worker tells: methods of this object, so that Qt runs them on the window's thread
 
-    @Slot()
-    def _on_engine_ready(self) -> None:
-        import torch
-
-        torch.set_num_threads(1)  # of this thread: a decode is too small to share
-        self.ready = True
-        self.engine_ready.emit()
-
-    @Slot(Exception)
-    def _on_engine_failed(self, error: Exception) -> None:
-        self._engine_error = error
-        self.report(no_engine(error))
-        self.engine_failed.emit()
-
     @Slot(int, Snapshot)
-    def _on_snapshot(self, run_id: int, _snapshot: Snapshot) -> None:
-        """Show a run that has just begun, and let the next snapshot come."""
+    @behind_frames
+    def _on_snapshot(self, run_id: int, snapshot: Snapshot) -> None:
+        """Take a snapshot, and let the next one come whatever went wrong on the screen."""
         try:
+            self._workspace.take_snapshot(run_id, snapshot)
             if run_id == self._to_show:
                 self._show_new(run_id)
         finally:
@@ -318,12 +287,14 @@ class Training(QObject):
         )
 
     @Slot(int, RunProgress)
+    @behind_frames
     def _on_progress(self, run_id: int, progress: RunProgress) -> None:
         activity = self._workspace.activity
         if run_id == activity.run_id:
             self._workspace.set_activity(replace(activity, progress=progress))
 
     @Slot(int, RunState)
+    @behind_frames
     def _on_state(self, run_id: int, state: RunState) -> None:
         self._note_state(run_id, state)
         if not self._is_busy():
@@ -341,6 +312,7 @@ class Training(QObject):
             self._workspace.set_activity(replace(activity, state=state))
 
     @Slot(int, TrainingState, float)
+    @behind_frames
     def _on_let_go(self, run_id: int, training: TrainingState, seconds: float) -> None:
         run = self._workspace.run(run_id)
         before = run.seconds if run is not None else 0.0

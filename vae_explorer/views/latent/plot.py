@@ -181,6 +181,7 @@ class LatentPlot(PointedCanvas):
         for layer in self.stack:
             layer.set_probe(z1, z2)
         self._update_handle()
+        self._glide.give_way()
 
     def set_way(self, way: Way | None) -> None:
         """Show a path, or none."""

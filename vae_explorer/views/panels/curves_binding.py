@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from shiboken6 import isValid
+
 from vae_explorer.core.language import tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.runs import Run
@@ -59,7 +61,11 @@ def bind_curves(panel: CurvesPanel, desk: Desk) -> None:
             in_turns=in_turns,
         )
 
-    throttle = Throttle(_CURVES_MS, partial(show, in_turns=True), panel)
+    def draw() -> None:
+        if isValid(panel):  # its window may have gone meanwhile
+            show(in_turns=True)
+
+    throttle = Throttle(_CURVES_MS, partial(desk.hand.after_frame, draw), panel)
     marking = Throttle(_MARK_MS, lambda: panel.set_moment(workspace.moment_epoch), panel)
     attach(panel, workspace.runs_changed, show)
     attach(panel, workspace.shown_changed, show)
