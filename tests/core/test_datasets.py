@@ -143,6 +143,36 @@ def test_files_in_torchvisions_layout_are_read(
     assert sorted(folder.iterdir()) == before
 
 
+def test_they_are_read_as_torchvision_reads_them(tmp_path: Path) -> None:
+    folder = write_small(tmp_path, DATA_SETS["mnist"])
+    source = import_torchvision().datasets.mnist
+    for split, name in (("train", "train"), ("test", "t10k")):
+        found = DATA_SETS["mnist"].load(tmp_path, split)
+        images = source.read_image_file(str(folder / f"{name}-images-idx3-ubyte"))
+        labels = source.read_label_file(str(folder / f"{name}-labels-idx1-ubyte"))
+        assert np.array_equal(found.images[:, 0], images.numpy())
+        assert np.array_equal(found.labels, labels.numpy())
+
+
+def test_reading_imports_neither_torch_nor_torchvision(tmp_path: Path) -> None:
+    # PyTorch's compiler, which torchvision imports, would take 200 MB beside every training.
+    write_small(tmp_path, DATA_SETS["mnist"])
+    code = (
+        "import sys; from pathlib import Path; from vae_explorer.core.data import DATA_SETS;"
+        "DATA_SETS['mnist'].load(Path(sys.argv[1]), 'train');"
+        "print({'torch', 'torchvision'} & set(sys.modules))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    answer = subprocess.run(
+        [sys.executable, "-c", code, tmp_path],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.strip() == "set()"
+
+
 @pytest.mark.parametrize("data_set", ON_DISK, ids=lambda data_set: data_set.key)
 def test_missing_files_are_named_with_the_ways_to_get_them(
     data_set: DataSet, tmp_path: Path

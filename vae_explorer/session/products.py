@@ -198,7 +198,7 @@ class Products(QObject):
             self._publish_images()
             self._ask_for_strip()
         else:
-            # The first reading imports torchvision: a second in which frames come late.
+            # To generate or unpack them takes a second in which frames come late.
             self._rest.start()
 
     @Slot()

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vae_explorer.core.data.copying import copy_up_to
 from vae_explorer.core.language import tr
@@ -67,6 +68,19 @@ def idx_problem(path: Path, dimensions: int) -> str | None:
         header = file.read(4 + 4 * dimensions)
         length = file.seek(0, os.SEEK_END)
     return header_problem(header, length, dimensions)
+
+
+def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
+    """Return the values of an unpacked file in which `idx_problem` has found none.
+
+    Returns
+    -------
+    ndarray
+        (N, 28, 28), or (N,) of labels.
+    """
+    start = 4 + 4 * dimensions
+    shape = np.fromfile(path, ">u4", dimensions, offset=4)
+    return np.fromfile(path, np.uint8, offset=start).reshape(shape)
 
 
 def header_problem(header: bytes, length: int, dimensions: int) -> str | None:

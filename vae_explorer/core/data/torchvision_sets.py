@@ -1,7 +1,7 @@
 """MNIST and its two relatives of the same shape, in torchvision's folder layout.
 
-Torchvision brings the reader of the files, the mirrors and the checksums. It is imported when one
-of them is needed, since that takes a second: asking whether a data set is there must not.
+Torchvision knows the mirrors and the checksums. It is imported when these are needed and not to
+read, since that takes a second and, with PyTorch's compiler, which it imports too, 200 MB.
 """
 
 from __future__ import annotations
@@ -27,7 +27,14 @@ from vae_explorer.core.data.base import (
     Split,
     never,
 )
-from vae_explorer.core.data.idx import file_problem, idx_problem, is_packed, is_sound, unpacked
+from vae_explorer.core.data.idx import (
+    file_problem,
+    idx_problem,
+    is_packed,
+    is_sound,
+    read_idx,
+    unpacked,
+)
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
 from vae_explorer.core.language import tr
@@ -147,16 +154,13 @@ class TorchvisionSet:
         download_files(self.title, wanted, source.mirrors, folder, progress, cancelled)
 
     def _read(self, path: Path, dimensions: int) -> NDArray[np.uint8]:
-        mnist: Any = import_torchvision().datasets.mnist
-        reader = mnist.read_image_file if dimensions == 3 else mnist.read_label_file
         try:
             with unpacked(path) as plain:
                 if problem := idx_problem(plain, dimensions):
                     raise self._damaged(path, problem)
-                values: NDArray[Any] = reader(str(plain)).numpy()
+                return read_idx(plain, dimensions)
         except (OSError, EOFError, zlib.error) as error:
             raise self._damaged(path, tr("cannot be read ({error})", error=error)) from error
-        return values.astype(np.uint8, copy=False)
 
     def _missing(self, folder: Path, split: Split) -> UserError:
         names = [IMAGE_FILES[split], LABEL_FILES[split]]

@@ -267,7 +267,9 @@ class VAE(nn.Module):
         images
             That it will learn from, (N, pixels) uint8, for a prior that begins with some of them.
         """
-        self.to_empty(device="cpu")
+        # As `to_empty` does, which imports half a second of PyTorch's symbolic shapes.
+        empty = {name: torch.empty(t.shape, dtype=t.dtype) for name, t in self.state_dict().items()}
+        self.load_state_dict(empty, assign=True)
         with torch.no_grad():
             for network in self.networks:
                 *hidden, last = network.weighted()
