@@ -26,7 +26,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
-from vae_explorer.camera import Camera
 from vae_explorer.core.data.base import data_root
 from vae_explorer.core.engine.memory import keep_freed_memory
 from vae_explorer.core.errors import UserError
@@ -107,7 +106,11 @@ def run_window(options: WindowOptions) -> int:
     if options.train:
         # Not before: torch would be imported while the window is still being painted.
         desk.training.engine_ready.connect(lambda: _train_unless_begun(stage.window, desk))
-    camera = Camera(window, options) if options.screenshot is not None else None
+    camera = None
+    if options.screenshot is not None:
+        from vae_explorer.camera import Camera
+
+        camera = Camera(window, options)
     if camera is None:
         _tell_of_settings(desk, settings)
         recovery.tell()

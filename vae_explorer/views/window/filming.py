@@ -14,11 +14,12 @@ from vae_explorer.core.pins import Pin
 from vae_explorer.core.timeline.frame import Frame
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.window.film_dialog import FilmDialog
 
 
 def show_film(desk: Desk, theme: Theme, window: QWidget) -> None:
     """Open the dialog for the run on the screen, or show the one that is open."""
+    from vae_explorer.views.window.film_dialog import FilmDialog
+
     there = window.findChild(FilmDialog)
     if there is not None:
         there.raise_()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -23,10 +23,10 @@ from vae_explorer.core.language import tr
 from vae_explorer.core.tours.reading import Known
 from vae_explorer.core.tours.tour import Scene, Tour
 from vae_explorer.session.desk import Desk
-from vae_explorer.views.panels.experiments_panel import ExperimentsPanel
 from vae_explorer.views.tours.caption import Caption
 
 if TYPE_CHECKING:
+    from vae_explorer.views.panels.experiments_panel import ExperimentsPanel
     from vae_explorer.views.window.main_window import MainWindow
 
 FIRST_TOUR = "whole"
@@ -224,8 +224,7 @@ class Guide(QObject):
     @Slot(str)
     def _open_experiment(self, key: str) -> None:
         panel = self._window.layout_of_panels.panels["experiments"]
-        assert isinstance(panel, ExperimentsPanel)
-        panel.open(key)
+        cast("ExperimentsPanel", panel).open(key)
 
     @Slot()
     def _replay(self) -> None:

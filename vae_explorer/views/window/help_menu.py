@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from vae_explorer import __version__
 from vae_explorer.core.language import tr
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.window.shortcuts_dialog import ShortcutsDialog
 
 
 def show_shortcuts(theme: Theme, shortcuts: Sequence[tuple[str, str]], window: QWidget) -> None:
     """List all keyboard shortcuts."""
+    from vae_explorer.views.window.shortcuts_dialog import ShortcutsDialog
+
     dialog = ShortcutsDialog(theme, shortcuts, window)
     dialog.exec()
     dialog.deleteLater()

@@ -8,14 +8,11 @@ from vae_explorer.core.config import RunConfig
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.attach import attach
 from vae_explorer.views.drawing.opening import ask_for_picture, paste
-from vae_explorer.views.timeline.branch_dialog import ask_to_branch
 from vae_explorer.views.window import help_menu
 from vae_explorer.views.window.filming import show_film
 from vae_explorer.views.window.looking import connect_looking
-from vae_explorer.views.window.manifold_dialog import show_manifold
 from vae_explorer.views.window.report import copy_report
 from vae_explorer.views.window.selecting import connect_selecting
-from vae_explorer.views.window.watch_folder import ask_for_folder
 
 if TYPE_CHECKING:
     from vae_explorer.views.window.main_window import MainWindow
@@ -31,11 +28,11 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("open_bundled", lambda: open_bundled(desk)),
         ("open_classifier", window.files.open_classifier),
         ("bundled_classifier", desk.classifiers.use_bundled),
-        ("watch", lambda: ask_for_folder(desk, window)),
+        ("watch", lambda: _watch(window, desk)),
         ("save", window.files.save),
         ("save_as", window.files.save_as),
         ("save_session", window.files.sessions.save),
-        ("manifold", lambda: show_manifold(desk, looks.theme, window)),
+        ("manifold", lambda: _show_manifold(window, desk)),
         ("film", lambda: show_film(desk, looks.theme, window)),
         ("quit", window.close),
         ("play", window.training.toggle),
@@ -47,7 +44,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
         ("later", lambda: window.timeline.track.step_by(1)),
         ("first_moment", window.timeline.track.go_to_first),
         ("live", window.timeline.go_live),
-        ("branch", lambda: ask_to_branch(desk, looks.theme, window)),
+        ("branch", lambda: _branch(window, desk)),
         ("defaults", window.training.set_defaults),
         ("show_all", latent.show_all),
         ("compare", lambda: desk.comparison.compare(window.runs.to_compare())),
@@ -102,3 +99,24 @@ def go_to_known_state(window: MainWindow, desk: Desk) -> None:
     if desk.classifiers.is_own:
         desk.classifiers.use_bundled()
     window.latent.show_all()
+
+
+# Dialogs are imported when they are asked for: the first frame does not wait for them.
+
+
+def _watch(window: MainWindow, desk: Desk) -> None:
+    from vae_explorer.views.window.watch_folder import ask_for_folder
+
+    ask_for_folder(desk, window)
+
+
+def _show_manifold(window: MainWindow, desk: Desk) -> None:
+    from vae_explorer.views.window.manifold_dialog import show_manifold
+
+    show_manifold(desk, window.looks.theme, window)
+
+
+def _branch(window: MainWindow, desk: Desk) -> None:
+    from vae_explorer.views.timeline.branch_dialog import ask_to_branch
+
+    ask_to_branch(desk, window.looks.theme, window)

@@ -28,7 +28,6 @@ from vae_explorer.views.timeline.bar import bind as bind_timeline
 from vae_explorer.views.widgets.message_bar import MessageBar
 from vae_explorer.views.window.action_states import ActionStates
 from vae_explorer.views.window.actions import Actions
-from vae_explorer.views.window.evaluate_dialog import EvaluateDialog
 from vae_explorer.views.window.files import Files
 from vae_explorer.views.window.guide import Guide
 from vae_explorer.views.window.intents import connect_actions
@@ -143,8 +142,9 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _ask_to_evaluate(self, run_id: int) -> None:
-        run = self._desk.workspace.run(run_id)
-        if run is not None:
+        from vae_explorer.views.window.evaluate_dialog import EvaluateDialog
+
+        if (run := self._desk.workspace.run(run_id)) is not None:
             dialog = EvaluateDialog(run.name, self.looks.theme, self)
             dialog.chosen.connect(partial(self._desk.evaluations.evaluate, run_id))
             dialog.open()
