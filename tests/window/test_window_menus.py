@@ -36,6 +36,23 @@ class TestMenusAndKeys:
         shortcut(explorer.window, rings)
         assert explorer.window.latent.layers()["rings"] is not before
 
+    def test_the_entry_of_a_panel_brings_it_to_the_front_and_closes_it_there(
+        self, explorer
+    ) -> None:
+        docks = explorer.window.layout_of_panels.docks
+        entry = {a.text(): a for a in menu(explorer, "View").actions()}
+        runs = docks["runs"]
+        explorer.wait_until(lambda: entry["Training"].isChecked())
+        assert not entry["Runs"].isChecked()  # it is behind the other's tab
+        for _ in range(2):
+            entry["Runs"].trigger()
+            explorer.wait_until(lambda: not runs.visibleRegion().isEmpty())
+            explorer.wait_until(lambda: entry["Runs"].isChecked())
+            assert not entry["Training"].isChecked()
+            entry["Runs"].trigger()
+            explorer.wait_until(runs.isHidden)
+            assert not entry["Runs"].isChecked()
+
     def test_the_sheet_of_shortcuts_has_no_empty_entry_and_has_the_layers(self, explorer) -> None:
         told: list[str] = []
 

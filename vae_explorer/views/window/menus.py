@@ -18,6 +18,7 @@ from vae_explorer.views.window.actions import Actions
 from vae_explorer.views.window.languages import SYSTEM
 from vae_explorer.views.window.layout import Layout
 from vae_explorer.views.window.looks import SCALES
+from vae_explorer.views.window.panel_entries import panel_entries
 
 _TRAINING = ("play", "step", "stop", "reset")
 TIMELINE = ("replay", "earlier", "later", "first_moment", "live")
@@ -155,7 +156,7 @@ class Menus(QObject):
         time.addSeparator()
         time.addAction(actions["branch"])
         view = bar.addMenu(tr("&View"))
-        view.addActions([dock.toggleViewAction() for dock in layout.docks.values()])
+        view.addActions(panel_entries(layout, view))
         view.addSeparator()
         layers = view.addMenu(tr("La&yers"))
         layers.addActions(latent.layer_actions())
