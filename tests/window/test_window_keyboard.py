@@ -273,3 +273,31 @@ def test_the_first_space_trains_though_a_message_offers_something(open_window, m
     explorer.wait_for(RunState.RUNNING)
     assert pressed == []
     assert explorer.message == "There is more."
+
+
+class TestAFocusThatNoHandHasMoved:
+    """What had the focus goes: the plot has it then, and no text field."""
+
+    def test_of_a_field_that_is_disabled(self, explorer) -> None:
+        field = explorer.window.training.findChild(QLineEdit)
+        field.setFocus()
+        assert field.hasFocus()
+        field.setEnabled(False)
+        explorer.wait_until(explorer.plot.hasFocus)
+        field.setEnabled(True)
+
+    def test_of_a_panel_that_goes_behind_another(self, explorer) -> None:
+        field = explorer.window.training.findChild(QLineEdit)
+        field.setFocus()
+        assert field.hasFocus()
+        explorer.window.layout_of_panels.raise_panel("runs")
+        explorer.wait_until(explorer.plot.hasFocus)
+
+    def test_the_tab_key_moves_it_as_ever(self, explorer) -> None:
+        field = explorer.window.training.findChild(QLineEdit)
+        field.setFocus()
+        key(field, Qt.Key.Key_Tab)
+        after = QApplication.focusWidget()
+        explorer.qtbot.wait(30)
+        assert QApplication.focusWidget() is after
+        assert after not in (field, explorer.plot)

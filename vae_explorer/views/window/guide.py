@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -118,12 +118,14 @@ class Guide(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.KeyPress and isinstance(watched, QWindow):
+            # Here, and not at the widget with the focus: a clicker works if there is none, too.
+            mine = watched is self._window.windowHandle() and not QApplication.activePopupWidget()
+            return mine and self._press(event)
         if kind not in _TOUCHES or not isinstance(watched, QWidget):
             return False
         if self._tours.by_itself and not event.spontaneous() and kind != QEvent.Type.KeyPress:
             return False
-        if kind == QEvent.Type.KeyPress and watched is (QApplication.focusWidget() or self._window):
-            return watched.window() is self._window and self._press(event)
         self._tours.touch()
         return False
 

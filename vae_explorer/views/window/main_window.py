@@ -29,6 +29,7 @@ from vae_explorer.views.widgets.message_bar import MessageBar
 from vae_explorer.views.window.action_states import ActionStates
 from vae_explorer.views.window.actions import Actions
 from vae_explorer.views.window.files import Files
+from vae_explorer.views.window.focus import FocusReturn
 from vae_explorer.views.window.guide import Guide
 from vae_explorer.views.window.intents import connect_actions
 from vae_explorer.views.window.laboratory import Laboratory
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         self._states = ActionStates(self, desk, self.files, self.training, act)
         self._follow_looks(dress)
         # Else the first key of all would be a message's, if there is one: Space trains.
-        self.latent.plot.setFocus()
+        FocusReturn(self, self.latent.plot)
 
     def _build_centre(self, theme: Theme) -> None:
         centre = QWidget(self)
