@@ -14,6 +14,7 @@ from vae_explorer.core.measures.refined import Refined
 from vae_explorer.core.training import Trainer
 from vae_explorer.session.refined import Refining
 from vae_explorer.session.refined_text import summary
+from vae_explorer.session.shifts import Shifts
 from vae_explorer.session.state import RunState
 
 pytestmark = pytest.mark.slow
@@ -121,3 +122,31 @@ def test_shifts_follow_a_training_and_then_all_digits(ready, qtbot, monkeypatch)
     found = refined(ready, qtbot)
     np.testing.assert_array_equal(ready.shifts.now.mode, found.mode)
     ready.training.stop()
+
+
+def test_while_the_encoder_alone_learns_arrows_follow_every_snapshot(
+    ready, qtbot, monkeypatch
+) -> None:
+    start(ready, qtbot, replace(TINY, epochs=200, decoder_rate=0.0))
+    ready.shifts.watch("test", True)
+    wait_until(qtbot, lambda: ready.shifts.now is not None)
+    modes, codes = ready.shifts.now.mode, ready.shifts.now.code
+    monkeypatch.setattr(ready.shifts, "_solve", None)  # nothing is found any more
+    told: list[Shifts] = []
+    ready.shifts.changed.connect(told.append)
+    wait_until(qtbot, lambda: len(told) > 2)
+    for shifts in told:
+        assert shifts.mode is modes
+        np.testing.assert_array_equal(shifts.code, shifts.snapshot.embedding[shifts.rows])
+    assert ready.shifts.now.snapshot is ready.snapshot
+    assert not np.array_equal(ready.shifts.now.code, codes)
+    ready.training.stop()
+
+
+def test_arrows_that_are_known_are_there_at_once_when_looked_at_again(ready, qtbot) -> None:
+    ready.shifts.watch("test", True)
+    wait_until(qtbot, lambda: ready.shifts.now is not None)
+    before = ready.shifts.now
+    ready.shifts.watch("test", False)
+    ready.shifts.watch("test", True)
+    assert ready.shifts.now is before

@@ -13,6 +13,8 @@ from vae_explorer.core.networks.activations import ACTIVATIONS
 from vae_explorer.core.settings import Choice, Flag, Widths
 
 KINDS = {"mlp": marked("Dense"), "conv": marked("Convolutional")}  # title by key
+GENERATIVE = ("decoder.", "likelihood.", "prior.")
+"""What the names of all weights begin with that are no encoder's."""
 TABLE = "table"
 """What a decoder of another program may be recorded as: images on a grid over the plane."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vae_explorer.core.architecture import GENERATIVE
 from vae_explorer.core.config import LATENT_DIM, RunConfig
 from vae_explorer.core.data.base import DIGITS
 from vae_explorer.core.drawing.codes import Codes
@@ -119,6 +120,15 @@ class Snapshot:
     def decodes_points_alone(self) -> bool:
         """Whether `decode` gives a single image without torch."""
         return PointDecoder.supported(self.config)
+
+    def generates_like(self, other: Snapshot) -> bool:
+        """Whether p(x, z) is the same for both: at most their encoders differ."""
+        if not (self.config.comparable(other.config) and self.shape == other.shape):
+            return False
+        mine, theirs = ([n for n in s.weights if n.startswith(GENERATIVE)] for s in (self, other))
+        return mine == theirs and all(
+            np.array_equal(self.weights[name], other.weights[name]) for name in mine
+        )
 
     @property
     def model(self) -> VAE:

@@ -1,7 +1,8 @@
 """From codes to where the true posteriors are: arrows, of a few hundred digits or of all.
 
 A few hundred are found in a second or two, and found anew while a run trains, as often as a tenth
-of the time allows.
+of the time allows. While its encoder alone learns they stay where they are: the arrows then follow
+every snapshot.
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ class Shifts:
         rows = np.arange(len(found))
         return cls(snapshot, rows, found.mean, found.mode, found.posterior_mean)
 
+    def at(self, snapshot: Snapshot) -> Shifts:
+        """Return those of a snapshot with the same p(x, z), whose encoder is another."""
+        code = snapshot.embedding[self.rows]
+        return Shifts(snapshot, self.rows, code, self.mode, self.mean)
+
     @cached_property
     def median(self) -> float:
         """How far the mode is, in the median, in latent units."""
@@ -95,6 +101,7 @@ class Shifting(QObject):
         self._watchers: set[str] = set()
         self._looking = False
         self._now: Shifts | None = None
+        self._found: tuple[int, Shifts] | None = None  # what was found last, and of which run
         self._cancel = threading.Event()
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._look)
@@ -137,16 +144,36 @@ class Shifting(QObject):
             return
         if (all_of_them := self._refined.now) is not None:
             if self._now is None or self._now.mode is not all_of_them.mode:
-                self._put(Shifts.of(snapshot, all_of_them))
+                self._find(run.id, Shifts.of(snapshot, all_of_them))
             return
+        if not self._refined.trains:
+            self._next.stop()
         if self._now is not None and len(self._now.snapshot.labels) != len(snapshot.labels):
             self._put(None)
+        if self._follows(run.id, snapshot):
+            return
         images = self._refined.images(snapshot)
         known = self._now is not None and self._now.snapshot is snapshot
         if known or images is None or self._looking or self._next.isActive():
             return
         self._looking = True
         self._latest.ask(_Request(run.id, snapshot, images.images[:SOME]))
+
+    def _follows(self, run_id: int, snapshot: Snapshot) -> bool:
+        """Show what was found at another snapshot, if it is as true at this one."""
+        of, found = self._found or (None, None)
+        if found is None or of != run_id or len(found.snapshot.labels) != len(snapshot.labels):
+            return False
+        if found.snapshot is not snapshot:
+            if not found.snapshot.generates_like(snapshot):
+                return False
+            found = found.at(snapshot)
+        self._find(run_id, found)
+        return True
+
+    def _find(self, run_id: int, shifts: Shifts) -> None:
+        self._found = run_id, shifts
+        self._put(shifts)
 
     def _solve(self, request: _Request) -> _Answer:
         """Called on the thread; what cannot be found has no arrows."""
@@ -168,8 +195,8 @@ class Shifting(QObject):
         self._looking = False
         shown = self._workspace.shown
         here = shown is not None and shown.id == answer.request.run_id
-        if self._watchers and here and self._refined.now is None:
-            self._put(answer.found)
+        if self._watchers and here and self._refined.now is None and answer.found is not None:
+            self._find(answer.request.run_id, answer.found)
         rest = answer.seconds * (1 / SHARE - 1) if here and self._refined.trains else 0.0
         self._next.start(round(1000 * rest))
 

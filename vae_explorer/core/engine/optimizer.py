@@ -14,12 +14,12 @@ import torch
 from torch import Tensor
 from torch.optim.adamw import adamw
 
+from vae_explorer.core.architecture import GENERATIVE
 from vae_explorer.core.training_state import TrainingState
 
 BETAS = (0.9, 0.999)
 EPSILON = 1e-8
 FASTEST = 0.15  # of a rate that is a multiple of the learning rate
-_GENERATIVE = ("decoder.", "likelihood.", "prior.")  # what names begin with that are no encoder's
 
 
 class AdamW:
@@ -88,16 +88,16 @@ class AdamW:
             How many times faster than an encoder all else moves; at 0 it rests.
         """
         for name, parameter in self._parameters.items():
-            if not decoder_rate and name.startswith(_GENERATIVE):
+            if not decoder_rate and name.startswith(GENERATIVE):
                 parameter.grad = None
         usual = {n: p for n, p in self._parameters.items() if n not in self._rates}
-        apart = [n for n in usual if n.startswith(_GENERATIVE)] if decoder_rate != 1 else []
+        apart = [n for n in usual if n.startswith(GENERATIVE)] if decoder_rate != 1 else []
         others = {name: usual.pop(name) for name in apart}
         self._move(usual, learning_rate, self._weight_decay)
         self._move(others, decoder_rate * learning_rate, self._weight_decay)
         for name, times in self._rates.items():
             rate = times * learning_rate
-            if name.startswith(_GENERATIVE):
+            if name.startswith(GENERATIVE):
                 rate *= decoder_rate
             self._move({name: self._parameters[name]}, min(rate, FASTEST), 0.0)
         self.forget_gradients()
