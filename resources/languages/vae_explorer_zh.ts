@@ -5057,6 +5057,10 @@ and its images.</source>
         <translation>{run} 的曲线不显示：它的似然不同，两者的奈特值不能比较。</translation>
     </message>
     <message>
+        <source>The curves of {run} stay out: its data set is another, and nats of the two cannot be compared.</source>
+        <translation>{run} 的曲线不显示：它的数据集不同，两者的奈特值不能比较。</translation>
+    </message>
+    <message>
         <source>Losses appear here while a model trains</source>
         <translation>模型训练时，损失在此显示</translation>
     </message>

@@ -48,6 +48,18 @@ def test_that_curves_stay_out_is_told_once_for_two_runs(control, open_run: Open,
     assert len(told) == 3, "of a third run, once for each of the others"
 
 
+def test_curves_of_another_data_set_stay_out(control, open_run: Open, qtbot) -> None:
+    panel = CurvesPanel(LIGHT)
+    qtbot.addWidget(panel)
+    told: list[Message] = []
+    control.message_posted.connect(told.append)
+    curves_panel.bind(panel, control)
+    open_run()
+    open_run(dataset="moons")
+    assert len(panel._series) == 1
+    assert ["data set is another" in message.text for message in told] == [True]
+
+
 def test_divergences_of_other_likelihoods_are_of_one_scale(control, open_run: Open, qtbot) -> None:
     panel = KLPanel(LIGHT)
     qtbot.addWidget(panel)

@@ -153,6 +153,18 @@ def test_it_can_be_started_again_when_it_has_ended(ready, qtbot) -> None:
     assert names == ["A", "B", "A (2)", "B (2)"]
 
 
+def test_the_curves_of_an_experiment_are_not_among_those_of_the_next(ready, qtbot) -> None:
+    ready.experiments.start(TWO, short=True)
+    wait_until(qtbot, lambda: done(ready))
+    first = set(sitting(ready).runs.values())
+    assert {run.id for run in ready.workspace.runs if run.pinned} == first
+    other = experiment(PlannedRun("C", BRIEF), PlannedRun("D", BRIEF))
+    ready.experiments.start(other, short=True)
+    wait_until(qtbot, lambda: done(ready, other))
+    second = set(sitting(ready, other).runs.values())
+    assert {run.id for run in ready.workspace.runs if run.pinned} == second
+
+
 def test_a_run_that_was_ended_early_is_measured_and_held_against_nothing(ready, qtbot) -> None:
     early = experiment(PlannedRun("A", LONG))
     ready.experiments.start(early, short=True)

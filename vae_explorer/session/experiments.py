@@ -89,6 +89,7 @@ class Experiments(QObject):
         self._asked[key] = frozenset()
         self._spent[key] = 0.0
         self._followed = self._shown_id()
+        self._unpin_earlier()
         sitting = Sitting(experiment, short)
         self._sittings[key] = sitting
         self.view_wanted.emit(experiment.panels, experiment.layers)
@@ -106,6 +107,13 @@ class Experiments(QObject):
             self._set(key, runs=dict(runs))
         if not runs:
             self._set(key, stage=Stage.STOPPED)
+
+    def _unpin_earlier(self) -> None:
+        """Take the runs of experiments that are over out of the curves of the next."""
+        for run in self._workspace.runs:
+            sitting = self._sittings.get(self._of.get(run.id, ""))
+            if run.experiment and run.pinned and (sitting is None or not sitting.active):
+                self._workspace.update(run.id, pinned=False)
 
     def stop(self, key: str) -> None:
         """Let runs that wait go, and end the one that trains; what was trained is kept."""

@@ -23,8 +23,23 @@ _CURVES_MS = 1500  # a curve need not keep up with a hand
 _MARK_MS = 120  # nor need a mark on it: each time all plots are painted
 
 
-def _comparable(run: Run, shown: Run | None) -> bool:
-    return shown is None or run.config.comparable(shown.config)
+def _why_not_comparable(run: Run, shown: Run | None) -> str:
+    """Say why the curves of a run stay out; empty where they need not."""
+    if shown is None:
+        return ""
+    if not run.config.comparable(shown.config):
+        return tr(
+            "The curves of {run} stay out: its likelihood is another, "
+            "and nats of the two cannot be compared.",
+            run=run.name,
+        )
+    if run.config.dataset != shown.config.dataset:
+        return tr(
+            "The curves of {run} stay out: its data set is another, "
+            "and nats of the two cannot be compared.",
+            run=run.name,
+        )
+    return ""
 
 
 def bind_curves(panel: CurvesPanel, desk: Desk) -> None:
@@ -37,18 +52,13 @@ def bind_curves(panel: CurvesPanel, desk: Desk) -> None:
         if pair in told:
             return
         told.add(pair)
-        text = tr(
-            "The curves of {run} stay out: its likelihood is another, "
-            "and nats of the two cannot be compared.",
-            run=run.name,
-        )
-        desk.post(Message("info", text, topic="curves"))
+        desk.post(Message("info", _why_not_comparable(run, shown), topic="curves"))
 
     def show(*, in_turns: bool = False) -> None:
         colours = run_colours(panel.dark)
         shown = workspace.shown
         pinned = [run for run in workspace.runs if run.pinned and run is not shown]
-        others = {run.id: run for run in pinned if not _comparable(run, shown)}
+        others = {run.id: run for run in pinned if _why_not_comparable(run, shown)}
         for run in others.values():
             if shown is not None and not run.history.is_empty:
                 tell(run, shown)
