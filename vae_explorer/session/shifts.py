@@ -146,8 +146,8 @@ class Shifting(QObject):
             if self._now is None or self._now.mode is not all_of_them.mode:
                 self._find(run.id, Shifts.of(snapshot, all_of_them))
             return
-        if not self._refined.trains:
-            self._next.stop()
+        if not (self._refined.trains and snapshot.config.decoder_rate):
+            self._next.stop()  # what is found now stays true
         if self._now is not None and len(self._now.snapshot.labels) != len(snapshot.labels):
             self._put(None)
         if self._follows(run.id, snapshot):
