@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vae_explorer.core.text import count, duration, either, shown, typed
+from vae_explorer.core.text import begun, count, duration, either, shown, typed
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,15 @@ def test_one_is_one_and_all_else_are_many(number: float, words: str) -> None:
 )
 def test_a_duration_is_what_a_clock_shows(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_a_sentence_begins_with_a_large_letter_and_a_symbol_stays() -> None:
+    assert [begun(text) for text in ("of digits", "β = 784", "σ of the prior", "")] == [
+        "Of digits",
+        "β = 784",
+        "σ of the prior",
+        "",
+    ]
 
 
 def test_alternatives_are_listed() -> None:

@@ -55,3 +55,10 @@ def test_a_button_says_the_action_alone(qtbot) -> None:
     assert actions["open"].iconText() == "打开"
     assert actions["play"].text().endswith("\t空格")
     assert "重做" in dict(actions.shortcuts())
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_value_that_is_chinese_itself_is_not_set_off_by_spaces(monkeypatch) -> None:
+    monkeypatch.setitem(WORDS, "{a} above {b}", "{a} 高于 {b}。")
+    assert language.tr("{a} above {b}", a="平均场", b="自编码器") == "平均场高于自编码器。"
+    assert language.tr("{a} above {b}", a="VAE", b=154.4) == "VAE 高于 154.4。"

@@ -12,6 +12,7 @@ Qt's own tool finds both: `scripts/task.py translations` gathers the texts for t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import MappingProxyType
 
@@ -20,6 +21,10 @@ LANGUAGES = MappingProxyType({"en": "English", "zh": "中文"})
 Translate = Callable[[str, str], str]
 """Returns a text of this program, with the note that tells it from its equals, translated; an
 empty text for one that it does not know."""
+
+# A value is set off by spaces, as Latin letters and digits are; it may be Chinese itself.
+_CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff08-\uff1f]"
+_BETWEEN_CHINESE = re.compile(rf"(?<={_CHINESE}) (?={_CHINESE})")
 
 _translate: Translate | None = None
 _language = "en"
@@ -40,7 +45,10 @@ def tr(text: str, note: str = "", /, **values: object) -> str:
     """
     if _translate is not None:
         text = _translate(text, note) or text
-    return text.format(**values) if values else text
+    if not values:
+        return text
+    text = text.format(**values)
+    return _BETWEEN_CHINESE.sub("", text) if _language == "zh" else text
 
 
 def marked(text: str) -> str:

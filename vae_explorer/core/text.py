@@ -40,6 +40,11 @@ def with_article(noun: str) -> str:
     return word if word != noun else f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
+def begun(text: str) -> str:
+    """Return a text with its first letter large, as a sentence begins; a symbol such as β stays."""
+    return text[:1].upper() + text[1:] if text[:1].isascii() else text
+
+
 def signed(value: float, form: str) -> str:
     """Return a number as f-strings write it, such as ``8.2f``, with a minus as long as a plus."""
     return format(value, form).replace("-", "−")

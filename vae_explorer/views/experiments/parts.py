@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from vae_explorer.core.experiments.measures import MEASURES
 from vae_explorer.core.experiments.outcome import Outcome
 from vae_explorer.core.language import tr
+from vae_explorer.core.text import begun
 from vae_explorer.views.experiments.more_sketches import draw_sketch
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.painting import painting
@@ -203,7 +204,7 @@ class ResultRow(QWidget):
         line.addWidget(self._verdict(outcome, theme))
         line.addStretch(1)
         grid.addLayout(line, 1, 0, 1, 2)
-        source = outcome.source[:1].upper() + outcome.source[1:]
+        source = begun(outcome.source)
         source = tr("{sentence}.", sentence=source) if source else ""
         below = [text for text in (_expected(outcome), source) if text]
         for row, text in enumerate(below, 2):

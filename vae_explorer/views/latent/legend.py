@@ -15,6 +15,8 @@ from vae_explorer.views.style.palette import class_colour_name, class_colours
 from vae_explorer.views.style.theme import Theme
 
 _DOT = 10
+_LETTERS = 6  # of a name on its chip; twice as many where there are but a few
+_FEW = 6
 
 
 class _Chip(QToolButton):
@@ -105,8 +107,9 @@ class Legend(QWidget):
         self._names = names
         if another_number:
             self._set_count(len(names))
+        room = _LETTERS if len(names) > _FEW else 2 * _LETTERS
         for label, (name, chip) in enumerate(zip(names, self._chips, strict=True)):
-            chip.setText(name if len(name) <= 6 else f"{name[:5]}…")
+            chip.setText(name if len(name) <= room else f"{name[: room - 1]}…")
             colour = class_colour_name(label)
             tip = tr(
                 "{name} ({colour}): click hides or shows it, double-click isolates it",

@@ -90,7 +90,7 @@ class AggregateLayer(Layer):
             line = lines[0]
             if np.ptp(line, axis=0).max() * view.plane.scale >= _LABELLED * view.scale:
                 at = QPointF(*view.plane.to_pixels(*_corner(line, _NAMED_AT.get(mass, (-1, 0)))))
-                paint_tag(painter, at, f"{mass:.0%}", view, view.theme.text)
+                paint_tag(painter, at, f"{100 * mass:.0f} %", view, view.theme.text)
 
 
 def _pieces(line: NDArray[np.float64], view: View) -> list[QLineF]:

@@ -95,7 +95,7 @@ def _paint_components(painter: QPainter, view: View, prior: GaussianMixture) -> 
                 painter.drawEllipse(centre, sigma * across, sigma * up)
         if len(prior.weights) <= _NAMED and min(across, up) >= _ROOM * view.scale:
             corner = centre + QPointF(across, -up) * math.sqrt(0.5)
-            paint_tag(painter, corner, f"{weight:.0%}", view, theme.accent_ink)
+            paint_tag(painter, corner, f"{100 * weight:.0f} %", view, theme.accent_ink)
 
 
 def _pen(view: View, opacity: float, width: float) -> QPen:
