@@ -268,3 +268,69 @@ def test_a_replay_ends_with_its_step(explorer) -> None:
     assert player.playing
     tours.forward()
     assert not player.playing
+
+
+def test_going_back_shows_what_was_seen_there(explorer, mine) -> None:
+    explorer.desk.tours.start(mine)
+    for _ in range(2):
+        press(explorer, Qt.Key.Key_PageDown)  # to the second step, and its answer
+    assert explorer.desk.workspace.selected.now.empty
+    for _ in range(2):
+        press(explorer, Qt.Key.Key_PageUp)
+    assert "One" in caption(explorer)
+    assert explorer.desk.workspace.selected.now.current == 3
+    code = explorer.snapshot.embedding[3]
+    explorer.wait_until(lambda: explorer.desk.workspace.probe == pytest.approx(code))
+
+
+def test_it_begins_without_what_was_selected_before(explorer, mine) -> None:
+    explorer.desk.workspace.selected.look_at(5, explorer.snapshot.config.dataset)
+    explorer.desk.tours.start(parse(TRAINING.encode(), "t.toml", "t"))
+    assert explorer.desk.workspace.selected.now.empty
+
+
+SAMPLES = """\
+title = "Rain"
+about = "Of samples."
+
+[[steps]]
+text = "They fall."
+sample = 30
+"""
+
+
+def test_samples_go_with_the_tour(explorer) -> None:
+    explorer.desk.tours.start(parse(SAMPLES.encode(), "s.toml", "s"))
+    explorer.wait_until(lambda: explorer.desk.sampling.wish is not None)
+    press(explorer, Qt.Key.Key_Escape)
+    assert explorer.desk.sampling.wish is None
+
+
+PATH = """\
+title = "Path"
+about = "From a digit to a digit."
+
+[[steps]]
+text = "It is walked."
+panels = ["interpolation"]
+travel = "path"
+"""
+
+
+def test_a_path_is_played_as_long_as_it_is_seen(explorer) -> None:
+    explorer.desk.tours.start(parse(PATH.encode(), "p.toml", "p"))
+    panel = explorer.window.panels["interpolation"]
+    assert panel.transport.player.playing
+    explorer.wait_until(lambda: explorer.desk.paths.frame > 2)
+    explorer.window.layout_of_panels.raise_panel("pins")
+    explorer.wait_until(lambda: not panel.transport.player.playing)
+
+
+def test_the_form_is_the_users_own_again_when_a_tour_has_trained(explorer) -> None:
+    form = explorer.window.training
+    before = form.config()
+    explorer.desk.tours.start(parse(TRAINING.encode(), "t.toml", "t"))
+    explorer.wait_until(lambda: explorer.desk.training.state is RunState.FINISHED)
+    assert form.config() != before
+    press(explorer, Qt.Key.Key_Escape)
+    explorer.wait_until(lambda: form.config() == before)

@@ -321,3 +321,13 @@ def test_a_run_of_a_show_leaves_the_form_as_it_was(explorer) -> None:
     desk.training.stop()
     explorer.wait_until(lambda: training.config() == before)
     assert training.state()["run"]["epochs"] == 9
+
+
+def test_the_form_is_lent_to_a_run_of_an_experiment_and_comes_back(explorer) -> None:
+    form = explorer.window.training
+    before = form.config()
+    explorer.desk.training.enqueue(replace(TINY, epochs=200, beta=8.0), experiment="Collapse")
+    explorer.wait_until(lambda: explorer.desk.training.state is RunState.RUNNING)
+    assert form.config().beta == 8
+    explorer.desk.training.stop()
+    explorer.wait_until(lambda: form.config() == before)

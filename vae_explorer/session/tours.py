@@ -12,14 +12,14 @@ from vae_explorer.core.language import LANGUAGES, language
 from vae_explorer.core.storage.bundled import load_model_file
 from vae_explorer.core.tours import catalogue
 from vae_explorer.core.tours.reading import Known, read
-from vae_explorer.core.tours.tour import CLASSES, FIRST, NEWEST, Deeds, Scene, Step, Tour
+from vae_explorer.core.tours.tour import CLASSES, PATH, Deeds, Scene, Step, Tour
 from vae_explorer.session.experiments import Experiments
 from vae_explorer.session.library import Library
 from vae_explorer.session.sampled import Wish
 from vae_explorer.session.sampling import Sampling
 from vae_explorer.session.settings import Settings
 from vae_explorer.session.state import Message, RunState
-from vae_explorer.session.tour_places import code_of, step_by
+from vae_explorer.session.tour_deeds import change_live, code_of, seek, select
 from vae_explorer.session.training import Training
 from vae_explorer.session.travel import Travel
 from vae_explorer.session.workspace import Workspace
@@ -27,6 +27,7 @@ from vae_explorer.session.workspace import Workspace
 REST_MS = 60_000  # without a touch, after which a show goes on
 _LANGUAGE = "tour_language"
 _TOPIC = "tour"
+_NEXT = -1  # in place of a run's id: of the run that is about to begin
 
 
 class Tours(QObject):
@@ -42,6 +43,8 @@ class Tours(QObject):
         A `Scene` that the window is to show.
     replay_wanted, replay_over
         The history of the shown run is to be played from its beginning, or no more.
+    path_wanted
+        The path is to be played.
     experiment_wanted
         Key of an experiment whose page is to be seen.
     message_posted
@@ -51,6 +54,7 @@ class Tours(QObject):
     changed = Signal()
     scene_wanted = Signal(Scene)
     replay_wanted = Signal()
+    path_wanted = Signal()
     replay_over = Signal()
     experiment_wanted = Signal(str)
     message_posted = Signal(Message)
@@ -78,6 +82,7 @@ class Tours(QObject):
         self._trained: int | None = None  # the run that the show has begun last
         self._own: int | None = None  # the run that a tour has begun last
         self._begun: set[str] = set()  # experiments, likewise
+        self._seen = Scene()  # what was asked for last
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._go_on)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -139,6 +144,8 @@ class Tours(QObject):
         self.end()
         self._stop_what_it_began()
         self._tour, self._by_itself = tour, by_itself
+        self._seen = Scene()
+        self._workspace.selected.clear()
         self._enter(0)
 
     def start_named(self, name: str, *, by_itself: bool = False) -> None:
@@ -185,14 +192,20 @@ class Tours(QObject):
         if self._tour is not None:
             self._enter(0)
 
+    def owns(self, run_id: int) -> bool:
+        """Whether a step has begun this run."""
+        return self._own in (run_id, _NEXT)
+
     def end(self) -> None:
-        """Leave the tour; the window stays as it is."""
+        """Leave the tour; what it has brought to the screen stays, and what trains goes on."""
         if self._tour is None:
             return
         self._tour = None
-        self._next.stop()
-        self._rest.stop()
-        self._travel.halt()
+        self._clear_samples()
+        if self._training.state is RunState.FINISHED:
+            self._training.stop()  # Train would go on with it
+        for part in (self._next.stop, self._rest.stop, self._travel.halt):
+            part()
         self._answered = self._by_itself = self._held = False
         self.changed.emit()
 
@@ -216,6 +229,7 @@ class Tours(QObject):
     @Slot()
     def _take_back(self) -> None:
         self._held = False
+        self._seen = Scene()  # somebody has moved things
         self._enter(self._number)
 
     # A step
@@ -225,20 +239,24 @@ class Tours(QObject):
         assert tour is not None
         self._number, self._answered = number, False
         self._travel.halt()
-        if self._rained:
-            self._sampling.clear()
-            self._rained = False
+        self._clear_samples()
         self.replay_over.emit()
-        step = tour.steps[number]
-        self._show(tour.scene_at(number), tour.scene_at(number - 1) if number else Scene())
+        step, before = tour.steps[number], self._seen
+        self._seen = tour.scene_at(number)
+        self._show(self._seen, before)
         if deeds:
             self._do(step.deeds)
-            if step.deeds.experiment and step.scene.layers is not None:  # and not its own
-                self.scene_wanted.emit(Scene(layers=step.scene.layers))
+            if step.deeds.experiment:  # which arranges layers and panels of its own
+                self.scene_wanted.emit(Scene(layers=self._seen.layers, panels=self._seen.panels))
         if self._by_itself:
             parts = 2 if step.question is not None else 1
             self._next.start(round(1000 * step.seconds / parts))
         self.changed.emit()
+
+    def _clear_samples(self) -> None:
+        if self._rained:
+            self._sampling.clear()
+            self._rained = False
 
     @Slot()
     def _go_on(self) -> None:
@@ -254,13 +272,13 @@ class Tours(QObject):
         if scene.drawn is not None:
             workspace.draws.show(scene.drawn)
         if scene.moment != before.moment:
-            self._seek(scene.moment)
+            seek(workspace, scene.moment)
         if scene.digit is not None and scene.digit != before.digit:
-            self._select(scene.digit)
+            select(workspace, scene.digit)
         self.scene_wanted.emit(scene)
         place = scene.probe if scene.probe != before.probe else None
-        if scene.digit is not None and scene.digit != before.digit:
-            place = code_of(self._workspace.snapshot, scene.digit) or place
+        if place is None and scene.digit is not None and scene.digit != before.digit:
+            place = code_of(self._workspace.snapshot, scene.digit)
         if place is not None:
             self._travel.go_to(place)
 
@@ -274,22 +292,6 @@ class Tours(QObject):
         except UserError as error:
             self._tell(error)
 
-    def _seek(self, moment: str | float | None) -> None:
-        shown = self._workspace.shown
-        if moment == FIRST:
-            self._workspace.seek(0)
-        elif moment is None or moment == NEWEST:
-            self._workspace.seek(None)
-        elif isinstance(moment, float) and (step := step_by(shown, moment)) is not None:
-            self._workspace.seek(step)
-
-    def _select(self, row: int) -> None:
-        snapshot = self._workspace.snapshot
-        if row < 0:
-            self._workspace.selected.clear()
-        elif snapshot is not None and row < len(snapshot.labels):
-            self._workspace.selected.look_at(row, snapshot.config.dataset)
-
     def _do(self, deeds: Deeds) -> None:
         if deeds.stop or deeds.begins:
             self._stop_what_it_began()
@@ -297,6 +299,7 @@ class Tours(QObject):
         if deeds.train is not None:
             named = self._tour is not None and not self._by_itself
             name = self._tour.title.within(self.language) if self._tour and named else ""
+            self._own = _NEXT
             run = self._training.train(deeds.train, name, unattended=self._by_itself)
             self._own = run.id if run is not None else None
             self._trained = self._own if self._by_itself else None
@@ -304,7 +307,7 @@ class Tours(QObject):
         if deeds.experiment:
             self._experiment(deeds.experiment)
         if deeds.change:
-            self._change(deeds)
+            change_live(self._training, self._workspace, deeds.change)
         if deeds.sample:
             self._sampling.draw(Wish(count=deeds.sample))
             self._rained = True
@@ -312,6 +315,8 @@ class Tours(QObject):
             self.replay_wanted.emit()
         if deeds.travel == CLASSES:
             self._travel.go_round()
+        elif deeds.travel == PATH:
+            self.path_wanted.emit()
 
     def _experiment(self, name: str) -> None:
         try:
@@ -331,11 +336,6 @@ class Tours(QObject):
         if self._own is not None and self._workspace.activity.run_id == self._own:
             self._training.stop()
         self._own = None
-
-    def _change(self, deeds: Deeds) -> None:
-        run = self._workspace.run(self._workspace.activity.run_id)
-        if run is not None and self._training.state in (RunState.RUNNING, RunState.PAUSED):
-            self._training.change(run.config.changed(**deeds.change))
 
     @Slot()
     def _forget(self) -> None:

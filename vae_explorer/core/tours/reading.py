@@ -23,7 +23,7 @@
     epochs = 5
 
 Further deeds: ``experiment = "lambda"``, ``change = { beta = 0 }``, ``stop = true``,
-``replay = true``, ``sample = 500``, ``travel = "classes"``.
+``replay = true``, ``sample = 500``, ``travel = "classes"`` or ``"path"``.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from vae_explorer.core.tours.tour import (
     CLASSES,
     FIRST,
     NEWEST,
+    PATH,
     Deeds,
     Scene,
     Step,
@@ -152,7 +153,7 @@ def _deeds(table: Table, known: Known) -> Deeds:
         table.fail(tr("there is no experiment {name!r}.", name=experiment), "experiment")
     change = table.table("change")
     sample = table.number("sample", 1, _MOST_SAMPLES)
-    travel = "" if table.get("travel") is None else table.choice("travel", (CLASSES,))
+    travel = "" if table.get("travel") is None else table.choice("travel", (CLASSES, PATH))
     return Deeds(
         train=None if train is None else RunConfig().changed(**_checked(train)),
         experiment=experiment,

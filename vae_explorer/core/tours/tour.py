@@ -11,7 +11,7 @@ from vae_explorer.core.language import LANGUAGES
 from vae_explorer.core.toml.words import Words
 
 FIRST, NEWEST = "first", "newest"
-CLASSES = "classes"
+CLASSES, PATH = "classes", "path"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ class Deeds:
     sample
         Points of the prior that fall onto the plane.
     travel
-        `CLASSES`: the probe travels through the classes for as long as the step lasts.
+        `CLASSES`: the probe travels through the classes for as long as the step lasts. `PATH`: the
+        path is played.
     """
 
     train: RunConfig | None = None

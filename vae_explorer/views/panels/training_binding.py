@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.session.desk import Desk
+from vae_explorer.session.runs import Run
 from vae_explorer.session.state import RunState
 from vae_explorer.views.attach import attach
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 def bind_training(panel: TrainingPanel, desk: Desk) -> None:
     """Let the form start and change runs, and show what the training does."""
     workspace, training = desk.workspace, desk.training
-    lent: set[str] = set()  # fields of the form that show the run of a show
+    lent: set[str] = set()  # fields of the form that show a run which is not the user's own
+
+    def is_lent_to(run: Run) -> bool:
+        """Whether a show, a tour or an experiment has begun it: the next run is none of theirs."""
+        return run.unattended or bool(run.experiment) or desk.tours.owns(run.id)
 
     def play(config: RunConfig) -> None:
         state, run_id = workspace.activity.state, workspace.activity.run_id
@@ -48,16 +53,16 @@ def bind_training(panel: TrainingPanel, desk: Desk) -> None:
             asked = replace(run.config, dataset=panel.config().dataset)
             if asked == panel.config():
                 return
-            if run.unattended:  # of a show, which leaves no trace
+            if is_lent_to(run):
                 others = _differences(panel.config(), run.config)
                 lent.update(others)
                 panel.override(**others)
             else:  # another run goes on, and not the one of the form
                 panel.set_config(run.config)
 
-    def follow_show() -> None:
+    def give_back() -> None:
         run = workspace.run(workspace.activity.run_id)
-        over = not desk.tours.by_itself and (run is None or not run.unattended)
+        over = not desk.tours.by_itself and (run is None or not is_lent_to(run))
         if lent and over and not panel.problems():
             panel.take_back(lent)
             lent.clear()
@@ -72,8 +77,8 @@ def bind_training(panel: TrainingPanel, desk: Desk) -> None:
     panel.message.connect(desk.post)
     attach(panel, workspace.activity_changed, lambda activity: panel.set_state(activity.state))
     attach(panel, training.started, follow_start)
-    attach(panel, workspace.activity_changed, lambda _activity: follow_show())
-    attach(panel, desk.tours.changed, follow_show)
+    attach(panel, workspace.activity_changed, lambda _activity: give_back())
+    attach(panel, desk.tours.changed, give_back)
     training.devices_found.connect(panel.set_devices)
     desk.settings_wanted.connect(panel.draft)
     attach(panel, desk.data_sets_changed, lambda: panel.set_available(desk.available()))

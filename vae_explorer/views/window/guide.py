@@ -27,6 +27,7 @@ from vae_explorer.views.tours.caption import Caption
 
 if TYPE_CHECKING:
     from vae_explorer.views.panels.experiments_panel import ExperimentsPanel
+    from vae_explorer.views.panels.path_panel import PathPanel
     from vae_explorer.views.window.main_window import MainWindow
 
 FIRST_TOUR = "whole"
@@ -63,6 +64,7 @@ class Guide(QObject):
         tours.scene_wanted.connect(self._show)
         tours.replay_wanted.connect(self._replay)
         tours.replay_over.connect(window.timeline.player.pause)
+        tours.path_wanted.connect(self._play_path)
         tours.experiment_wanted.connect(self._open_experiment)
         self._caption.forward_wanted.connect(tours.forward)
         self._caption.back_wanted.connect(tours.back)
@@ -227,6 +229,11 @@ class Guide(QObject):
     def _open_experiment(self, key: str) -> None:
         panel = self._window.layout_of_panels.panels["experiments"]
         cast("ExperimentsPanel", panel).open(key)
+
+    @Slot()
+    def _play_path(self) -> None:
+        panel = self._window.layout_of_panels.panels["interpolation"]
+        cast("PathPanel", panel).transport.player.play()
 
     @Slot()
     def _replay(self) -> None:
