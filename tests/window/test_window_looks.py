@@ -125,8 +125,17 @@ class TestPresenting:
         )
         size = explorer.window.size()  # as the desktop tells of it, some time after it was asked
         QApplication.sendEvent(explorer.window, QResizeEvent(size, size / 2))
-        part = explorer.window.screen().size().width() * 35 // 100
+        part = explorer.window.screen().size().width() * 3 // 10
         explorer.wait_until(lambda: (["decoded"], [part]) in given)
+
+    def test_a_panel_beside_the_image_has_half_of_the_height(self, explorer) -> None:
+        explorer.action("present").trigger()
+        layout = explorer.window.layout_of_panels
+        layout.present_panels({"digit"})
+        explorer.let_docks_settle()
+        explorer.wait_until(lambda: layout.docks["digit"].isVisible())
+        image, digit = (layout.docks[name].height() for name in ("decoded", "digit"))
+        assert digit > 0.4 * (image + digit)
 
     def test_a_warning_stays_out_until_it_is_over(self, explorer) -> None:
         explorer.action("present").trigger()

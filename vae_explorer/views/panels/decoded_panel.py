@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QIODevice, QSaveFile, Qt, Signal, Slot
+from PySide6.QtCore import QIODevice, QSaveFile, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
@@ -41,6 +41,7 @@ from vae_explorer.views.widgets.form import MINUS, ComboBox, explain
 from vae_explorer.views.widgets.image_view import COLOUR_MAPS, ImageView, Look
 
 EXPORT_SIDE = 560  # pixels: 20 for each of the image's, which slides can take
+_ICON = 16  # units of an icon's side
 _LEAST_BESIDE = 128  # units of the image's height beside what tells how far to trust it
 
 
@@ -157,10 +158,15 @@ class DecodedPanel(QWidget):
         self.view.set_theme(theme)
         self.draws.set_theme(theme)
         self.trust.set_theme(theme)
-        self._trust.setIcon(icon("trust", theme))
-        self._smooth.setIcon(icon("smooth", theme))
-        self._copy.setIcon(icon("copy", theme))
-        self._save.setIcon(icon("save", theme))
+        side = round(_ICON * theme.scale)
+        for button, name in (
+            (self._trust, "trust"),
+            (self._smooth, "smooth"),
+            (self._copy, "copy"),
+            (self._save, "save"),
+        ):
+            button.setIcon(icon(name, theme))
+            button.setIconSize(QSize(side, side))
 
     def _point_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

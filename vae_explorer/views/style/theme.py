@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vae_explorer.core.drawing.theme import DARK, LIGHT, THEMES, Spacing, Theme, TypeSizes
 
+_LINE = 18  # units of height that a field has at least within its frame
+
 __all__ = [
     "DARK",
     "LIGHT",
@@ -107,6 +109,7 @@ def stylesheet(theme: Theme) -> str:
     """The template with the theme's fields in it; an unknown name there raises ``KeyError``."""
     values: dict[str, object] = {f.name: getattr(theme, f.name) for f in fields(Theme)}
     values |= {f"type_{f.name}": getattr(theme.type, f.name) for f in fields(TypeSizes)}
+    values["line"] = round(_LINE * theme.scale)
     template = (_style_folder() / "style.qss").read_text(encoding="utf-8")
     return Template(template).substitute(values)
 

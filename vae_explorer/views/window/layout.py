@@ -93,14 +93,22 @@ class Layout:
         self._give_room()
 
     def _give_room(self) -> None:
-        """Let what is presented have a third of the width, and other panels a third of the rest."""
+        """Let what is presented have a third of the width.
+
+        Panels below the plot have a quarter of the height; one beside what is presented, a half.
+        """
         screen = self._window.screen().size()
         shown = [self.docks[row.name] for row in self._rows if row.presented]
-        widths = [screen.width() * 35 // 100] * len(shown)
+        widths = [screen.width() * 3 // 10] * len(shown)
         self._window.resizeDocks(shown, widths, Qt.Orientation.Horizontal)
         below = [d for d in self.docks.values() if d.isVisible() and self._is_below(d)]
-        heights = [screen.height() * 3 // 10] * len(below)
+        heights = [screen.height() // 4] * len(below)
         self._window.resizeDocks(below, heights, Qt.Orientation.Vertical)
+
+        beside = [d for d in self.docks.values() if d.isVisible() and d not in (*shown, *below)]
+        halves = [screen.height() // 2] * len((*shown, *beside))
+        if beside:
+            self._window.resizeDocks([*shown, *beside], halves, Qt.Orientation.Vertical)
 
     def _fill(self) -> None:
         if self.presenting:
