@@ -44,7 +44,7 @@ def snapshot(train_digits, held_out_digits) -> Snapshot:
 
 @pytest.fixture
 def control(qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestDesk]:
-    monkeypatch.setattr(products, "REST_MS", 20)  # no hand drags beside the reading of images
+    monkeypatch.setattr(products, "SOON_MS", 20)
     control = TestDesk(tmp_path / "data", settings_in(tmp_path))
     yield control
     control.shutdown()

@@ -9,6 +9,7 @@ import pytest
 import torch
 from desk_kit import start, wait_until
 from gui_kit import ENDLESS, TINY, let_the_worker_catch_up
+from PySide6.QtCore import QTimer
 
 from vae_explorer.core.architecture import Architecture
 from vae_explorer.core.drawing.geometry import Rect
@@ -50,6 +51,16 @@ def test_what_needs_torch_comes_alive_when_it_is_there(ready, screen, snapshot, 
     strip = screen.strips[-1]
     assert strip.inputs.shape == strip.reconstructions.shape == (10, 1, 28, 28)
     assert strip.names == tuple("0123456789")
+
+
+def test_images_are_read_beside_a_hand_that_never_rests(control, screen, snapshot, qtbot) -> None:
+    moves = QTimer(control)
+    moves.timeout.connect(lambda: control.workspace.move(control.workspace.probe[0] + 0.01, 0.0))
+    moves.start(5)
+    control.show(snapshot)
+    control.training.start_engine()
+    wait_until(qtbot, lambda: control.products.images is not None)
+    moves.stop()
 
 
 def test_every_move_of_the_cursor_decodes_at_once(ready, screen) -> None:

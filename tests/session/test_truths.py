@@ -153,7 +153,7 @@ def test_a_drawing_is_told_of_anew_while_a_model_trains(
     desk.workspace.selected.look_at_own(OwnImage(image, "Drawing"))
     wait_until(qtbot, lambda: desk.truths.now is not None)
     desk.workspace.set_activity(Activity(watched.id, RunState.RUNNING))
-    for step in range(model.step + 1, model.step + 60):
+    for step in range(model.step + 1, model.step + 600):
         # Its code comes a moment after each snapshot, while the plane of that is being decoded.
         desk.workspace.take_snapshot(watched.id, replace(model, step=step))
         qtbot.wait(15)

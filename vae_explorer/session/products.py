@@ -34,7 +34,7 @@ from vae_explorer.session.workspace import Activity, Workspace
 
 STRIP_MS = 750  # the strip may lag behind the image at the probe
 NEXT_MOVE_MS = 17  # until when a hand that drags has moved again
-REST_MS = 300  # without a move of the probe, after which the hand is taken to rest
+SOON_MS = 300  # after which images are read that several moments may ask for
 
 
 class Products(QObject):
@@ -74,8 +74,8 @@ class Products(QObject):
         self._strips: Latest[StripRequest] = Latest("strip", make_strip, self)
         self._mosaics.answered.connect(self._on_mosaic)
         self._strips.answered.connect(self._on_strip)
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._read_images)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._read_images)
         self._next_move = QTimer(self, singleShot=True, interval=NEXT_MOVE_MS)
         self._next_move.timeout.connect(self.decode)
         self._strip_throttle = Throttle(STRIP_MS, self._ask_for_strip, self)
@@ -164,8 +164,6 @@ class Products(QObject):
     @Slot(float, float)
     def _on_probe(self, _z1: float, _z2: float) -> None:
         self.decode()
-        if self._rest.isActive():
-            self._rest.start()
         self._strip_throttle.postpone()
 
     @Slot(Activity)
@@ -197,9 +195,8 @@ class Products(QObject):
         if self._are_right():
             self._publish_images()
             self._ask_for_strip()
-        else:
-            # To generate or unpack them takes a second in which frames come late.
-            self._rest.start()
+        elif not self._soon.isActive():
+            self._soon.start()
 
     @Slot()
     def _read_images(self) -> None:
