@@ -228,8 +228,8 @@
         <translation>将所画或所打开的缩放到 28 像素中的 20 像素，并把质心放在正中，与 MNIST 的数字一样。否则保持原位。</translation>
     </message>
     <message>
-        <source>Handle follows</source>
-        <translation>手柄跟随</translation>
+        <source>Move handle</source>
+        <translation>移动手柄</translation>
     </message>
     <message>
         <source>Let the handle go to the code of what is drawn, so that it is decoded, too.</source>

@@ -153,3 +153,13 @@ def test_the_names_of_tabs_stay_whole_in_a_small_window(explorer) -> None:
     explorer.window.layout_of_panels.raise_panel("selection")
     (bar,) = [b for b in bars if b.tabText(b.currentIndex()) == "Selection"]
     assert bar.rect().contains(bar.tabRect(bar.currentIndex()).center())  # it has been scrolled to
+
+
+def test_the_pad_takes_no_room_from_the_plot(placed) -> None:
+    size_to(placed, 1024, 640)
+    before = docks(placed)["decoded"].width(), placed.plot.size()
+    placed.window.layout_of_panels.raise_panel("draw")
+    placed.wait_until(lambda: "draw" in seen(placed))
+    placed.let_docks_settle()
+    assert (docks(placed)["decoded"].width(), placed.plot.size()) == before
+    assert placed.panel("decoded").view.image_rect().height() >= 84

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from vae_explorer.core.drawing.pad import PEN
 from vae_explorer.core.language import tr
@@ -11,7 +11,8 @@ from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import DoubleSpinBox, explain
 
-_FIELD = 64
+_FIELD = (50, 64)  # pixels: where there is little room, and usually
+_LEAST_BUTTON = 20  # pixels: its picture, and an edge
 THINNEST, THICKEST = 0.5, 8.0  # pixels of an image
 
 
@@ -44,7 +45,8 @@ class PadTools(QWidget):
         self._pen.setChecked(True)
         self._width = DoubleSpinBox(THINNEST, THICKEST, 0.1, 1)
         self._width.setValue(PEN)
-        self._width.setMaximumWidth(_FIELD)
+        self._width.setMinimumWidth(_FIELD[0])
+        self._width.setMaximumWidth(_FIELD[1])
         explain(
             self._width,
             tr("Width"),
@@ -84,6 +86,8 @@ class PadTools(QWidget):
     def _button(self, picture: str, name: str, tip: str) -> QToolButton:
         button = QToolButton(self)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMinimumWidth(_LEAST_BUTTON)  # closer to each other, rather than in a wider dock
+        button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         explain(button, name, tip)
         self._icons[button] = picture
         return button

@@ -8,11 +8,9 @@ import numpy as np
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QCheckBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -23,23 +21,21 @@ from vae_explorer.core.selection import OwnImage
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.reconstructed import Reconstruction
 from vae_explorer.views.attach import attach
+from vae_explorer.views.drawing.easel import Easel
 from vae_explorer.views.drawing.opening import FILTER, open_mime, open_picture
-from vae_explorer.views.drawing.pad_view import PadView
-from vae_explorer.views.drawing.seen import CodeLines, SeenView
 from vae_explorer.views.drawing.tools import THICKEST, THINNEST, PadTools
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.widgets.elided_label import ElidedLabel
+from vae_explorer.views.widgets.elided_label import ElidedLabel, ElidedText
 from vae_explorer.views.widgets.form import explain
 
 _HINT = marked("Draw here, or drop a picture")
-_LEAST_PAD = (120, 170)  # units, while the panel is seen: in a small window, and in a large one
-_PART = 0.17  # of the window's height, between the two
-_LEAST_SIDE = 132  # units of width for what stands beside it
-_NO_LIMIT = 16_777_215
+_LEAST_PAD = (104, 170)  # units, while the panel is seen: in a small window, and in a large one
+_PART = 0.155  # of the window's height, between the two
+_NOTE_LINES = 2
 
 
 class PadPanel(QWidget):
-    """The pad with its tools, the two images beside it, and the code below.
+    """The pad with its tools, the two images with the code beside it, and what is told below.
 
     Attributes
     ----------
@@ -64,16 +60,11 @@ class PadPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Draw"))
         self.tools = PadTools(theme)
-        self.pad = PadView(theme)
+        self._easel = Easel(theme)
+        self.pad, self.images = self._easel.pad, self._easel.images
         self.pad.set_hint(tr(_HINT))
-        self.images = SeenView(theme)
-        self.code = CodeLines()
         self.near = ElidedLabel(tr("Nearest codes"))
-        self.note = QLabel()
-        self.note.setProperty("role", "caption")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setAccessibleName(tr("Note"))
-        self.note.setWordWrap(True)
+        self.note = ElidedText(tr("Note"), _NOTE_LINES)
         self.centres = QCheckBox(tr("Centre"))
         explain(
             self.centres,
@@ -84,31 +75,22 @@ class PadPanel(QWidget):
             ),
         )
         self.centres.setChecked(True)
-        self.follows = QCheckBox(tr("Handle follows"))
+        self.follows = QCheckBox(tr("Move handle"))
         tip = tr("Let the handle go to the code of what is drawn, so that it is decoded, too.")
-        explain(self.follows, tr("Handle follows"), tip)
-        self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._side.setSpacing(theme.space.xs)
-        self._side.addWidget(self.images, 1)
-        self._side.addWidget(self.code)
-        self._side.addStretch()
+        explain(self.follows, tr("Move handle"), tip)
         switches = QHBoxLayout()
-        switches.setSpacing(theme.space.m)
+        switches.setSpacing(theme.space.xs)
         switches.addWidget(self.centres)
         switches.addWidget(self.follows)
         switches.addStretch(1)
-        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._middle.setSpacing(theme.space.m)
-        self._middle.addWidget(self.pad, 2)
-        self._middle.addLayout(self._side, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.s)
+        column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.m, theme.space.xs)
         column.setSpacing(theme.space.xs)
         column.addWidget(self.tools)
-        column.addLayout(self._middle, 1)
+        column.addWidget(self._easel, 100)  # until it is as high as is of use
         column.addWidget(self.near)
-        column.addWidget(self.note)
         column.addLayout(switches)
+        column.addWidget(self.note, 1)
         self.tools.changed.connect(self._follow_tools)
         self.tools.open.connect(self._ask_for_file)
         self._follow_tools()
@@ -119,23 +101,21 @@ class PadPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self.tools, self.pad, self.images):
+        for part in (self.tools, self._easel):
             part.set_theme(theme)
         self._arrange()
 
     def show_nothing(self, why: str = "") -> None:
         """Show that nothing is looked at, or why nothing can be."""
         self.images.set_images(None, None)
-        self.code.clear_code()
+        self.images.code.clear_code()
         self.say(why, "")
 
     def say(self, near: str, note: str) -> None:
         """Tell what lies around the code, and what was done to the image."""
         self.near.set_words(near)
         self.note.setText(note)
-        # In the middle of a stroke its room is kept: no pad moves under a hand.
-        kept = self.pad.drawing and self.note.isVisible()
-        self.note.setVisible(bool(note) or kept)
+        self.note.setVisible(bool(note))  # its room stays
 
     def state(self) -> dict[str, object]:
         """What is worth remembering."""
@@ -169,7 +149,7 @@ class PadPanel(QWidget):
         self.seen.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self.pad.setMinimumSize(0, 0)  # other panels in its place need less
+        self._easel.set_least(0)  # other panels in its place need less
         self.seen.emit(False)
         super().hideEvent(event)
 
@@ -177,20 +157,12 @@ class PadPanel(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Have the images beside the pad or below it, whichever leaves it larger."""
-        scale, space = self._theme.scale, self._theme.space
-        low, high = _LEAST_PAD
-        least = round(max(low * scale, min(high * scale, _PART * self.window().height())))
-        height = self._middle.geometry().height()
-        width = self.width() - 2 * space.m
-        beside = width - height >= _LEAST_SIDE * scale or height < 2 * least
-        way = QBoxLayout.Direction
-        self._middle.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        self._side.setDirection(way.TopToBottom if beside else way.LeftToRight)
-        self.pad.setMinimumSize(least, least)
-        room = max(least, min(height, width - round(_LEAST_SIDE * scale)))
-        self.pad.setMaximumWidth(room if beside else _NO_LIMIT)
-        self.images.set_side((width - room - space.m) // 2 if beside else None)
+        """Let the pad be no smaller than suits the window, and no higher than it is of use."""
+        scale = self._theme.scale
+        low, high = (round(side * scale) for side in _LEAST_PAD)
+        if self.isVisible():
+            self._easel.set_least(max(low, min(high, round(_PART * self.window().height()))))
+        self._easel.setMaximumHeight(self._easel.most(self.width() - 2 * self._theme.space.m))
 
 
 def bind(panel: PadPanel, desk: Desk) -> None:
@@ -213,7 +185,7 @@ def bind(panel: PadPanel, desk: Desk) -> None:
             panel.show_nothing()
             return
         sigmas = np.exp(subject.log_variance / 2) if snapshot.config.has_bound else None
-        panel.code.set_code(subject.mean, sigmas)
+        panel.images.code.set_code(subject.mean, sigmas)
         near = nearest_classes(subject.mean, snapshot.embedding, snapshot.labels, NEAREST)
         panel.say(told_of(near, snapshot.class_names), subject.note)
 

@@ -113,7 +113,7 @@ class ImageView(QWidget):
         self._waiting = ""
         # Else each new image would have every widget around it painted first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(84, 84)
+        self.setMinimumSize(86, 86)  # three pixels for each of 28, and a hairline
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
