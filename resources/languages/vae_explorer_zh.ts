@@ -1524,7 +1524,7 @@
         <translation>图片上没有与底色区别开来的东西。</translation>
     </message>
     <message>
-        <source>Choose one of a dark digit on light ground, or of a light one on dark.</source>
+        <source>Choose one of a dark digit on a light ground, or of a light one on a dark ground.</source>
         <translation>请选择亮底暗数字或暗底亮数字的图片。</translation>
     </message>
     <message>

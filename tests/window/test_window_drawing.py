@@ -209,6 +209,22 @@ def test_what_is_no_picture_is_told_when_it_is_dropped(explorer, tmp_path: Path)
     assert looked_at(explorer) is None
 
 
+@pytest.mark.parametrize("wrong", ["text", "speck"])
+def test_what_was_said_of_a_wrong_picture_goes_with_a_right_one(
+    explorer, tmp_path: Path, picture: Path, wrong: str
+) -> None:
+    path = tmp_path / "wrong.png"
+    if wrong == "text":
+        path.write_text("no picture")
+    else:
+        Image.new("L", (1, 1)).save(path)
+    explorer.window.files.open_path(path)
+    explorer.wait_until(lambda: bool(explorer.message))
+    explorer.window.files.open_path(picture)
+    explorer.wait_until(lambda: looked_at(explorer) is not None)
+    assert not explorer.message
+
+
 def test_open_image_asks_for_a_file(explorer, answers, picture: Path) -> None:
     answers.file = picture
     explorer.action("open_image").trigger()

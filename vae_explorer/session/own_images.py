@@ -20,7 +20,9 @@ from vae_explorer.session.pad import Pad
 from vae_explorer.session.state import Message
 from vae_explorer.session.workspace import Workspace
 
-_TOPIC = "picture"
+TOPIC = "picture"
+"""Of the messages about pictures that cannot be opened."""
+
 _PASTED = marked("Pasted picture")
 
 
@@ -103,7 +105,7 @@ class OwnImages(Answering):
     @Slot(object)
     def _on_turned(self, turned: _Turned) -> None:
         if turned.error is not None:
-            self.message_posted.emit(Message.about(turned.error, topic=_TOPIC))
+            self.message_posted.emit(Message.about(turned.error, topic=TOPIC))
             return
         selected = self._workspace.selected
         if turned.picture.anew:

@@ -179,7 +179,7 @@ def _ink_of(grey: Levels, *, as_it_is: bool) -> tuple[Levels, bool, bool]:
     if height.max() < _FAINTEST:
         raise UserError(
             tr("There is nothing on the picture that stands out from its ground."),
-            tr("Choose one of a dark digit on light ground, or of a light one on dark."),
+            tr("Choose one of a dark digit on a light ground, or of a light one on a dark ground."),
         )
     factor = 1.0
     if not (as_it_is and ground in (0.0, 255.0)):

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from vae_explorer.core.language import marked, tr
 from vae_explorer.core.storage.own_pictures import MOST_PIXELS
 from vae_explorer.session.desk import Desk
+from vae_explorer.session.own_images import TOPIC
 from vae_explorer.session.state import Message
 from vae_explorer.views.style.painting import painting
 
 FILTER = marked("Pictures (*.png *.jpg *.jpeg *.PNG *.JPG *.JPEG)")
-_TOPIC = "picture"
 _LARGEST_SIDE = 1024
 
 
@@ -37,7 +37,7 @@ def paste(desk: Desk) -> None:
     """Open the picture on the clipboard, or say that there is none."""
     if not open_mime(desk, QGuiApplication.clipboard().mimeData()):
         text = tr("There is no picture on the clipboard. Copy one, then paste it.")
-        desk.post(Message("info", text, topic=_TOPIC))
+        desk.post(Message("info", text, topic=TOPIC))
 
 
 def open_mime(desk: Desk, mime: QMimeData | None) -> bool:
@@ -54,7 +54,7 @@ def open_mime(desk: Desk, mime: QMimeData | None) -> bool:
     if image.width() * image.height() > MOST_PIXELS:
         size = f"{image.width():,} x {image.height():,}"
         text = tr("The picture has too many pixels ({size}). Copy a part of it.", size=size)
-        desk.post(Message("error", text, topic=_TOPIC))
+        desk.post(Message("error", text, topic=TOPIC))
     else:
         desk.own_images.paste(_levels(image))
     return True

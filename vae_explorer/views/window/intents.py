@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.session.desk import Desk
+from vae_explorer.session.own_images import TOPIC as PICTURE
 from vae_explorer.views.attach import attach
 from vae_explorer.views.drawing.opening import ask_for_picture, paste
 from vae_explorer.views.window import help_menu
@@ -68,6 +69,7 @@ def connect_actions(window: MainWindow, desk: Desk) -> None:
     connect_looking(window, desk)
     connect_selecting(window, desk)
     attach(window, desk.own_images.opened, lambda: window.layout_of_panels.raise_panel("draw"))
+    attach(window, desk.own_images.opened, lambda: window.messages.clear_topic(PICTURE))
     window.timeline.branch_wanted.connect(act["branch"].trigger)
     act["present"].toggled.connect(window.present)
     act["dark"].triggered.connect(lambda dark: looks.choose_theme("dark" if dark else "light"))
