@@ -3687,6 +3687,10 @@
         <translation>撤回一笔</translation>
     </message>
     <message>
+        <source>taking back a picture</source>
+        <translation>撤回一张图片</translation>
+    </message>
+    <message>
         <source>{file} was given up; nothing of it was saved.</source>
         <translation>{file} 已放弃，没有保存任何内容。</translation>
     </message>
@@ -4339,8 +4343,8 @@
         <translation>撤销一笔</translation>
     </message>
     <message>
-        <source>Take the last stroke back.</source>
-        <translation>撤回最后一笔。</translation>
+        <source>Take the last stroke or picture back.</source>
+        <translation>撤回最后一笔或最后一张图片。</translation>
     </message>
     <message>
         <source>Redo a stroke</source>

@@ -193,6 +193,53 @@ class TestPictures:
         assert edits == ["opening seven.png"]
         assert len(opened) == 1
 
+    def test_the_pads_own_undo_takes_it_back_as_that_of_the_session_does(
+        self, ready, opened, path, qtbot, edits
+    ) -> None:
+        pad, selected = ready.pad, ready.workspace.selected
+        stroke(pad, (0.2, 0.2), (0.8, 0.2))
+        drawn, before = pad.ink.copy(), selected.now
+        ready.own_images.open(path)
+        wait_until(qtbot, lambda: bool(opened))
+        picture, after = own(ready), selected.now
+        assert pad.can_undo
+        pad.undo()
+        np.testing.assert_array_equal(pad.ink, drawn)
+        assert isinstance(own(ready), Drawing)
+        pad.redo()
+        assert own(ready) is picture
+        assert edits == ["a stroke", "opening seven.png", "taking back a picture", edits[1]]
+        selected.replace(before)  # as undo does
+        np.testing.assert_array_equal(pad.ink, drawn)
+        assert pad.can_redo
+        selected.replace(after)
+        assert pad.can_undo
+        assert not pad.can_redo
+
+    def test_it_is_taken_back_from_a_pad_that_was_empty_and_after_it_was_turned(
+        self, ready, opened, path, qtbot
+    ) -> None:
+        ready.own_images.open(path)
+        wait_until(qtbot, lambda: bool(opened))
+        before = own(ready)
+        ready.pad.set_centring(False)
+        wait_until(qtbot, lambda: own(ready) is not before)
+        turned = own(ready)
+        ready.pad.undo()
+        assert ready.pad.empty
+        assert own(ready) is None
+        ready.pad.redo()
+        assert own(ready) is turned
+
+    def test_what_escape_lets_go_of_comes_back(self, ready, opened, path, qtbot) -> None:
+        ready.own_images.open(path)
+        wait_until(qtbot, lambda: bool(opened))
+        picture = own(ready)
+        ready.workspace.selected.clear()
+        assert ready.pad.empty
+        ready.pad.undo()
+        assert own(ready) is picture
+
     def test_what_is_no_picture_is_told_in_a_sentence(
         self, ready, screen, opened, tmp_path, qtbot
     ) -> None:

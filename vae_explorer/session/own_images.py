@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from vae_explorer.core.drawing.own_images import from_picture
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
-from vae_explorer.core.language import marked, tr
+from vae_explorer.core.language import marked
 from vae_explorer.core.selection import OwnImage
 from vae_explorer.core.storage.own_pictures import read_picture
 from vae_explorer.session.latest import Answering, Latest
@@ -107,12 +107,12 @@ class OwnImages(Answering):
         if turned.error is not None:
             self.message_posted.emit(Message.about(turned.error, topic=TOPIC))
             return
-        selected = self._workspace.selected
+        assert turned.image is not None
+        own = self._workspace.selected.now.own
         if turned.picture.anew:
             self._shown = turned
-            text = tr("opening {name}", name=tr(turned.picture.name))
-            selected.look_at_own(turned.image, text)
+            self._pad.open(turned.image)
             self.opened.emit()
-        elif self._shown is not None and selected.now.own is self._shown.image:
+        elif self._shown is not None and own is self._shown.image:
             self._shown = turned
-            selected.redraw(turned.image)
+            self._pad.replace(turned.image)

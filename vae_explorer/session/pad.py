@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,11 +24,26 @@ Point = tuple[float, float]
 Levels = NDArray[np.uint8]
 
 
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """Ink, and the image that it was made of where that was not drawn here."""
+
+    ink: Levels
+    own: OwnImage | None = None
+
+    def shows(self, own: OwnImage | None) -> bool:
+        """Return whether that is looked at when the pad is so."""
+        if own is None:
+            return not self.ink.any()
+        return own is self.own or (isinstance(own, Drawing) and own.ink is self.ink)
+
+
 class Pad(QObject):
     """Ink, and what was done to it.
 
-    Each stroke is a step of the pad, which has an undo of its own, and one of the session: a step
-    of the one that is taken back in the other is a place in the row of the pad's steps.
+    Each stroke, and each picture that is opened, is a step of the pad, which has an undo of its
+    own, and one of the session: a step of the one that is taken back in the other is a place in the
+    row of the pad's steps.
 
     Attributes
     ----------
@@ -45,12 +62,11 @@ class Pad(QObject):
         self._selected = workspace.selected
         self._shape = DIGIT_SHAPE
         self._ink = blank(self._shape)
-        self._steps: list[Levels] = [self._ink.copy()]
+        self._steps = [_Step(self._ink.copy())]
         self._at = 0
         self._centring = True
         self._last: Point | None = None  # of the stroke that is being drawn
         self._width, self._erases = 0.0, False
-        self._loaded: OwnImage | None = None  # what the first step was made of
         self._telling = Throttle(_TOLD_MS, self._tell, self)
         self._acts = False  # what is looked at changes because of something that is done here
         self._selected.changed.connect(self._follow)
@@ -107,18 +123,29 @@ class Pad(QObject):
         if self._last is not None:
             self._last = None
             self._telling.cancel()
-            self._step(tr("erasing") if self._erases else tr("a stroke"))
+            self._step(_Step(self._ink.copy()), tr("erasing") if self._erases else tr("a stroke"))
 
     def clear(self) -> None:
         """Take all ink away."""
         if not self.empty:
-            self._ink = np.zeros_like(self._ink)
-            self._step(tr("clearing the pad"))
+            self._step(_Step(np.zeros_like(self._ink)), tr("clearing the pad"))
 
     def take(self, pixels: Levels) -> None:
         """Put an image of the model's shape on it, (C, H, W), to be drawn on."""
-        self._ink = from_image(pixels, self._shape)
-        self._step(tr("taking it to the pad"))
+        self._step(_Step(from_image(pixels, self._shape)), tr("taking it to the pad"))
+
+    def open(self, image: OwnImage) -> None:
+        """Look at a picture that somebody has opened, and have it on the pad, to be drawn on."""
+        self.finish()
+        step = _Step(self._ink_of(image), image)
+        self._step(step, tr("opening {name}", name=tr(image.name)))
+
+    def replace(self, image: OwnImage) -> None:
+        """Look at the picture that was opened as it is turned now; no step to be undone."""
+        self._ink = self._ink_of(image)
+        self._steps[self._at] = _Step(self._ink.copy(), image)
+        self._selected.redraw(image)
+        self.changed.emit()
 
     # Steps
 
@@ -135,40 +162,51 @@ class Pad(QObject):
     def undo(self) -> None:
         """Take the last step back."""
         if self.can_undo:
-            self._go(self._at - 1, tr("taking back a stroke"))
+            picture = self._steps[self._at].own is not None
+            text = tr("taking back a picture") if picture else tr("taking back a stroke")
+            self._go(self._at - 1, text)
 
     def redo(self) -> None:
         """Do the step again that was taken back."""
         if self.can_redo:
-            self._go(self._at + 1, tr("a stroke"))
+            own = self._steps[self._at + 1].own
+            text = tr("a stroke") if own is None else tr("opening {name}", name=tr(own.name))
+            self._go(self._at + 1, text)
 
-    def _go(self, step: int, text: str) -> None:
-        self._at = step
-        self._ink = self._steps[step].copy()
-        self._look(self._steps[step], text)
+    def _go(self, place: int, text: str) -> None:
+        self._at = place
+        self._ink = self._steps[place].ink.copy()
+        self._acts = True
+        try:
+            self._selected.look_at_own(self._image_of(self._steps[place]), text)
+        finally:
+            self._acts = False
+        self.changed.emit()
 
     def _mark(self, start: Point, end: Point) -> None:
         brush(self._ink, start, end, self._width, erase=self._erases)
         self._telling.request()
         self.changed.emit()
 
-    def _step(self, text: str) -> None:
-        ink = self._ink.copy()
-        self._steps = [*self._steps[: self._at + 1], ink][-_MOST_STEPS:]
-        self._at = len(self._steps) - 1
-        self._look(ink, text)
+    def _step(self, step: _Step, text: str) -> None:
+        self._append(step)
+        self._go(self._at, text)
 
-    def _look(self, ink: Levels, text: str) -> None:
-        self._acts = True
-        try:
-            self._selected.look_at_own(self._drawing(ink), text)
-        finally:
-            self._acts = False
-        self.changed.emit()
+    def _append(self, step: _Step) -> None:
+        self._steps = [*self._steps[: self._at + 1], step][-_MOST_STEPS:]
+        self._at = len(self._steps) - 1
 
     def _tell(self) -> None:
-        ink = self._ink.copy() if self._last is not None else self._steps[self._at]
+        ink = self._ink.copy() if self._last is not None else self._steps[self._at].ink
         self._selected.redraw(self._drawing(ink))
+
+    def _image_of(self, step: _Step) -> OwnImage | None:
+        opened = step.own is not None and not isinstance(step.own, Drawing)
+        return step.own if opened else self._drawing(step.ink)
+
+    def _ink_of(self, image: OwnImage) -> Levels:
+        fits = image.pixels.shape == tuple(self._shape)
+        return from_image(image.pixels, self._shape) if fits else blank(self._shape)
 
     def _drawing(self, ink: Levels) -> Drawing | None:
         if not ink.any():
@@ -182,44 +220,37 @@ class Pad(QObject):
     def _follow(self) -> None:
         """Have on the pad what is looked at, unless that came from here."""
         own = self._selected.now.own
-        if self._last is not None or (own is not None and own is self._loaded):
+        if self._last is not None:
             return
-        ink = own.ink if isinstance(own, Drawing) else None
-        if own is None:
-            steps = (
-                self._steps[self._at],
-                self._steps[0],
-            )  # as after clearing, or at the beginning
-            ink = next((step for step in steps if not step.any()), blank(self._shape))
-        place = next((i for i, step in enumerate(self._steps) if step is ink), None)
+        # Of nothing at all, that after clearing, or that at the beginning.
+        places = (self._at, *range(len(self._steps)))
+        place = next((i for i in places if self._steps[i].shows(own)), None)
         if place is None:
-            self._load(own, ink)
-        elif place != self._at or not np.array_equal(self._steps[place], self._ink):
+            self._load(own)
+        elif place != self._at or not np.array_equal(self._steps[place].ink, self._ink):
             self._at = place
-            self._ink = self._steps[place].copy()
+            self._ink = self._steps[place].ink.copy()
             self.changed.emit()
 
     @Slot(str, Selection, Selection)
     def _note_edit(self, _text: str, before: Selection, after: Selection) -> None:
         """Let a drawing that was let go of elsewhere, as by Escape, come back by undo here too."""
-        if self._acts or after.own is not None or not isinstance(before.own, Drawing):
+        if self._acts or after.own is not None or before.own is None:
             return
-        ink = before.own.ink
-        place = next((i for i, step in enumerate(self._steps) if step is ink), None)
+        place = next((i for i, step in enumerate(self._steps) if step.shows(before.own)), None)
         if place is not None and place > self._at:
-            self._steps = [*self._steps[: place + 1], blank(self._shape)][-_MOST_STEPS:]
-            self._at = len(self._steps) - 1
+            self._at = place
+            self._append(_Step(blank(self._shape)))
             self.changed.emit()
 
-    def _load(self, own: OwnImage | None, ink: Levels | None) -> None:
+    def _load(self, own: OwnImage | None) -> None:
         """Begin anew with something that was not drawn here."""
-        if ink is None:
-            fits = own is not None and own.pixels.shape == tuple(self._shape)
-            ink = from_image(own.pixels, self._shape) if own and fits else blank(self._shape)
-        elif ink.shape != blank(self._shape).shape:
-            ink = refitted(ink, self._shape)
-        self._loaded = own
-        self._steps = [ink]
+        ink = blank(self._shape)
+        if isinstance(own, Drawing):
+            ink = own.ink if own.ink.shape == ink.shape else refitted(own.ink, self._shape)
+        elif own is not None:
+            ink = self._ink_of(own)
+        self._steps = [_Step(ink, own)]
         self._at = 0
         self._ink = ink.copy()
         self.changed.emit()
@@ -232,8 +263,6 @@ class Pad(QObject):
             self._shape = ImageShape(*snapshot.shape)
             self._last = None
             own = self._selected.now.own
-            if isinstance(own, Drawing) and own.ink.any():
-                self._load(None, own.ink)
+            self._load(own)
+            if isinstance(own, Drawing):
                 self._tell()  # it is looked at as the model takes it
-            else:
-                self._load(own, None)

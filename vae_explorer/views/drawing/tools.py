@@ -52,7 +52,9 @@ class PadTools(QWidget):
             tr("Width"),
             tr("Width of the stroke, in pixels of the model’s image; 2.3 is the median of MNIST."),
         )
-        self._undo = self._button("undo", tr("Undo a stroke"), tr("Take the last stroke back."))
+        self._undo = self._button(
+            "undo", tr("Undo a stroke"), tr("Take the last stroke or picture back.")
+        )
         self._redo = self._button(
             "redo", tr("Redo a stroke"), tr("Draw again what was taken back.")
         )
