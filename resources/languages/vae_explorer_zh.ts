@@ -1520,6 +1520,10 @@
         <translation>已从 {width:,} x {height:,} 缩放，并像 MNIST 数字那样居中</translation>
     </message>
     <message>
+        <source>its uneven light evened out</source>
+        <translation>已校正不均匀光照</translation>
+    </message>
+    <message>
         <source>There is nothing on the picture that stands out from its ground.</source>
         <translation>图片上没有与底色区别开来的东西。</translation>
     </message>

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from vae_explorer.core.drawing.light import uneven_ink
 from vae_explorer.core.errors import UserError
 from vae_explorer.core.images import ImageShape
 from vae_explorer.core.language import tr
@@ -134,11 +135,8 @@ def from_picture(
         return _in_colour(picture, size, height, width)
     done = [tr("turned to grey")] if _has_colour(picture) else []
     fits = size == (width, height)
-    ink, inverted, stretched = _ink_of(_grey(picture), as_it_is=fits)
-    if inverted:
-        done.append(tr("inverted, because its ground was light"))
-    if stretched:
-        done.append(tr("its contrast stretched"))
+    ink, told = _ink_of(_grey(picture), as_it_is=fits)
+    done += told
     if fits:
         image = np.repeat(ink[None], channels, axis=0)
     else:
@@ -168,14 +166,19 @@ def _in_colour(
     return np.moveaxis(framed, 2, 0).copy(), _sentence([_scaled_from(size)])
 
 
-def _ink_of(grey: Levels, *, as_it_is: bool) -> tuple[Levels, bool, bool]:
-    """Return ink on black, if the ground was light, and if its contrast was changed.
+def _ink_of(grey: Levels, *, as_it_is: bool) -> tuple[Levels, list[str]]:
+    """Return ink on black, and what was done for that.
 
     With `as_it_is` ink on a clean ground keeps its levels; else most of it is white.
     """
     ground = float(np.median(_border(grey)))
     inverted = ground > 127.5
-    height = (ground - grey if inverted else grey - ground).clip(0, 255)
+    done = [tr("inverted, because its ground was light")] if inverted else []
+    height = None if as_it_is else uneven_ink(grey, dark=inverted)
+    if height is not None:
+        done.append(tr("its uneven light evened out"))
+    else:
+        height = (ground - grey if inverted else grey - ground).clip(0, 255)
     if height.max() < _FAINTEST:
         raise UserError(
             tr("There is nothing on the picture that stands out from its ground."),
@@ -186,7 +189,9 @@ def _ink_of(grey: Levels, *, as_it_is: bool) -> tuple[Levels, bool, bool]:
         # Of what is ink for certain the middle: the strongest may be a speck, or a JPEG's ringing.
         factor = max(1.0, 255 / float(np.median(height[height > height.max() / 2])))
     levels = np.rint((height * factor).clip(0, 255)).astype(np.uint8)
-    return levels, bool(inverted), factor > _STRETCHED
+    if factor > _STRETCHED:
+        done.append(tr("its contrast stretched"))
+    return levels, done
 
 
 def _border(levels: Levels) -> Levels:
