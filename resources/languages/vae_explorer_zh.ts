@@ -7377,5 +7377,13 @@ Along the path: {path}.</source>
         <source>Watch the folder of a run that is trained elsewhere</source>
         <translation>监视在别处训练的运行的文件夹</translation>
     </message>
+    <message>
+        <source>More ink than in any held-out image.</source>
+        <translation>笔迹多于任何一张留出图像。</translation>
+    </message>
+    <message>
+        <source>Less ink than in any held-out image.</source>
+        <translation>笔迹少于任何一张留出图像。</translation>
+    </message>
 </context>
 </TS>

@@ -154,6 +154,29 @@ def test_a_digit_is_put_on_the_pad_and_drawn_on(ready, qtbot) -> None:
     assert desk.pad.can_undo
 
 
+DOT, LINE = ((0.5, 0.5), (0.5, 0.5)), ((0.4, 0.15), (0.5, 0.85))
+
+
+@pytest.mark.parametrize(
+    ("places", "centring", "said"),
+    [
+        (DOT, True, "More ink than in any held-out image."),  # it is enlarged
+        (DOT, False, "Less ink than in any held-out image."),
+        (LINE, True, ""),
+    ],
+)
+def test_ink_that_no_held_out_image_has_so_much_or_so_little_of_is_told(
+    ready, qtbot, places, centring: bool, said: str
+) -> None:
+    ready.pad.set_centring(centring)
+    stroke(ready.pad, *places)
+    wait_until(qtbot, lambda: ready.subjects.now is not None)
+    least, most = ready.products.images.ink
+    ink = ready.subjects.now.image.mean() / 255
+    assert (ink > most, ink < least) == ("More" in said, "Less" in said)
+    assert ready.subjects.now.unlike == said
+
+
 class TestPictures:
     @pytest.fixture
     def opened(self, ready) -> list[bool]:

@@ -67,6 +67,12 @@ def test_a_drawn_four_lands_among_the_fours(explorer, pad) -> None:
     explorer.wait_until(lambda: pad.images._views[1].image is not None)
 
 
+def test_a_dot_is_told_to_be_like_no_digit(explorer, pad) -> None:
+    explorer.wait_until(lambda: explorer.desk.products.images is not None)
+    draw(pad, (0.5, 0.5))
+    explorer.wait_until(lambda: pad.near.words.startswith("More ink than in any held-out image."))
+
+
 def test_a_stroke_is_a_step_for_undo_in_the_window_and_on_the_pad(explorer, pad) -> None:
     desk = explorer.desk
     draw(pad, (0.2, 0.2), (0.8, 0.2))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
+from vae_explorer.core.data.base import LabelledImages
 from vae_explorer.core.drawing.wording import class_name
 from vae_explorer.core.language import tr
 from vae_explorer.core.selection import OwnImage, Selection
@@ -34,6 +35,8 @@ class Subject:
         Of a digit: its place among the held-out images, and its class. None for one's own image.
     note
         What was done to one's own image; empty for nothing.
+    unlike
+        Why one's own image can be like none that the model has learned from; empty where it can.
     """
 
     name: str
@@ -43,18 +46,32 @@ class Subject:
     row: int | None = None
     label: int | None = None
     note: str = ""
+    unlike: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class _Request:
     snapshot: Snapshot
     own: OwnImage
+    images: LabelledImages | None  # behind the snapshot's codes
 
 
 def _encode(request: _Request) -> tuple[OwnImage, Subject]:
     own = request.own
     mean, log_variance = request.snapshot.encode(own.pixels[None])
-    return own, Subject(tr(own.name), mean[0], log_variance[0], own.pixels, note=tr(own.note))
+    unlike = _unlike(own.pixels, request.images)
+    name, note = tr(own.name), tr(own.note)
+    return own, Subject(name, mean[0], log_variance[0], own.pixels, note=note, unlike=unlike)
+
+
+def _unlike(pixels: NDArray[np.uint8], images: LabelledImages | None) -> str:
+    """Return whether an image has more or less ink than any of some, in a sentence."""
+    if images is None or images.shape != pixels.shape or images.shape.channels != 1:
+        return ""
+    (least, most), ink = images.ink, pixels.mean() / 255
+    if ink > most:
+        return tr("More ink than in any held-out image.")
+    return tr("Less ink than in any held-out image.") if ink < least else ""
 
 
 class Subjects(Answering):
@@ -89,7 +106,7 @@ class Subjects(Answering):
         snapshot, selection = self._workspace.snapshot, self._workspace.selected.now
         if snapshot is not None and selection.own is not None:
             if selection.own.pixels.shape == tuple(snapshot.shape):
-                self._latest.ask(_Request(snapshot, selection.own))
+                self._latest.ask(_Request(snapshot, selection.own, self._products.images))
             else:
                 self._put(None)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
@@ -65,6 +66,12 @@ class LabelledImages:
     def shape(self) -> ImageShape:
         """Of each image."""
         return ImageShape(*self.images.shape[1:])
+
+    @cached_property
+    def ink(self) -> tuple[float, float]:
+        """The least and the most ink that one of them has: the mean level, in [0, 1]."""
+        means = self.images.reshape(len(self), -1).mean(axis=1) / 255
+        return float(means.min(initial=1)), float(means.max(initial=0))
 
     def __len__(self) -> int:
         return len(self.images)

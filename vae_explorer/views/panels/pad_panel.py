@@ -187,7 +187,8 @@ def bind(panel: PadPanel, desk: Desk) -> None:
         sigmas = np.exp(subject.log_variance / 2) if snapshot.config.has_bound else None
         panel.images.code.set_code(subject.mean, sigmas)
         near = nearest_classes(subject.mean, snapshot.embedding, snapshot.labels, NEAREST)
-        panel.say(told_of(near, snapshot.class_names), subject.note)
+        told = subject.unlike, told_of(near, snapshot.class_names)
+        panel.say(" ".join(filter(None, told)), subject.note)
 
     def follow() -> None:
         own, subject = workspace.selected.now.own, subjects.now
