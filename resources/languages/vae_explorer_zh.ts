@@ -7385,5 +7385,9 @@ Along the path: {path}.</source>
         <source>Less ink than in any held-out image.</source>
         <translation>笔迹少于任何一张留出图像。</translation>
     </message>
+    <message>
+        <source>closing the pad</source>
+        <translation>关闭画板</translation>
+    </message>
 </context>
 </TS>

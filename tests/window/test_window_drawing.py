@@ -90,6 +90,43 @@ def test_a_stroke_is_a_step_for_undo_in_the_window_and_on_the_pad(explorer, pad)
     assert desk.workspace.selected.now.own is None
 
 
+def test_a_drawing_leaves_the_plot_with_its_panel_and_comes_back_by_undo(explorer, pad) -> None:
+    layout, selected = explorer.window.layout_of_panels, explorer.desk.workspace.selected
+    draw(pad, *FOUR[1])
+    own = selected.now.own
+    explorer.wait_until(lambda: explorer.plot.selection.current_place is not None)
+    layout.raise_panel("strip")  # its tab is behind: it is selected still
+    explorer.let_docks_settle()
+    assert explorer.plot.selection.current_place is not None
+    layout.raise_panel("draw")
+    layout.docks["draw"].toggleViewAction().trigger()
+    assert explorer.plot.selection.current_place is None
+    assert "closing the pad" in explorer.action("undo").text()
+    explorer.action("undo").trigger()
+    assert selected.now.own is own
+
+
+def test_a_drawing_whose_posterior_is_looked_at_stays_without_its_panel(explorer, pad) -> None:
+    layout, selected = explorer.window.layout_of_panels, explorer.desk.workspace.selected
+    draw(pad, *FOUR[1])
+    layout.raise_panel("digit")
+    explorer.wait_until(lambda: explorer.panel("digit").isVisible())
+    layout.docks["draw"].toggleViewAction().trigger()
+    assert selected.now.own is not None
+
+
+def test_a_drawing_takes_the_place_of_the_digit_that_was_looked_at(explorer, pad) -> None:
+    selected, dataset = explorer.desk.workspace.selected, explorer.snapshot.config.dataset
+    selected.look_at(3, dataset)
+    draw(pad, *FOUR[1])
+    assert selected.now.rows == ()  # no ring without a reason
+    explorer.action("undo").trigger()
+    assert selected.now.rows == (3,)
+    selected.choose([2, 5, 9], dataset)
+    draw(pad, *FOUR[0])
+    assert selected.now.rows == (2, 5, 9)
+
+
 def test_it_is_encoded_while_it_is_drawn(explorer, pad) -> None:
     field = pad.pad.field
     press(pad.pad, field.center().toPoint())

@@ -82,7 +82,7 @@ class Selected(QObject):
         self.left.emit()
 
     def look_at_own(self, image: OwnImage | None, text: str = "") -> None:
-        """Look at an image of one's own, or no more; digits that are selected stay so.
+        """Look at an image of one's own, or no more; several digits that are selected stay so.
 
         Parameters
         ----------
@@ -131,7 +131,8 @@ class Selected(QObject):
             self.pointed_changed.emit(row)
 
     def _with(self, image: OwnImage | None) -> Selection:
-        return Selection(self._now.rows, None, self._now.dataset, image)
+        rows = self._now.rows if len(self._now.rows) > 1 else ()  # a single one was looked at
+        return Selection(rows, None, self._now.dataset, image)
 
     def _edit(self, text: str, after: Selection) -> None:
         before, self._before = self._before or self._now, None

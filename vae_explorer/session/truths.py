@@ -159,6 +159,11 @@ class Truths(QObject):
         self._ask()
 
     @property
+    def watched(self) -> bool:
+        """Whether somebody looks."""
+        return bool(self._watchers)
+
+    @property
     def shows_map(self) -> bool:
         """Whether the map is seen in the plot."""
         return PLOT in self._watchers

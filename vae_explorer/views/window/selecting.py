@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sized
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QObject, Signal
+
+from vae_explorer.core.language import tr
 from vae_explorer.session.desk import Desk
 
 if TYPE_CHECKING:
     from vae_explorer.views.window.main_window import MainWindow
 
-PANEL = "selection"
+PANEL, PAD = "selection", "draw"
 
 
 def connect_selecting(window: MainWindow, desk: Desk) -> None:
@@ -32,7 +35,29 @@ def connect_selecting(window: MainWindow, desk: Desk) -> None:
         if PANEL in docks:
             window.panels[PANEL].focus_search()  # type: ignore[attr-defined]
 
+    def let_go() -> None:
+        """Let what was drawn go with its pad, unless its posterior is looked at elsewhere."""
+        if selected.now.own is not None and not desk.truths.watched:
+            selected.look_at_own(None, tr("closing the pad"))
+
+    if PAD in docks:
+        _Closing(docks[PAD]).closed.connect(let_go)
     act["select_all"].triggered.connect(hand.choose_all)
     act["select_nothing"].triggered.connect(selected.clear)
     act["find"].triggered.connect(find)
     hand.chosen.connect(follow)
+
+
+class _Closing(QObject):
+    """Tells that a dock is closed by hand; one that steps aside is hidden and not closed."""
+
+    closed = Signal()
+
+    def __init__(self, dock: QObject) -> None:
+        super().__init__(dock)
+        dock.installEventFilter(self)
+
+    def eventFilter(self, _dock: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close:
+            self.closed.emit()
+        return False
