@@ -7389,5 +7389,13 @@ Along the path: {path}.</source>
         <source>closing the pad</source>
         <translation>关闭画板</translation>
     </message>
+    <message>
+        <source>Drop to open {name}</source>
+        <translation>松开以打开 {name}</translation>
+    </message>
+    <message>
+        <source>Drop to open {number} files</source>
+        <translation>松开以打开 {number} 个文件</translation>
+    </message>
 </context>
 </TS>

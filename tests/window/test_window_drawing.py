@@ -11,7 +11,7 @@ import pytest
 from gui_kit import click, move, press, release, shortcut
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
 from vae_explorer.core.drawing.neighbours import nearest_classes
@@ -210,6 +210,35 @@ def send_drop(widget, mime: QMimeData) -> None:
     QApplication.sendEvent(widget, enter)
     if enter.isAccepted():
         QApplication.sendEvent(widget, QDropEvent(QPointF(at), copy, mime, left, none))
+
+
+def drag_over(widget, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(widget, QDragEnterEvent(QPoint(20, 20), copy, mime, left, none))
+
+
+def test_while_a_file_is_dragged_over_the_window_the_plot_says_that_it_may_be_dropped(
+    explorer, picture: Path, tmp_path: Path
+) -> None:
+    window, sign = explorer.window, explorer.window.drop_sign
+    drag_over(window, picture)
+    assert sign.isVisible()
+    assert sign.text == "Drop to open scan.png"
+    assert sign.size() == explorer.window.latent.grid.size()
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not sign.isVisible()
+    drag_over(window, picture, tmp_path / "model.safetensors")
+    assert sign.text == "Drop to open 2 files"
+    drag_over(window, tmp_path / "notes.pdf")
+    assert not sign.isVisible()
+    drag_over(window, picture)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(picture))])
+    send_drop(window, mime)
+    assert not sign.isVisible()
 
 
 def test_a_dropped_picture_is_looked_at_in_the_panel(explorer, picture: Path) -> None:

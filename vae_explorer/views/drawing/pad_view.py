@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Si
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDropEvent,
     QEnterEvent,
     QImage,
@@ -29,6 +30,7 @@ _GROUND, _HINT, _BRUSH = "#000000", "#9aa1ad", "#ffffff"  # as the images are, i
 _LIGHTEST, _HEAVIEST = 0.4, 1.6  # of the pen's width, as a tablet's pen is pressed
 _ERASER = 1.6  # times as wide as the pen
 _FRAME = 1
+_RECEIVING = 3  # pixels of a frame while something may be dropped
 
 
 class PadView(QWidget):
@@ -62,6 +64,7 @@ class PadView(QWidget):
         self._at: QPointF | None = None  # the pointer
         self._touched: QRect | None = None  # by the piece of a stroke that is being told of
         self._drawing = self._erasing = False
+        self._receives = False  # something that may be dropped is dragged over it
         self.pen = PEN
         self.erases = False
         self.setMouseTracking(True)
@@ -188,8 +191,17 @@ class PadView(QWidget):
         mime = event.mimeData()
         if mime.hasImage() or any(url.isLocalFile() for url in mime.urls()):
             event.acceptProposedAction()
+            self._receive(True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._receive(False)
+
+    def _receive(self, receives: bool) -> None:
+        self._receives = receives
+        self.update()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self._receive(False)
         event.acceptProposedAction()
         self.dropped.emit(event.mimeData())
 
@@ -221,6 +233,10 @@ class PadView(QWidget):
             painter.drawRect(inner)
         painter.setPen(QPen(QColor(self._theme.border), _FRAME))
         painter.drawRect(field.adjusted(-0.5, -0.5, 0.5, 0.5))
+        if self._receives:
+            painter.setPen(QPen(QColor(self._theme.accent), _RECEIVING))
+            half = _RECEIVING / 2
+            painter.drawRect(field.adjusted(half, half, -half, -half))
 
     def _paint_hint(self, painter: QPainter, room: QRect) -> None:
         side = min(room.width(), room.height()) // 6

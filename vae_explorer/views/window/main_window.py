@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vae_explorer.core.config import RunConfig
 from vae_explorer.session.availability import MISSING
@@ -28,6 +27,7 @@ from vae_explorer.views.timeline.bar import bind as bind_timeline
 from vae_explorer.views.widgets.message_bar import MessageBar
 from vae_explorer.views.window.action_states import ActionStates
 from vae_explorer.views.window.actions import Actions
+from vae_explorer.views.window.dropping import DropWindow
 from vae_explorer.views.window.files import Files
 from vae_explorer.views.window.focus import FocusReturn
 from vae_explorer.views.window.guide import Guide
@@ -45,7 +45,7 @@ from vae_explorer.views.window.status import bind as bind_status
 from vae_explorer.views.window.undo import Undo
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DropWindow):
     """The explorer.
 
     Parameters
@@ -66,13 +66,13 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._worn: Theme | None = None
         self.setWindowIcon(app_icon())
-        self.setAcceptDrops(True)
         self.setMinimumSize(800, 500)
         self.looks = Looks(desk.settings, theme, self)
         dress = self.looks.theme
         self.actions_by_name = Actions(self, dress)
         self.files = Files(desk, self)
         self._build_centre(dress)
+        self.take_drops(over=self.latent.grid)
         self.layout_of_panels = Layout(self, panels, dress)
         self.panels = self.layout_of_panels.panels
         self.training = cast(TrainingPanel, self.panels["training"])
@@ -212,17 +212,6 @@ class MainWindow(QMainWindow):
             self.present(False)
         else:
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-        for path in paths:
-            self.files.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         saving = self.files.saving
