@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from vae_explorer.views.panels.decoded_panel import DecodedPanel
@@ -97,3 +97,19 @@ def test_it_is_no_wider_than_its_neighbours_have_to_be(qtbot) -> None:
     for widget in (pad, decoded):
         qtbot.addWidget(widget)
     assert pad.minimumSizeHint().width() <= max(220, decoded.minimumSizeHint().width())
+
+
+@pytest.mark.parametrize(
+    ("typed", "width"), [("99", 8.0), ("0", 0.5), ("12.75", 8.0), ("3.4", 3.4)]
+)
+def test_a_width_beyond_the_widest_is_the_widest(qtbot, typed: str, width: float) -> None:
+    panel = PadPanel(LIGHT)
+    qtbot.addWidget(panel)
+    panel.show()
+    field = next(w for w in panel.findChildren(QWidget) if w.accessibleName() == "Width")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert panel.tools.width_of_pen == width
+    assert field.text() == f"{width:.1f}"

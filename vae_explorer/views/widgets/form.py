@@ -132,7 +132,10 @@ class SpinBox(QSpinBox):
 
 
 class DoubleSpinBox(QDoubleSpinBox):
-    """Decimal numbers with a point; leaves the wheel to the page until it has the focus."""
+    """Decimal numbers with a point; leaves the wheel to the page until it has the focus.
+
+    A number beyond the range becomes the end of that.
+    """
 
     def __init__(
         self, low: float, high: float, step: float, decimals: int, parent: QWidget | None = None
@@ -156,13 +159,28 @@ class DoubleSpinBox(QDoubleSpinBox):
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         state, _, place = super().validate(text.replace(MINUS, "-"), position)
+        if state == QValidator.State.Invalid and _is_number(text):
+            state = QValidator.State.Intermediate  # beyond the range: it will be the end of that
         return state, text, place
+
+    def fixup(self, text: str) -> str:
+        if not _is_number(text):
+            return text
+        number = float(text.replace(MINUS, "-"))
+        return self.textFromValue(min(max(number, self.minimum()), self.maximum()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text.replace(MINUS, "-")))
+    except ValueError:
+        return False
 
 
 class NumberField(QLineEdit):
