@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QSize, QSizeF, Qt
@@ -80,8 +82,8 @@ class SeenView(QWidget):
         image = self._views[0].image
         pixels = QSize(*image.shape[:-3:-1]) if image is not None else _USUAL
         room = QSizeF(side, side) - QSizeF(_HAIRLINES, _HAIRLINES)
-        size = crisp_size(room, pixels, self.devicePixelRatioF()).toSize()
-        size += QSize(_HAIRLINES, _HAIRLINES)
+        crisp = crisp_size(room, pixels, self.devicePixelRatioF())
+        size = QSize(ceil(crisp.width()) + _HAIRLINES, ceil(crisp.height()) + _HAIRLINES)
         step = max(size.width(), LEAST_SIDE) + gap
         line = self._captions[0].sizeHint().height()
         for place, (view, caption) in enumerate(zip(self._views, self._captions, strict=True)):

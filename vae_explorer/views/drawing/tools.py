@@ -11,7 +11,7 @@ from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import DoubleSpinBox, explain
 
-_FIELD = (50, 64)  # pixels: where there is little room, and usually
+_FIELD = (50, 64)  # pixels where there is little room, and units where there is more
 _LEAST_BUTTON = 20  # pixels: its picture, and an edge
 THINNEST, THICKEST = 0.5, 8.0  # pixels of an image
 
@@ -46,7 +46,6 @@ class PadTools(QWidget):
         self._width = DoubleSpinBox(THINNEST, THICKEST, 0.1, 1)
         self._width.setValue(PEN)
         self._width.setMinimumWidth(_FIELD[0])
-        self._width.setMaximumWidth(_FIELD[1])
         explain(
             self._width,
             tr("Width"),
@@ -119,6 +118,7 @@ class PadTools(QWidget):
         self._take.setEnabled(takes)
 
     def set_theme(self, theme: Theme) -> None:
+        self._width.setMaximumWidth(round(_FIELD[1] * theme.scale))
         for button, picture in self._icons.items():
             button.setIcon(icon(picture, theme))
 
