@@ -111,9 +111,9 @@ class PadPanel(QWidget):
         self.images.code.clear_code()
         self.say(why, "")
 
-    def say(self, near: str, note: str) -> None:
-        """Tell what lies around the code, and what was done to the image."""
-        self.near.set_words(near)
+    def say(self, near: str, note: str, unlike: str = "") -> None:
+        """Tell what lies around the code, what was done to the image, and if it is like none."""
+        self.near.set_words(" ".join(filter(None, (unlike, near))), unlike)
         self.note.setText(note)
         self.note.setVisible(bool(note))  # its room stays
 
@@ -187,8 +187,7 @@ def bind(panel: PadPanel, desk: Desk) -> None:
         sigmas = np.exp(subject.log_variance / 2) if snapshot.config.has_bound else None
         panel.images.code.set_code(subject.mean, sigmas)
         near = nearest_classes(subject.mean, snapshot.embedding, snapshot.labels, NEAREST)
-        told = subject.unlike, told_of(near, snapshot.class_names)
-        panel.say(" ".join(filter(None, told)), subject.note)
+        panel.say(told_of(near, snapshot.class_names), subject.note, subject.unlike)
 
     def follow() -> None:
         own, subject = workspace.selected.now.own, subjects.now
