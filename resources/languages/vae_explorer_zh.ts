@@ -5345,12 +5345,20 @@ and its images.</source>
         <translation>保存 KL</translation>
     </message>
     <message>
+        <source>Click in the plot; Backspace takes one back, Esc ends.</source>
+        <translation>在图中点击；Backspace 撤回一个，Esc 结束。</translation>
+    </message>
+    <message>
         <source>How far it is along the straight way and along the shortest one: by how much the decoded image changes on it, in pixels that turn from black to white; and in the plane.</source>
         <translation>直线路径与最短路径各有多长：沿途解码图像的变化量，以由黑变白的像素数计；以及在平面中的长度。</translation>
     </message>
     <message>
-        <source>straight {straight:.1f}, shortest {shortest:.1f} in pixels; in the plane {straight_there:.2f} and {shortest_there:.2f}</source>
-        <translation>以像素计，直线 {straight:.1f}，最短 {shortest:.1f}；在平面中 {straight_there:.2f} 和 {shortest_there:.2f}</translation>
+        <source>straight {straight:.1f}, shortest {shortest:.1f} in pixels</source>
+        <translation>以像素计，直线 {straight:.1f}，最短 {shortest:.1f}</translation>
+    </message>
+    <message>
+        <source>{in_pixels}; in the plane {straight:.2f} and {shortest:.2f}</source>
+        <translation>{in_pixels}；在平面中 {straight:.2f} 和 {shortest:.2f}</translation>
     </message>
     <message>
         <source>at step {step:,}: {lengths}</source>

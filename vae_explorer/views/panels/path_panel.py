@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from vae_explorer.core.errors import UserError
 from vae_explorer.core.geodesics import Length
 from vae_explorer.core.language import marked, tr
-from vae_explorer.core.path_files import KINDS, PathImages, kind_of, path_images, write_path
+from vae_explorer.core.path_files import KINDS
 from vae_explorer.session.desk import Desk
-from vae_explorer.session.path_film import Film
-from vae_explorer.session.paths import TOPIC
-from vae_explorer.session.state import Message
 from vae_explorer.session.waypoints import ADD
-from vae_explorer.views.attach import attach
-from vae_explorer.views.panels.path_lengths import UNITS, told
+from vae_explorer.views.panels.path_binding import bind_path
+from vae_explorer.views.panels.path_lengths import ADDING, ADDING_BRIEF, UNITS, WAITING, told
 from vae_explorer.views.route.confidence import ConfidenceStrip
 from vae_explorer.views.route.filmstrip import Filmstrip
 from vae_explorer.views.route.transport import Transport
 from vae_explorer.views.route.waypoints import WaypointRow
 from vae_explorer.views.style.theme import Theme
+from vae_explorer.views.widgets.elided_label import ElidedLabel
 from vae_explorer.views.widgets.form import ComboBox, explain
 from vae_explorer.views.widgets.image_view import ImageView
 
 _NARROW = 540  # units of width, below which the image at the left has no room
-_TALL = 150  # units of height, below which the classifier's strip would squeeze the film
-_WAITING = marked("The way between two digits appears here.")
-_ONE_MORE = marked("Click another digit, or a place, in the plot.")
-_ADDING = marked("Click digits or places in the plot; Backspace takes the last back, Esc ends.")
 _WAYS = {False: marked("Straight"), True: marked("Shortest")}
 
 
@@ -72,7 +66,7 @@ class PathPanel(QWidget):
         self.waypoints = WaypointRow(theme)
         self.film = Filmstrip(theme)
         self.film.setAccessibleName(tr("Filmstrip"))
-        self.film.set_waiting(tr(_WAITING))
+        self.film.set_waiting(tr(WAITING))
         self.confidence = ConfidenceStrip(theme, self.film)
         self.transport = Transport(theme)
         self.transport.save_wanted.connect(self._ask_for_file)
@@ -115,11 +109,9 @@ class PathPanel(QWidget):
         row.addWidget(self.transport, 1)
         return row
 
-    def _lengths_line(self) -> QLabel:
-        self._told = QLabel()
-        self._told.setProperty("role", "caption")
-        self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        explain(self._told, tr("Lengths"), tr(UNITS))
+    def _lengths_line(self) -> ElidedLabel:
+        self._told = ElidedLabel(tr("Lengths"))
+        self._tell()
         return self._told
 
     def sizeHint(self) -> QSize:
@@ -152,8 +144,14 @@ class PathPanel(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        self._told.setText(tr(_ADDING) if self._adding else told(self._lengths, self._step))
-        self._told.setAccessibleDescription(self._told.text())
+        """Say how to add waypoints, where the film does not, or how long the ways are."""
+        if self._adding:
+            words = tr(ADDING) if self._images is not None else ""
+            self._told.set_words(words, tr(ADDING_BRIEF) if words else "")
+        else:
+            lengths, step = self._lengths, self._step
+            self._told.set_words(told(lengths, step), told(lengths, step, brief=True))
+            self._told.setToolTip(f"<qt>{escape(tr(UNITS))}</qt>")
 
     def set_frame(self, frame: int) -> None:
         """Show a frame, without telling anyone."""
@@ -161,13 +159,14 @@ class PathPanel(QWidget):
         self.film.set_frame(frame)
         self._show_frame()
 
-    def set_images(self, images: NDArray[np.uint8] | None, waiting: str = _WAITING) -> None:
+    def set_images(self, images: NDArray[np.uint8] | None, waiting: str = WAITING) -> None:
         """Take all frames, (N, C, H, W); None for none, and why, `marked`."""
         self._images = images
         self.film.set_waiting(tr(waiting))
         self.film.set_images(images)
         self.transport.set_enabled(images is not None)
         self._show_frame()
+        self._tell()
 
     def set_confidence(
         self,
@@ -226,114 +225,20 @@ class PathPanel(QWidget):
         room = self.width() - 2 * self._theme.space.m
         # Which need not have room for the image, nor for all of the rest.
         least = self._column.minimumSize() + QSize(self.width() - room, self.height() - side)
-        squeezed = not self.confidence.isHidden()
-        strip = self.confidence.sizeHint().height() + self._column.spacing() if squeezed else 0
-        self.setMinimumSize(least - QSize(self.transport.spare, strip))
+        strip = self.confidence.sizeHint().height() + self._column.spacing()
+        bare = least.height() - (0 if self.confidence.isHidden() else strip)
+        self.setMinimumSize(least.width() - self.transport.spare, bare)
         roomy = self.width() >= _NARROW * self._theme.scale
         self.image.setVisible(roomy)
         self.transport.set_roomy(roomy)
-        tall = self.height() >= _TALL * self._theme.scale
+        tall = self.height() >= bare + strip  # the film would be squeezed
         self.confidence.setVisible(tall and self.confidence.has_something)
         self.image.setFixedWidth(max(84, min(side, room // 3)))
 
 
 def bind(panel: PathPanel, desk: Desk) -> None:
     """Show the way of the session's route, and let it be chosen here."""
-    paths, route, workspace = desk.paths, desk.workspace.route, desk.workspace
-    row, transport = panel.waypoints, panel.transport
-    films: list[Film] = []  # the newest, if there is one
-
-    def show() -> None:
-        transport.set_steps(paths.steps)
-        row.set_places([paths.name_of(i) for i in range(len(route.now.places))])
-        panel.set_shortest(route.now.shortest)
-        panel.set_lengths(paths.lengths, paths.lengths_step)
-        panel.set_frame(paths.frame)
-        if (snapshot := workspace.snapshot) is not None:
-            row.set_classes(snapshot.class_names)
-        if not route.now.is_whole:
-            forget(_ONE_MORE if route.now.places else _ADDING)
-
-    def show_film(film: Film) -> None:
-        if route.now.is_whole:
-            films[:] = [film]
-            panel.set_images(film.images)
-            show_confidence(film)
-
-    def show_confidence(film: Film) -> None:
-        snapshot, classifier = workspace.snapshot, film.classifier
-        if snapshot is None or classifier is None or film.confidence is None:
-            panel.set_confidence(None)
-            return
-        known = snapshot.class_names
-        names = classifier.class_names
-        labels = tuple(known.index(name) if name in known else None for name in names)
-        panel.set_confidence(film.confidence, names, labels)
-
-    def forget(why: str = _WAITING) -> None:
-        films.clear()
-        panel.set_images(None, why)
-        panel.set_confidence(None)
-
-    def look() -> None:
-        if workspace.snapshot is None:
-            forget()
-
-    def save(path: Path) -> None:
-        snapshot = workspace.snapshot
-        if not films or snapshot is None:
-            return
-        try:
-            kind_of(path)
-        except UserError as error:
-            desk.post(Message.about(error, topic=TOPIC))
-            return
-        film = films[0]
-        made = path_images(snapshot, route.now, paths.where, film.points, film.images)
-        desk.pictures.let(path, _writer(made, transport.player.rate))
-
-    def lengths() -> None:
-        panel.set_lengths(paths.lengths, paths.lengths_step)
-
-    row.place_wanted.connect(paths.put)
-    row.probe_wanted.connect(paths.put_at_probe)
-    row.pick_wanted.connect(route.pick)
-    row.insert_wanted.connect(paths.insert_after)
-    row.remove_wanted.connect(route.remove)
-    row.chosen.connect(route.choose)
-    row.swap_wanted.connect(route.reverse)
-    row.new_wanted.connect(route.begin_anew)
-    row.message.connect(desk.post)
-    panel.shortest_wanted.connect(lambda shortest: route.take(shortest=shortest))
-    transport.steps_wanted.connect(paths.set_steps)
-    transport.frame_wanted.connect(paths.show_frame)
-    transport.cancel_wanted.connect(desk.pictures.cancel)
-    desk.pictures.under_way_changed.connect(transport.set_saving)
-    desk.pictures.progressed.connect(transport.show_saved)
-    panel.film.frame_wanted.connect(paths.show_frame)
-    panel.confidence.frame_wanted.connect(paths.show_frame)
-    panel.save_wanted.connect(save)
-    panel.seen.connect(paths.set_active)
-    attach(panel, paths.changed, show)
-    attach(panel, paths.lengths_changed, lengths)
-    paths.frame_changed.connect(panel.set_frame)
-    attach(panel, paths.film_changed, show_film)
-    attach(panel, route.picking_changed, lambda: panel.set_picking(route.picking))
-    attach(panel, route.current_changed, lambda: row.set_current(route.current))
-    attach(panel, workspace.shown_changed, look)
-    paths.set_active(panel.isVisible())
-    show()
-
-
-def _writer(made: PathImages, rate: float) -> Callable[..., None]:
-    """Return what writes it, to be called on a thread."""
-
-    def write(
-        path: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
-    ) -> None:
-        write_path(path, made, rate, progress, cancelled)
-
-    return write
+    bind_path(panel, desk)
 
 
 build = PathPanel

@@ -34,7 +34,7 @@ _TIP = marked(
     "a point such as −1.5, 0.3; a class such as 7, for its typical digit; or a digit by its "
     "number, such as #4021. It can be dragged in the plot, too, and onto a dot."
 )
-_LEAST, _MOST = 84, 168  # units of a field's width
+_LEAST, _MOST = 80, 168  # units of a field's width
 _ROOMY = 560  # of the row's, from which on buttons have all their words
 
 
@@ -68,7 +68,7 @@ class _Field(QLineEdit):
 
 
 class _Row(QScrollArea):
-    """Many fields side by side; the wheel goes along them."""
+    """Many fields side by side; the wheel goes along them, and the focus."""
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
@@ -76,6 +76,8 @@ class _Row(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(inside)
+        # A bar would take the height of the fields, or of the film below them.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -83,9 +85,7 @@ class _Row(QScrollArea):
         self.viewport().setProperty("role", "body")
 
     def sizeHint(self) -> QSize:
-        bar = self.horizontalScrollBar()
-        more = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        return QSize(200, self._inside.sizeHint().height() + more)
+        return QSize(200, self._inside.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self.sizeHint().height())
@@ -97,8 +97,8 @@ class _Row(QScrollArea):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self.updateGeometry()  # with or without a scroll bar
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
         return super().event(event)
 
 
@@ -140,7 +140,7 @@ class WaypointRow(QWidget):
         inside.setProperty("role", "body")
         self._fields = QHBoxLayout(inside)
         self._fields.setContentsMargins(0, 0, 0, 0)
-        self._fields.setSpacing(theme.space.s)
+        self._fields.setSpacing(theme.space.xs)
         self._area = _Row(inside)
         self._swap = SlimButton(self, tr("Reverse the path"), tr("Go the other way."))
         self._swap.clicked.connect(self.swap_wanted)
