@@ -9,10 +9,12 @@ import pytest
 from desk_kit import TestDesk, start, wait_until
 from gui_kit import TINY
 
+from vae_explorer.core.geodesics import Length
 from vae_explorer.core.paths import Digit, Point, Route, Typical, straight, typical_row
 from vae_explorer.core.snapshot import Snapshot
 from vae_explorer.session.path_film import Film
 from vae_explorer.session.paths import Paths
+from vae_explorer.session.state import RunState
 from vae_explorer.session.waypoints import ADD, Waypoints
 
 
@@ -243,3 +245,20 @@ def test_a_waypoint_is_added_in_the_middle_of_a_leg(way: Paths) -> None:
     way.set_steps(3)
     way.show_frame(1)
     assert way.at == pytest.approx((0.5, 0.75), abs=0.4)
+
+
+@pytest.mark.parametrize("shortest", [False, True])
+def test_lengths_are_found_anew_while_a_model_trains(
+    way: Paths, ready: TestDesk, qtbot, shortest: bool
+) -> None:
+    way._route.take(shortest=shortest)
+    start(ready, qtbot)
+    found: list[tuple[Length, Length]] = []
+
+    def note() -> None:
+        if way.lengths is not None and way.lengths not in found:
+            found.append(way.lengths)
+
+    way.lengths_changed.connect(note)
+    wait_until(qtbot, lambda: len(found) >= 3)
+    assert ready.state is RunState.RUNNING

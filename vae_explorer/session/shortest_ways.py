@@ -110,23 +110,22 @@ class ShortestWays(Answering):
         Parameters
         ----------
         wanted
-            Whether it is to be gone; else only its length is of interest, and while a model trains
-            it is left alone.
+            Whether it is to be gone; else only its length is of interest, which can wait.
         """
         shown, snapshot = self._workspace.shown, self._workspace.snapshot
         if shown is None or snapshot is None or len(where) < 2:
             return
         running = self._workspace.activity.state is RunState.RUNNING
-        if running and (not wanted or time.monotonic() < self._next_at):
-            return
+        if running and (self._request is not None or time.monotonic() < self._next_at):
+            return  # a search that each snapshot began anew would never end
         self._next = _Request(shown.id, snapshot, where)
-        self._rest.start(_REST_MS if wanted else _LONG_REST_MS)
+        if not (running and self._rest.isActive()):
+            self._rest.start(_REST_MS if wanted else _LONG_REST_MS)
 
     @Slot()
     def _send(self) -> None:
-        if self._next is not None and not (
-            self._request is not None and _same(self._request, self._next)
-        ):
+        known = self._request or (self._answer.request if self._answer is not None else None)
+        if self._next is not None and not (known is not None and _same(known, self._next)):
             self._give_up()
             self._request = self._next
             self._latest.ask(self._request)
@@ -177,6 +176,8 @@ class ShortestWays(Answering):
     @Slot(object)
     def _on_answer(self, answer: _Answer) -> None:
         shown = self._workspace.shown
+        if answer.request is self._request:
+            self._request = None
         self._next_at = time.monotonic() + answer.seconds / _SHARE
         if shown is not None and shown.id == answer.request.run_id:
             self._answer = answer
