@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gui_kit import click
+from gui_kit import click, write
 from latent_kit import ring, snapshot
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
@@ -191,3 +191,78 @@ def test_a_collapsed_posterior_is_said_plainly(panel, active: int, words: str) -
     assert told.isVisible()
     panel.set_look(None)
     assert not told.isVisible()
+
+
+# What there is room for
+
+
+def test_side_by_side_all_say_it_alike_and_nothing_is_cut(panel, qtbot) -> None:
+    click(named(panel, "Compare samplers"))
+    click(named(panel, "Draw"))
+    for width, holes in ((452, 1), (452, 9), (620, 3), (820, 20), (1920, 7)):
+        panel.resize(width, 200)
+        batches = tuple(batch(key, 200, holes + i) for i, key in enumerate(SAMPLERS))
+        panel.set_look(look(*SAMPLERS, batches=batches))
+        qtbot.wait(20)
+        words = {len(grid.told.split()) for grid in grids(panel)}
+        assert len(words) == 1
+        for label in (grid._count for grid in grids(panel)):
+            assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
+
+
+def test_a_part_below_one_per_cent_is_not_none(panel) -> None:
+    click(named(panel, "Draw"))
+    for holes, part in ((0, "(0 %)"), (1, "(0.5 %)"), (2, "(1 %)"), (30, "(15 %)")):
+        panel.set_look(look(batches=(batch("prior", 200, holes),)))
+        assert grids(panel)[0].told.endswith(part)
+
+
+def test_figures_ask_for_no_more_room_and_are_below_the_images_where_there_is(panel, qtbot) -> None:
+    click(named(panel, "Compare samplers"))
+    panel.resize(452, 170)
+    qtbot.wait(20)
+    least: list[int] = []
+    panel.installEventFilter(watcher := _Sizes(panel, least))
+    click(named(panel, "Figures"))
+    qtbot.wait(20)
+    panel.removeEventFilter(watcher)
+    assert panel.width() == 452
+    assert max(least, default=0) <= 452
+    assert not named(panel, "Compare samplers").isEnabled(), "there are no images"
+    panel.resize(452, 330)
+    assert grids(panel)
+    assert panel.figures.isVisible()
+    assert named(panel, "Compare samplers").isEnabled()
+
+
+class _Sizes(QObject):
+    """Notes how wide a panel wants to be at each change of its layout."""
+
+    def __init__(self, panel: SamplesPanel, least: list[int]) -> None:
+        super().__init__(panel)
+        self._panel, self._least = panel, least
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._least.append(self._panel.minimumSizeHint().width())
+        return False
+
+
+# What is drawn is what is written
+
+
+def test_the_fields_say_what_somebody_else_lets_be_drawn(panel, wishes) -> None:
+    panel.set_wish(Wish(("gaussian",), "gaussian", 500, 3, 7))
+    assert named(panel, "Draws").value() == 500
+    assert named(panel, "Components").value() == 7
+    assert named(panel, "Sampler").currentData() == "gaussian"
+    assert wishes == []
+    click(named(panel, "Draw"))
+    assert wishes == [Wish(("gaussian",), "gaussian", 500, 4, 7)]
+
+
+def test_more_than_the_most_becomes_the_most_as_it_is_typed(panel) -> None:
+    field = named(panel, "Draws")
+    field.setFocus()
+    write(field, "99999")
+    assert field.lineEdit().text() == "1000"

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -24,15 +25,17 @@ from vae_explorer.session.sampled import Look, Wish
 from vae_explorer.session.state import Message
 from vae_explorer.views.panels.decoded_panel import write_png
 from vae_explorer.views.panels.sample_figures import SampleFigures, warning
-from vae_explorer.views.panels.sample_grid import SampleGrid
+from vae_explorer.views.panels.sample_grid import FULLNESSES, SampleGrid
+from vae_explorer.views.panels.samples_binding import bind_samples
+from vae_explorer.views.panels.samples_picture import side_by_side
 from vae_explorer.views.style.icons import icon
-from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
-from vae_explorer.views.widgets.form import ComboBox, SpinBox, explain
+from vae_explorer.views.widgets.form import BRIEF, ComboBox, SpinBox, explain
 
-_WIDE = 760  # pixels in normal type, from which on figures are beside the images
+_WIDE = 820  # pixels in normal type, from which on figures are beside the images
+_TALL = 205  # and of height, from which on they are below them
 _FIGURES_WIDTH = 330
-_SAMPLER_WIDTH, _NUMBER_WIDTH = 260, 76
+_SAMPLER_WIDTH, _NUMBER_WIDTH, _NARROW_NUMBER_WIDTH = 260, 76, 64
 _MOST_DRAWS = 1000
 _DEFAULT_DRAWS = 200
 
@@ -76,6 +79,7 @@ class SamplesPanel(QWidget):
             self._sampler.addItem(tr(sampler.title), key)
             role = Qt.ItemDataRole.ToolTipRole
             self._sampler.setItemData(self._sampler.count() - 1, tr(sampler.tip), role)
+            self._sampler.setItemData(self._sampler.count() - 1, tr(sampler.word), BRIEF)
         self._count = SpinBox(1, _MOST_DRAWS, 50)
         self._count.setValue(_DEFAULT_DRAWS)
         self._components = SpinBox(1, MOST_COMPONENTS)
@@ -132,10 +136,10 @@ class SamplesPanel(QWidget):
         self._images.setProperty("role", "body")
         line = QHBoxLayout(self._images)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(space.m)
+        line.setSpacing(space.s)
         for grid in self._grids.values():
             line.addWidget(grid, 1)
-        body = QHBoxLayout()
+        self._body = body = QHBoxLayout()
         body.setSpacing(space.m)
         body.addWidget(self._images, 1)
         body.addWidget(self.figures)
@@ -158,6 +162,7 @@ class SamplesPanel(QWidget):
         for grid in self._grids.values():
             grid.chosen.connect(self.place_chosen)
             grid.titled.connect(self._sampler.select)
+            grid.resized.connect(self._tell)
 
     def sizeHint(self) -> QSize:
         return QSize(640, 180)
@@ -175,6 +180,7 @@ class SamplesPanel(QWidget):
         for key, grid in self._grids.items():
             batch = look.batch(key) if look is not None and self._drawn else None
             grid.set_batch(batch, short=self._compare.isChecked())
+        self._tell()
         self._save.setEnabled(any(grid.grid.count for grid in self._shown_grids()))
 
     def set_wish(self, wish: Wish | None) -> None:
@@ -183,6 +189,22 @@ class SamplesPanel(QWidget):
         self._clear.setEnabled(self._drawn)
         if wish is None:
             self.set_look(self._look)
+        elif wish != self._wish():
+            self._take(wish)
+
+    def _take(self, wish: Wish) -> None:
+        """Let the fields say what somebody else lets be drawn."""
+        fields = (self._sampler, self._count, self._components, self._compare)
+        for field in fields:
+            field.blockSignals(True)
+        self._seed = wish.seed
+        self._sampler.select(wish.shown)
+        self._count.setValue(wish.count)
+        self._components.setValue(wish.components)
+        self._compare.setChecked(len(wish.samplers) > 1)
+        for field in fields:
+            field.blockSignals(False)
+        self._show_choice()
 
     def state(self) -> dict[str, object]:
         """What is worth remembering."""
@@ -235,7 +257,12 @@ class SamplesPanel(QWidget):
             self.wished.emit(self._wish())
 
     def _follow_choice(self) -> None:
-        """Show the grids that are chosen; what was drawn before is drawn from another sampler."""
+        """Draw from another sampler what was drawn before."""
+        self._draw_again()
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        """Show the grids that are chosen."""
         shown, several = self._sampler.currentData(), self._compare.isChecked()
         # Disabled, not hidden: the button beside it should not move away under a hand.
         self._components.setEnabled(several or SAMPLERS[shown].has_components)
@@ -243,12 +270,19 @@ class SamplesPanel(QWidget):
         for key, grid in self._grids.items():
             grid.setVisible(several or key == shown)
             grid.set_titled(several, key == shown)
-        self._draw_again()
         self.set_look(self._look)
 
     def _shown_grids(self) -> list[SampleGrid]:
         several, shown = self._compare.isChecked(), self._sampler.currentData()
         return [grid for key, grid in self._grids.items() if several or key == shown]
+
+    def _tell(self) -> None:
+        """Say of all grids how many are in holes, as fully as there is room for in each."""
+        grids = self._shown_grids()
+        fits = (way for way in range(FULLNESSES) if all(grid.has_room(way) for grid in grids))
+        way = next(fits, FULLNESSES - 1)
+        for grid in grids:
+            grid.tell(way)
 
     def _save_images(self) -> None:
         pictures = [
@@ -259,25 +293,12 @@ class SamplesPanel(QWidget):
         path, _ = QFileDialog.getSaveFileName(
             self, tr("Save images"), "samples.png", tr("PNG image (*.png)")
         )
-        if path and pictures and (problem := write_png(self._side_by_side(pictures), path)):
+        if path and pictures and (problem := write_png(side_by_side(pictures, self._theme), path)):
             text = tr(
                 "The images could not be saved as {path}. Choose another folder or name.",
                 path=path,
             )
             self.message.emit(Message("error", text, details=problem))
-
-    def _side_by_side(self, pictures: list[tuple[str, QImage]]) -> QImage:
-        """Return pictures with their titles above them; a single one needs none."""
-        if len(pictures) == 1:
-            return pictures[0][1]
-        gap, line = 16, 28
-        width = sum(picture.width() + gap for _, picture in pictures) - gap
-        height = max(picture.height() for _, picture in pictures) + line
-        whole = QImage(width, height, QImage.Format.Format_RGB32)
-        whole.fill(QColor(self._theme.panel))
-        with painting(whole) as painter:
-            _write(painter, pictures, gap, line, QColor(self._theme.text))
-        return whole
 
     # Room
 
@@ -294,27 +315,23 @@ class SamplesPanel(QWidget):
         self.watched.emit(False)
 
     def _arrange(self) -> None:
-        """Let the figures be beside the images, or in their place where there is no room."""
+        """Let the figures be beside the images, below them, or in their place if need be."""
         scale = self._theme.type.body / 13
         wide, numbers = self.width() >= _WIDE * scale, self._numbers.isChecked()
+        images = wide or not numbers or self.height() >= _TALL * scale
         self._numbers.setVisible(not wide)
+        self._compare.setEnabled(images)
         self._sampler.setMaximumWidth(round(_SAMPLER_WIDTH * scale))
         for field in (self._count, self._components):
-            field.setMaximumWidth(round(_NUMBER_WIDTH * scale))
-        self.figures.setVisible(wide or numbers)
+            field.setMaximumWidth(round((_NUMBER_WIDTH if wide else _NARROW_NUMBER_WIDTH) * scale))
+        # What goes makes room before what comes takes it, or the panel would want more.
+        self._images.setVisible(images and self._images.isVisibleTo(self))
+        self.figures.setVisible((wide or numbers) and self.figures.isVisibleTo(self))
+        direction = QBoxLayout.Direction
+        self._body.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
         self.figures.setMaximumWidth(round(_FIGURES_WIDTH * scale) if wide else 16_777_215)
-        self._images.setVisible(wide or not numbers)
-
-
-def _write(
-    painter: QPainter, pictures: list[tuple[str, QImage]], gap: int, line: int, ink: QColor
-) -> None:
-    left = 0
-    painter.setPen(ink)
-    for title, picture in pictures:
-        painter.drawText(left + 4, line - 9, title)
-        painter.drawImage(left, line, picture)
-        left += picture.width() + gap
+        self._images.setVisible(images)
+        self.figures.setVisible(wide or numbers)
 
 
 def build(theme: Theme) -> SamplesPanel:
@@ -324,22 +341,4 @@ def build(theme: Theme) -> SamplesPanel:
 
 def bind(panel: SamplesPanel, desk: Desk) -> None:
     """Draw what is wished, show what comes of it, and let the probe follow a chosen image."""
-    sampling, workspace = desk.sampling, desk.workspace
-
-    def place(z1: float, z2: float) -> None:
-        workspace.place(z1, z2)
-        workspace.settle("sample")
-
-    def watch(watching: bool) -> None:
-        sampling.watch("figures", watching)
-
-    sampling.look_changed.connect(panel.set_look)
-    sampling.wish_changed.connect(panel.set_wish)
-    panel.wished.connect(sampling.draw)
-    panel.cleared.connect(sampling.clear)
-    panel.place_chosen.connect(place)
-    panel.watched.connect(watch)
-    panel.message.connect(desk.post)
-    panel.set_wish(sampling.wish)
-    panel.set_look(sampling.look)
-    watch(panel.isVisible())
+    bind_samples(panel, desk)

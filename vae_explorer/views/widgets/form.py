@@ -44,6 +44,9 @@ MINUS = "−"  # as wide as the plus; what is typed may have a hyphen in its pla
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
+BRIEF = Qt.ItemDataRole.UserRole + 1  # of an entry: what it is called where its text has no room
+
+
 class ComboBox(QComboBox):
     """A combo box that leaves the wheel to the page until it has the focus, and elides its text."""
 
@@ -88,10 +91,11 @@ class ComboBox(QComboBox):
             self.style().drawComplexControl(
                 QStyle.ComplexControl.CC_ComboBox, option, painter, self
             )
-            room = self.rect().adjusted(9, 0, -25, 0)
-            text = self.fontMetrics().elidedText(
-                self.currentText(), Qt.TextElideMode.ElideRight, room.width()
-            )
+            room = self.rect().adjusted(9, 0, -20, 0)
+            metrics, elide = self.fontMetrics(), Qt.TextElideMode.ElideRight
+            text = metrics.elidedText(self.currentText(), elide, room.width())
+            if text != self.currentText() and (brief := self.currentData(BRIEF)):
+                text = metrics.elidedText(brief, elide, room.width())
             self.style().drawItemText(
                 painter,
                 room,
@@ -119,6 +123,14 @@ class SpinBox(QSpinBox):
         # The range would make room for its longest number, wider than a narrow dock.
         self.setMinimumWidth(64)
         self.editingFinished.connect(self.committed)
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Put the largest number in the place of a larger one, instead of refusing a digit."""
+        digits = text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip()
+        if digits.isdecimal() and int(digits) > self.maximum():
+            text = f"{self.prefix()}{self.textFromValue(self.maximum())}{self.suffix()}"
+            return QValidator.State.Acceptable, text, len(text) - len(self.suffix())
+        return super().validate(text, position)
 
     def stepBy(self, steps: int) -> None:
         super().stepBy(steps)
