@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -58,6 +58,26 @@ class _Search(QLineEdit):
             self.clear()
         else:
             self.left.emit()
+
+
+class _Note(QLabel):
+    """A sentence over what is below a field, so that nothing gives way; a click takes it away."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "note")
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.hide()
+
+    def place(self, left: int, top: int, width: int) -> None:
+        """Be as wide as the text, or as there is room for."""
+        self.ensurePolished()
+        wide = min(width, self.fontMetrics().horizontalAdvance(self.text()) + 20)
+        self.setGeometry(left, top, wide, self.heightForWidth(wide))
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.hide()
 
 
 class SelectionPanel(QWidget):
@@ -136,11 +156,7 @@ class SelectionPanel(QWidget):
         self._buttons["clear"].clicked.connect(self.clear_wanted)
         self._buttons["export"].clicked.connect(self._ask_for_file)
         self.heading = QLabel(self)
-        self.missing = QLabel(self)
-        self.missing.setProperty("role", "warning")
-        self.missing.setWordWrap(True)
-        self.missing.setTextFormat(Qt.TextFormat.PlainText)
-        self.missing.hide()
+        self.missing = _Note(self)
         self.counts = ClassCounts(theme, self)
         self.grid = DigitGrid(theme, self)
         self.grid.set_waiting(tr(EMPTY_TEXT))
@@ -180,7 +196,6 @@ class SelectionPanel(QWidget):
         column.setContentsMargins(theme.space.m, theme.space.xs, theme.space.s, theme.space.xs)
         column.setSpacing(theme.space.xs)
         column.addLayout(top)
-        column.addWidget(self.missing)
         column.addWidget(self._selected, 1)
         column.addWidget(self.neighbours, 1)
         self.neighbours.hide()
@@ -222,8 +237,14 @@ class SelectionPanel(QWidget):
         """Say what was looked for and not found."""
         self.missing.setText(text)
         self.missing.setVisible(bool(text))
+        self._place_note()
         self.search.setProperty("invalid", bool(text))
         self.search.style().polish(self.search)
+
+    def _place_note(self) -> None:
+        below = self.search.geometry().bottomLeft()
+        self.missing.place(below.x(), below.y() + 3, self.width() - 2 * below.x())
+        self.missing.raise_()
 
     def focus_search(self) -> None:
         """Let something be looked for."""
@@ -244,6 +265,7 @@ class SelectionPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._place_note()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -18,7 +18,7 @@ from vae_explorer.views.style.theme import Theme
 
 _LINE, _LEAST = 17, 11  # units: of a line, where there is room, and at least
 _NAME_PART = 0.45  # of the width, that names may take
-_GAP = 6
+_GAP, _SHORTEST = 6, 6  # units: beside a bar, and of the longest one, at least
 
 
 class ClassCounts(QWidget):
@@ -82,9 +82,11 @@ class ClassCounts(QWidget):
         names = (class_name(self._names, known) for known in self.counts)
         widest = max(metrics.horizontalAdvance(name) for name in names)
         named = min(widest, round(_NAME_PART * row.width()))
-        most, gap = max(self.counts.values()), _GAP * theme.scale
+        most = max(self.counts.values())
         figures = metrics.horizontalAdvance(f"{most:,}") + 2
-        room = max(4.0, row.width() - named - figures - 2 * gap)
+        rest = row.width() - named - figures
+        gap = min(_GAP * theme.scale, max(2.0, (rest - _SHORTEST) / 2))  # less, where need be
+        room = max(2.0, rest - 2 * gap)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.setPen(QColor(theme.text))
         name = class_name(self._names, label)

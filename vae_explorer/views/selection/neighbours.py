@@ -138,7 +138,8 @@ class NeighbourRows(QWidget):
         pitch = (self.width() - left - 4) / NEAREST
         high = half - self._line() - 6 * scale
         side = max(_LEAST * scale, min(pitch - 4 * scale, high - BAND * scale, _LARGEST * scale))
-        pitch = min(pitch, side + 14 * theme.scale)
+        written = self.fontMetrics().horizontalAdvance(number(0, 2)) + 6
+        pitch = min(pitch, max(side + 14 * theme.scale, written))
         x = left + spot.place * pitch
         return QRectF(x, spot.row * half + 2 * scale, side, side + BAND * scale)
 
@@ -171,7 +172,9 @@ class NeighbourRows(QWidget):
         if row == 1 and near.pixels is not None:
             lines.append((_in_both(near), theme.accent_ink))
         metrics = painter.fontMetrics()
-        for place, (text, ink) in enumerate(lines):
+        # Lines that would be cut are left out.
+        whole = int((self.height() / 2 * (row + 1) - top) / line + 0.2)
+        for place, (text, ink) in enumerate(lines[:whole]):
             painter.setPen(QColor(ink))
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
             painter.drawText(QPointF(2, top + metrics.ascent() + place * line), shown)
@@ -189,6 +192,7 @@ class NeighbourRows(QWidget):
             pixels = (side * wide // max(high, wide), side * high // max(high, wide))
             picture = sheet(self._images[rows], len(rows), *pixels)
         metrics, both = painter.fontMetrics(), near.in_both
+        pitch = self.cell(Spot(row, 1)).left() - first.left()
         for place, (index, distance) in enumerate(
             zip(rows.tolist(), neighbours.distances.tolist(), strict=True)
         ):
@@ -206,7 +210,7 @@ class NeighbourRows(QWidget):
             if index == self._pointed or (self.hasFocus() and self._at == (row, place)):
                 paint_frame(painter, cell.adjusted(-2, -2, 2, 2), theme.focus, theme)
             text = number(distance, 3 if row == 0 else 1)
-            if metrics.horizontalAdvance(text) > cell.width() + 12 * theme.scale:
+            if metrics.horizontalAdvance(text) > pitch - 4:
                 text = number(distance, 2 if row == 0 else 0)
             painter.setPen(QColor(theme.muted))
             below = QRectF(cell.left() - 12, cell.bottom() + 1, cell.width() + 24, self._line())
