@@ -6027,16 +6027,16 @@ and its images.</source>
         <translation>用套索（L）或方框（B）圈选点，点击一个点，或查找数字：#115 是序号，7 是类别</translation>
     </message>
     <message>
-        <source>#115 is an index and #10-20 are several; 7 is a class, as class:7 is. Separate by commas, and press Return. A number that no class is called is an index.</source>
-        <translation>#115 是一个序号，#10-20 是多个；7 与 class:7 都是类别。用英文逗号分隔，然后按回车。不是类别名的数则视为序号。</translation>
-    </message>
-    <message>
         <source>NumPy arrays (*.npz)</source>
         <translation>NumPy 数组 (*.npz)</translation>
     </message>
     <message>
-        <source>Find: #115, #10-20, 7</source>
-        <translation>查找：#115, #10-20, 7</translation>
+        <source>A number with # is an index: #115, or #10-20 for several. Without it, 7 is the class that is called so, and 115, as no class is, an index. Separate by commas or spaces, and press Return.</source>
+        <translation>带 # 的数是序号：#115，或用 #10-20 表示多个。不带 # 时，7 是名为 7 的类别，而 115 不是任何类别的名称，视为序号。用逗号或空格分隔，然后按回车。</translation>
+    </message>
+    <message>
+        <source>Find: class 7, #115, #10-20</source>
+        <translation>查找：类别 7, #115, #10-20</translation>
     </message>
     <message>
         <source>Find digits</source>

@@ -154,3 +154,24 @@ def test_the_nearest_digits_in_the_plane_and_in_pixels_are_shown_and_one_is_look
     explorer.wait_until(lambda: near.now.subject.name == "drawing")
     assert near.now.pixels.rows[0] == 5
     assert near.now.pixels.distances[0] == 0
+
+
+def test_what_was_looked_for_is_forgotten_when_something_else_is_selected(explorer) -> None:
+    panel, codes = explorer.panel("selection"), explorer.snapshot.embedding
+    find(explorer, "#3, #21")
+    assert panel.search.text() == "#3, #21"
+    click(panel._buttons["swap"])
+    assert panel.search.text() == ""
+    find(explorer, "#3, #21")
+    explorer.desk.workspace.selected.look_at(21, explorer.snapshot.config.dataset)
+    assert panel.search.text() == "#3, #21", "it is one of them"
+    plot = explorer.plot
+    low, high = np.quantile(codes, (0.2, 0.8), axis=0)
+    plot.setFocus()
+    key(plot, Qt.Key.Key_B)
+    drag(plot, in_plot(plot, (low[0], high[1])), in_plot(plot, (high[0], low[1])))
+    key(plot, Qt.Key.Key_Escape)
+    assert panel.search.text() == ""
+    find(explorer, "#3")
+    click(panel._buttons["clear"])
+    assert panel.search.text() == ""

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from vae_explorer.core.language import tr
 from vae_explorer.core.text import typed
 
-_CLASS = re.compile(r"class\s*[:=]\s*(.+)", re.IGNORECASE | re.DOTALL)
+_CLASS = re.compile(r"(?:class|类别|类)(?:\s*[:=]\s*|\s+)(.+)", re.IGNORECASE | re.DOTALL)
 _INDEX = re.compile(r"#?\s*([0-9]{1,15})")
 _RANGE = re.compile(r"#?\s*([0-9]{1,15})\s*(?:-|–|−|\.\.\.?|…)\s*#?\s*([0-9]{1,15})")
 _MOST_TOLD = 3  # things that were not found
 _LONGEST = 40  # characters of one of them
+_MOST_WORDS = 8  # of one thing
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ class Found:
 def look_for(text: str, labels: NDArray[np.integer], class_names: Sequence[str]) -> Found:
     """Find the digits that somebody describes.
 
-    Parts are separated by commas. ``#115`` is an index, ``#10-20`` are several, both ends
-    included. ``7`` and ``Coat`` are classes, where there is one of that name, in letters of either
-    case; so is ``class:7``. A number that is the name of no class is an index.
+    Parts are separated by commas, or by spaces. ``#115`` is an index, ``#10-20`` are several, both
+    ends included. ``7`` and ``Coat`` are classes, where there is one of that name, in letters of
+    either case; so are ``class:7`` and ``class 7``. A number that is the name of no class is an
+    index.
 
     Parameters
     ----------
@@ -52,11 +54,11 @@ def look_for(text: str, labels: NDArray[np.integer], class_names: Sequence[str])
     rows: set[int] = set()
     missing: list[str] = []
     for part in filter(None, (part.strip() for part in _parts(text, class_names))):
-        found = _part(part, labels, class_names)
-        if isinstance(found, str):
-            missing.append(found)
-        else:
-            rows.update(found)
+        for found in _all_of(part, labels, class_names):
+            if isinstance(found, str):
+                missing.append(found)
+            else:
+                rows.update(found)
     told = missing[:_MOST_TOLD]
     if len(missing) > _MOST_TOLD:
         told.append(tr("Nor were {more} more found.", more=len(missing) - _MOST_TOLD))
@@ -67,6 +69,23 @@ def _parts(text: str, class_names: Sequence[str]) -> list[str]:
     """Split at commas, but for a text that is the name of a class."""
     known = text.strip().lower() in map(str.lower, class_names)
     return [text] if known else typed(text).split(",")
+
+
+def _all_of(part: str, labels: NDArray[np.integer], names: Sequence[str]) -> list[list[int] | str]:
+    """Return what a part means as a whole; or else its words, where at least one means something.
+
+    A thing may have several words, as ``#10 - 20`` and ``Ankle boot`` do.
+    """
+    whole = _part(part, labels, names)
+    words, found = part.split(), list[list[int] | str]()
+    while isinstance(whole, str) and words:
+        for count in range(min(len(words), _MOST_WORDS), 0, -1):
+            one = _part(" ".join(words[:count]), labels, names)
+            if not isinstance(one, str):
+                break
+        found.append(one)
+        words = words[count:]
+    return found if any(not isinstance(one, str) for one in found) else [whole]
 
 
 def _part(part: str, labels: NDArray[np.integer], names: Sequence[str]) -> list[int] | str:

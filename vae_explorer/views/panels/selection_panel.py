@@ -36,8 +36,8 @@ EMPTY_TEXT = marked(
     "7 a class"
 )
 _SEARCH_TIP = marked(
-    "#115 is an index and #10-20 are several; 7 is a class, as class:7 is. Separate by commas, and "
-    "press Return. A number that no class is called is an index."
+    "A number with # is an index: #115, or #10-20 for several. Without it, 7 is the class that is "
+    "called so, and 115, as no class is, an index. Separate by commas or spaces, and press Return."
 )
 _FILTERS = {".csv": marked("CSV table (*.csv)"), ".npz": marked("NumPy arrays (*.npz)")}
 _ICON = 16
@@ -73,7 +73,7 @@ class _Note(QLabel):
     def place(self, left: int, top: int, width: int) -> None:
         """Be as wide as the text, or as there is room for."""
         self.ensurePolished()
-        wide = min(width, self.fontMetrics().horizontalAdvance(self.text()) + 20)
+        wide = min(width, self.fontMetrics().horizontalAdvance(self.text()) + 28)
         self.setGeometry(left, top, wide, self.heightForWidth(wide))
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
@@ -114,7 +114,7 @@ class SelectionPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Selection"))
         self.search = _Search(self)
-        self.search.setPlaceholderText(tr("Find: #115, #10-20, 7"))
+        self.search.setPlaceholderText(tr("Find: class 7, #115, #10-20"))
         self.search.setClearButtonEnabled(True)
         explain(self.search, tr("Find digits"), tr(_SEARCH_TIP))
         self.search.returnPressed.connect(lambda: self.searched.emit(self.search.text()))
@@ -152,7 +152,6 @@ class SelectionPanel(QWidget):
         self._buttons["labels"].setMenu(self._classes)
         self._buttons["labels"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._buttons["swap"].clicked.connect(self.invert_wanted)
-        self._buttons["clear"].clicked.connect(self.search.clear)
         self._buttons["clear"].clicked.connect(self.clear_wanted)
         self._buttons["export"].clicked.connect(self._ask_for_file)
         self.heading = QLabel(self)

@@ -33,6 +33,7 @@ class _Binding(QObject):
         self._panel, self._desk = panel, desk
         self._workspace, self._selected = desk.workspace, desk.workspace.selected
         self._shown: tuple[object, ...] = ()
+        self._finding = False
         workspace, selected, grid = self._workspace, self._selected, panel.grid
         panel.searched.connect(self._search)
         panel.class_wanted.connect(self._add_class)
@@ -75,7 +76,9 @@ class _Binding(QObject):
         names, labels = snapshot.class_names, snapshot.labels
         before, self._shown = self._shown, (now.rows, now.dataset, names, labels)
         if before[:1] != self._shown[:1]:
-            self._panel.set_missing("")  # what was looked for is not what is selected any more
+            self._panel.set_missing("")
+            if not self._finding:
+                self._panel.search.clear()  # what was looked for is not what is selected any more
         same = len(before) == 4 and before[:3] == self._shown[:3]
         if not same or not np.array_equal(before[3], labels):  # type: ignore[arg-type]
             rows = self._rows
@@ -118,7 +121,9 @@ class _Binding(QObject):
             return
         found = look_for(text, snapshot.labels, snapshot.class_names)
         if found.rows:
+            self._finding = True
             self._selected.find(found.rows, snapshot.config.dataset)
+            self._finding = False
         self._panel.set_missing(found.missing)
 
     def _export(self, path: Path) -> None:
