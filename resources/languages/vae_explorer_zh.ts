@@ -92,6 +92,10 @@
         <translation>最近的 {all} 个编码中，{parts}。</translation>
     </message>
     <message>
+        <source>Nearest codes: {classes}</source>
+        <translation>最近的编码：{classes}</translation>
+    </message>
+    <message>
         <source>{number} is {name}</source>
         <translation>{number} 个是 {name}</translation>
     </message>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vae_explorer.core.drawing.neighbours import nearest_classes, told_of
+from vae_explorer.core.drawing.neighbours import nearest_classes, told_briefly, told_of
 from vae_explorer.core.drawing.pad import PEN, blank, brush, from_image, refitted
 from vae_explorer.core.images import DIGIT_SHAPE, ImageShape
 
@@ -78,3 +78,9 @@ class TestNeighbours:
         names = ("nought", "one")
         assert told_of([(1, 9), (0, 1)], names) == "Of the 10 nearest codes 9 are one, 1 is nought."
         assert told_of([], names) == ""
+
+    def test_where_there_is_little_room_all_classes_have_their_counts(self) -> None:
+        classes = [(8, 4), (3, 3), (5, 2), (2, 1)]
+        told = told_briefly(classes, tuple("0123456789"))
+        assert told == "Nearest codes: 8 (4), 3 (3), 5 (2), 2 (1)"
+        assert told_briefly([], ()) == ""

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from vae_explorer.core.drawing.neighbours import told_briefly, told_of
 from vae_explorer.views.panels.decoded_panel import DecodedPanel
 from vae_explorer.views.panels.pad_panel import PadPanel
 from vae_explorer.views.style.theme import LIGHT
@@ -17,6 +18,7 @@ NOTE = (
     "Turned to grey; inverted, because its ground was light; its contrast stretched; scaled from "
     "640 x 480 and centred as MNIST’s digits are."
 )
+DIGITS = tuple("0123456789")
 SIZES = [(220, 232), (256, 232), (350, 232), (350, 330), (460, 250), (460, 700), (900, 300)]
 
 
@@ -113,3 +115,15 @@ def test_a_width_beyond_the_widest_is_the_widest(qtbot, typed: str, width: float
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert panel.tools.width_of_pen == width
     assert field.text() == f"{width:.1f}"
+
+
+def test_in_a_narrow_panel_all_classes_of_the_nearest_codes_are_told(qtbot) -> None:
+    panel = PadPanel(LIGHT)
+    qtbot.addWidget(panel)
+    panel.show()
+    classes = [(8, 4), (3, 3), (5, 2), (2, 1)]
+    panel.say(told_of(classes, DIGITS), "", told_briefly(classes, DIGITS))
+    panel.resize(900, 300)
+    assert panel.near.text().startswith("Of the 10 nearest codes 4 are 8")
+    panel.resize(292, 300)
+    assert panel.near.text() == "Nearest codes: 8 (4), 3 (3), 5 (2), 2 (1)"

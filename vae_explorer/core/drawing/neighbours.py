@@ -54,6 +54,14 @@ def told_of(classes: list[tuple[int, int]], names: tuple[str, ...]) -> str:
     return tr("Of the {all} nearest codes {parts}.", all=total, parts=tr(", ").join(parts))
 
 
+def told_briefly(classes: list[tuple[int, int]], names: tuple[str, ...]) -> str:
+    """Return ``Nearest codes: 4 (9), 9 (1)``, the classes with their counts; empty for none."""
+    if not classes:
+        return ""
+    parts = [f"{class_name(names, label)} ({number})" for label, number in classes]
+    return tr("Nearest codes: {classes}", classes=tr(", ").join(parts))
+
+
 def _told(number: int, name: str) -> str:
     if number == 1:
         return tr("{number} is {name}", number=number, name=name)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vae_explorer.core.drawing.neighbours import NEAREST, nearest_classes, told_of
+from vae_explorer.core.drawing.neighbours import NEAREST, nearest_classes, told_briefly, told_of
 from vae_explorer.core.language import marked, tr
 from vae_explorer.core.selection import OwnImage
 from vae_explorer.session.desk import Desk
@@ -111,9 +111,12 @@ class PadPanel(QWidget):
         self.images.code.clear_code()
         self.say(why, "")
 
-    def say(self, near: str, note: str, unlike: str = "") -> None:
-        """Tell what lies around the code, what was done to the image, and if it is like none."""
-        self.near.set_words(" ".join(filter(None, (unlike, near))), unlike)
+    def say(self, near: str, note: str, brief: str = "", unlike: str = "") -> None:
+        """Tell what lies around the code, what was done to the image, and if it is like none.
+
+        Where there is little room, that it is like none is told alone, or else `brief`.
+        """
+        self.near.set_words(" ".join(filter(None, (unlike, near))), unlike or brief)
         self.note.setText(note)
         self.note.setVisible(bool(note))  # its room stays
 
@@ -187,7 +190,8 @@ def bind(panel: PadPanel, desk: Desk) -> None:
         sigmas = np.exp(subject.log_variance / 2) if snapshot.config.has_bound else None
         panel.images.code.set_code(subject.mean, sigmas)
         near = nearest_classes(subject.mean, snapshot.embedding, snapshot.labels, NEAREST)
-        panel.say(told_of(near, snapshot.class_names), subject.note, subject.unlike)
+        names = snapshot.class_names
+        panel.say(told_of(near, names), subject.note, told_briefly(near, names), subject.unlike)
 
     def follow() -> None:
         own, subject = workspace.selected.now.own, subjects.now
