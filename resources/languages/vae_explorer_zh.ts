@@ -2218,6 +2218,10 @@
         <translation>真实后验在主峰之外最多的数字：超过二十分之一。</translation>
     </message>
     <message>
+        <source>part of p(z|x) outside its main peak</source>
+        <translation>p(z|x) 在主峰之外的部分</translation>
+    </message>
+    <message>
         <source>Worst gap</source>
         <translation>差距最大</translation>
     </message>
@@ -2226,12 +2230,20 @@
         <translation>ELBO 比 log p(x) 低得最多的数字。</translation>
     </message>
     <message>
+        <source>log p(x) − ELBO</source>
+        <translation>log p(x) − ELBO</translation>
+    </message>
+    <message>
         <source>Wrong mode</source>
         <translation>峰不对</translation>
     </message>
     <message>
         <source>Digits whose code is far from the mode of the true posterior: over half a unit.</source>
         <translation>编码远离真实后验之峰的数字：超过半个单位。</translation>
+    </message>
+    <message>
+        <source>distance of the code from the mode</source>
+        <translation>编码到峰的距离</translation>
     </message>
     <message>
         <source>units</source>
@@ -2244,6 +2256,10 @@
     <message>
         <source>Digits that are explained worst where the encoder puts them: −E[log p(x given z)].</source>
         <translation>在编码器所给之处解释得最差的数字：−E[log p(x | z)]。</translation>
+    </message>
+    <message>
+        <source>−E[log p(x given z)]</source>
+        <translation>−E[log p(x | z)]</translation>
     </message>
     <message>
         <source>There is no p(x), and no posterior: it is {word}.</source>
@@ -5225,12 +5241,20 @@ and its images.</source>
         <translation>列出哪些数字。</translation>
     </message>
     <message>
+        <source>What is below each digit</source>
+        <translation>每个数字下方是什么</translation>
+    </message>
+    <message>
         <source>Arrow keys walk the list: each digit is selected, and the handle goes to its code.</source>
         <translation>用方向键在列表中移动：每到一个数字就选中它，手柄移到其编码处。</translation>
     </message>
     <message>
         <source>Refine all digits</source>
         <translation>精修所有数字</translation>
+    </message>
+    <message>
+        <source>Below each digit: {measure}</source>
+        <translation>每个数字下方：{measure}</translation>
     </message>
     <message>
         <source>Compute the true posterior of every digit.</source>

@@ -69,6 +69,17 @@ def test_arrow_keys_walk_the_list(listed) -> None:
     assert "−ELBO" in panel.text
 
 
+def test_each_list_says_what_is_below_its_digits(listed) -> None:
+    panel = listed.panel("digits")
+    said = set()
+    for ranking in RANKINGS.values():
+        panel.choose(ranking.key)
+        assert panel.measure.isVisible()
+        assert panel.measure.words == f"Below each digit: {ranking.measure}"
+        said.add(panel.measure.text())
+    assert len(said) == len(RANKINGS)
+
+
 def test_what_is_selected_elsewhere_is_marked_in_the_list(listed) -> None:
     panel, workspace = listed.panel("digits"), listed.desk.workspace
     digit = panel.list.digits[4]

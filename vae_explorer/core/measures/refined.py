@@ -95,6 +95,8 @@ class Ranking:
     ----------
     key, title, tip
         Its name, what it is called, and what it lists, in a sentence; the latter two `marked`.
+    measure
+        What the values are, `marked`.
     value
         What digits are ranked by, (N,); the highest first.
     among
@@ -106,6 +108,7 @@ class Ranking:
     key: str
     title: str
     tip: str
+    measure: str
     value: Callable[[Refined], FloatArray]
     among: Callable[[Refined], NDArray[np.bool_]]
     unit: str
@@ -137,6 +140,7 @@ RANKINGS: dict[str, Ranking] = {
             marked(
                 "Digits whose true posterior has the most outside its main peak: over a twentieth."
             ),
+            marked("part of p(z|x) outside its main peak"),
             lambda refined: refined.outside,
             lambda refined: refined.outside > AMBIGUOUS,
             "%",
@@ -146,6 +150,7 @@ RANKINGS: dict[str, Ranking] = {
             "gap",
             marked("Worst gap"),
             marked("Digits whose ELBO is farthest below log p(x)."),
+            marked("log p(x) − ELBO"),
             lambda refined: refined.gap,
             _any,
             marked("nats"),
@@ -156,6 +161,7 @@ RANKINGS: dict[str, Ranking] = {
             marked(
                 "Digits whose code is far from the mode of the true posterior: over half a unit."
             ),
+            marked("distance of the code from the mode"),
             lambda refined: refined.shift,
             lambda refined: refined.wrong,
             marked("units"),
@@ -167,6 +173,7 @@ RANKINGS: dict[str, Ranking] = {
             marked(
                 "Digits that are explained worst where the encoder puts them: −E[log p(x given z)]."
             ),
+            marked("−E[log p(x given z)]"),
             lambda refined: -refined.reconstruction,
             _any,
             marked("nats"),

@@ -17,6 +17,7 @@ from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.pins import name_of
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.digit_list import DigitList, ListedDigit
+from vae_explorer.views.widgets.elided_label import ElidedLabel
 from vae_explorer.views.widgets.form import ComboBox, explain
 from vae_explorer.views.widgets.refining_bar import RefiningBar
 
@@ -57,6 +58,7 @@ class DigitsPanel(QWidget):
         explain(self._ranking, tr("List of digits"), tr("Which digits are listed."))
         self._count = QLabel()
         self._count.setProperty("role", "muted")
+        self.measure = ElidedLabel(tr("What is below each digit"))
         self.list = DigitList(theme)
         explain(
             self.list,
@@ -81,11 +83,13 @@ class DigitsPanel(QWidget):
         column.setContentsMargins(theme.space.m, theme.space.s, theme.space.m, theme.space.s)
         column.setSpacing(theme.space.s)
         column.addLayout(line)
+        column.addWidget(self.measure)
         column.addWidget(self.list, 1)
         column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._refine, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.progress)
         column.addStretch(0)
+        self._ranking.currentIndexChanged.connect(self._name_measure)
         self._ranking.currentIndexChanged.connect(
             lambda: self.ranking_chosen.emit(self._ranking.currentData())
         )
@@ -93,6 +97,7 @@ class DigitsPanel(QWidget):
         self.progress.cancel_wanted.connect(self.cancel_wanted)
         self.list.chosen.connect(self.chosen)
         self.list.setMinimumHeight(round(_LINE * theme.scale))
+        self._name_measure()
         self.show_state(text=tr(_WAITING), under_way=False, refined=False)
 
     def sizeHint(self) -> QSize:
@@ -124,6 +129,10 @@ class DigitsPanel(QWidget):
         """The sentence below the list."""
         return self._text.text()
 
+    def _name_measure(self) -> None:
+        measure = tr(RANKINGS[self.ranking].measure)
+        self.measure.set_words(tr("Below each digit: {measure}", measure=measure), measure)
+
     def choose(self, key: str) -> None:
         """Show another list."""
         self._ranking.select(key)
@@ -150,6 +159,7 @@ class DigitsPanel(QWidget):
         self._refine.setVisible(not refined and not under_way)
         self.progress.setVisible(under_way)
         self.list.setVisible(refined)
+        self.measure.setVisible(refined)
         self._count.setVisible(refined)
         if held:  # what has the focus may be gone now
             (self.progress if under_way else self.list if refined else self._refine).setFocus()
