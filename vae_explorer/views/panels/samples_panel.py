@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -127,10 +127,9 @@ class SamplesPanel(QWidget):
         bar = QHBoxLayout()
         bar.setSpacing(space.xs)
         bar.addWidget(self._sampler, 1)
-        for widget in (self._count, self._components, self._draw):
+        fields = (self._count, self._components, self._draw)
+        for widget in (*fields, self._compare, self._numbers, self._save, self._clear):
             bar.addWidget(widget)
-        for button in (self._compare, self._numbers, self._save, self._clear):
-            bar.addWidget(button)
         bar.addStretch(0)
         self._images = QWidget()
         self._images.setProperty("role", "body")
@@ -167,6 +166,13 @@ class SamplesPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(640, 180)
 
+    def minimumSizeHint(self) -> QSize:
+        """Leave out the figures below the images, which make room for them when it gets lower."""
+        least = super().minimumSizeHint()
+        if self.figures.isHidden() or self._images.isHidden() or self._is_wide:
+            return least
+        return least - QSize(0, self.figures.minimumSizeHint().height() + self._body.spacing())
+
     # Values
 
     def set_look(self, look: Look | None) -> None:
@@ -195,15 +201,12 @@ class SamplesPanel(QWidget):
     def _take(self, wish: Wish) -> None:
         """Let the fields say what somebody else lets be drawn."""
         fields = (self._sampler, self._count, self._components, self._compare)
-        for field in fields:
-            field.blockSignals(True)
+        _quiet = [QSignalBlocker(field) for field in fields]  # as long as this goes on
         self._seed = wish.seed
         self._sampler.select(wish.shown)
         self._count.setValue(wish.count)
         self._components.setValue(wish.components)
         self._compare.setChecked(len(wish.samplers) > 1)
-        for field in fields:
-            field.blockSignals(False)
         self._show_choice()
 
     def state(self) -> dict[str, object]:
@@ -221,8 +224,7 @@ class SamplesPanel(QWidget):
         if (sampler := state.get("sampler")) in SAMPLERS:
             self._sampler.select(sampler)
         for name, field in (("count", self._count), ("components", self._components)):
-            value = state.get(name)
-            if isinstance(value, int):
+            if isinstance(value := state.get(name), int):
                 field.setValue(value)
         for name, button in (("compare", self._compare), ("figures", self._numbers)):
             if isinstance(checked := state.get(name), bool):
@@ -314,10 +316,14 @@ class SamplesPanel(QWidget):
         super().hideEvent(event)
         self.watched.emit(False)
 
+    @property
+    def _is_wide(self) -> bool:
+        return self.width() >= _WIDE * self._theme.type.body / 13
+
     def _arrange(self) -> None:
         """Let the figures be beside the images, below them, or in their place if need be."""
         scale = self._theme.type.body / 13
-        wide, numbers = self.width() >= _WIDE * scale, self._numbers.isChecked()
+        wide, numbers = self._is_wide, self._numbers.isChecked()
         images = wide or not numbers or self.height() >= _TALL * scale
         self._numbers.setVisible(not wide)
         self._compare.setEnabled(images)
