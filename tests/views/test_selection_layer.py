@@ -48,8 +48,26 @@ def test_where_many_are_selected_the_others_fade(plot) -> None:
     plain = pixels(plot)
     plot.set_selection(range(MOST_RINGS + 50), None)
     faded = pixels(plot)
-    inner, outer = codes[100], codes[count - 100]
+    inner, outer = codes[50], codes[count - 20]
     assert (around(faded, plot, inner) == around(plain, plot, inner)).all()
     assert darkness(around(faded, plot, outer)) < 0.4 * darkness(around(plain, plot, outer))
     plot.set_selection((), None)
     assert (pixels(plot) == plain).all()
+
+
+def test_where_rings_are_close_the_colours_of_the_dots_are_seen(plot) -> None:
+    count = 2 * MOST_RINGS
+    codes = ring(count=count)
+    side = np.arange(MOST_RINGS)
+    apart = 3 / plot.plane.scale  # three pixels
+    codes[:MOST_RINGS] = apart * np.stack((side // 10, side % 10), axis=1)
+    plot.set_snapshot(snapshot(codes, np.full(count, 1, np.uint8)))
+    plain = pixels(plot)
+    plot.set_selection(range(MOST_RINGS), None)
+    marked = pixels(plot)
+    dense = around(plain, plot, codes[55])
+    coloured = np.ptp(dense, axis=2) > 60
+    assert coloured.any()
+    kept = (around(marked, plot, codes[55]) == dense).all(axis=2)
+    assert kept[coloured].mean() > 0.9
+    assert (marked != plain).any(), "there is a line around them"

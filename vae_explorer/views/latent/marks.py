@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Points = NDArray[np.float32]
 
-MOST_RINGS = 300
+MOST_RINGS = 100
 """Selected digits that have a ring each; where there are more, all others fade instead."""
 
 

@@ -78,19 +78,13 @@ class SelectionLayer(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         middles, current = self._middles(view), self.current_place
-        at = QPointF(*view.plane.to_pixels(*current)) if current is not None else None
-        inks = (view.theme.plot_background, _LINE + _HALO), (view.theme.text, _LINE)
-        for colour, width in inks:
-            pen = QPen(QColor(colour), width * view.scale)
-            if middles:
-                # One ring is drawn, and laid down for each: a tenth of the time of drawing each.
-                stamp = _stamp(pen, view)
-                side = stamp.deviceIndependentSize().width()
-                for x, y in middles:
-                    painter.drawPixmap(QPointF(x - side / 2, y - side / 2), stamp)
-            if at is not None:
+        if middles:
+            painter.drawPixmap(QPointF(0, 0), _rings(middles, view))
+        if current is not None:
+            at, radius = QPointF(*view.plane.to_pixels(*current)), _CURRENT * view.scale
+            for pen in _pens(view):
                 painter.setPen(pen)
-                painter.drawEllipse(at, _CURRENT * view.scale, _CURRENT * view.scale)
+                painter.drawEllipse(at, radius, radius)
 
     def _middles(self, view: View) -> list[list[float]]:
         """Return where the rings are that can be seen, but for the current one's, in pixels."""
@@ -104,12 +98,42 @@ class SelectionLayer(Layer):
         return middles
 
 
-def _stamp(pen: QPen, view: View) -> QPixmap:
-    """Return a ring drawn with a pen."""
-    side = 2 * _RING * view.scale + pen.widthF() + 2
+def _pens(view: View) -> tuple[QPen, QPen]:
+    """Return what a ring is drawn with, one after the other."""
+    theme, scale = view.theme, view.scale
+    halo = QPen(QColor(theme.plot_background), (_LINE + _HALO) * scale)
+    return halo, QPen(QColor(theme.text), _LINE * scale)
+
+
+def _rings(middles: list[list[float]], view: View) -> QPixmap:
+    """Return rings that leave the dots within them free; where they are close, one line around all.
+
+    One ring is drawn, and laid down for each: a tenth of the time of drawing each.
+    """
+    picture = transparent(QSizeF(view.rect.size()), view.ratio)
+    scale = view.scale
+    stamps = [_stamp(pen, _RING * scale, view) for pen in _pens(view)]
+    inside = QPen(Qt.PenStyle.NoPen)
+    stamps.append(_stamp(inside, (_RING - _LINE / 2) * scale, view, filled=True))
+    mode = QPainter.CompositionMode
+    with painting(picture) as painter:
+        for stamp in stamps:
+            if stamp is stamps[-1]:
+                painter.setCompositionMode(mode.CompositionMode_DestinationOut)
+            side = stamp.deviceIndependentSize().width()
+            for x, y in middles:
+                painter.drawPixmap(QPointF(x - side / 2, y - side / 2), stamp)
+    return picture
+
+
+def _stamp(pen: QPen, radius: float, view: View, *, filled: bool = False) -> QPixmap:
+    """Return a ring drawn with a pen, or a disc."""
+    side = 2 * radius + pen.widthF() + 2
     picture = transparent(QSizeF(side, side), view.ratio)
     middle = picture.deviceIndependentSize().width() / 2
     with painting(picture, smooth=True) as painter:
         painter.setPen(pen)
-        painter.drawEllipse(QPointF(middle, middle), _RING * view.scale, _RING * view.scale)
+        if filled:
+            painter.setBrush(Qt.GlobalColor.black)
+        painter.drawEllipse(QPointF(middle, middle), radius, radius)
     return picture
