@@ -7,7 +7,8 @@ import itertools
 import numpy as np
 import pytest
 from gui_kit import at_pixel, click, drag, drag_on, handle, in_plot, key, move, press, release
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 
 from vae_explorer.session.selected import BOX, LASSO
@@ -160,3 +161,53 @@ def test_where_the_dots_are_hidden_it_says_why_nothing_is_selected(explorer, cor
     drag(explorer.plot, *corners)
     assert "Switch “Dots” on" in explorer.message
     assert explorer.desk.workspace.selected.now.empty
+
+
+def test_the_bar_says_replace_again_as_soon_as_shift_is_let_go(explorer, corners) -> None:
+    plot, hows = explorer.plot, explorer.window.latent.tools.bar.hows
+    shift, left = Qt.KeyboardModifier.ShiftModifier, Qt.MouseButton.LeftButton
+    plot.setFocus()
+    key(plot, Qt.Key.Key_B)
+    window = plot.window().windowHandle()
+    at = [plot.mapTo(plot.window(), corner) for corner in corners]
+    QTest.keyPress(window, Qt.Key.Key_Shift)
+    assert hows["add"].isChecked()
+    QTest.mousePress(window, left, shift, at[0])
+    drag_on(plot, *corners)
+    QTest.mouseRelease(window, left, shift, at[1])
+    assert hows["add"].isChecked()
+    QTest.keyRelease(window, Qt.Key.Key_Shift, shift)
+    assert hows["replace"].isChecked()
+    # A line goes on as it began, whatever is let go meanwhile.
+    selected = explorer.desk.workspace.selected
+    outside = set(range(len(explorer.snapshot.labels))) - set(within(explorer, corners))
+    selected.choose(outside, explorer.snapshot.config.dataset)
+    QTest.mousePress(window, left, shift, at[0])
+    drag_on(plot, *corners)
+    QTest.keyRelease(window, Qt.Key.Key_Shift, shift)
+    QTest.mouseRelease(window, left, Qt.KeyboardModifier.NoModifier, at[1])
+    assert len(selected.now.rows) == len(explorer.snapshot.labels)
+    assert hows["replace"].isChecked()
+
+
+def test_the_card_of_a_dot_is_beside_the_bar_of_the_tool(explorer, monkeypatch) -> None:
+    plot, bar = explorer.plot, explorer.window.latent.tools.bar
+    boxes: list[QRectF] = []
+    draw = QPainter.drawRoundedRect
+
+    def note(painter: QPainter, box: object, *rest: object) -> None:
+        if isinstance(box, QRectF) and box.height() > 50:  # no name of a class, nor the bar
+            boxes.append(QRectF(box))
+        draw(painter, box, *rest)
+
+    monkeypatch.setattr(QPainter, "drawRoundedRect", note)
+    plot.setFocus()
+    key(plot, Qt.Key.Key_L)
+    explorer.wait_until(bar.isVisible)
+    taken = QRectF(bar.geometry()).translated(-plot.left_margin, 0)
+    for row in np.argsort(-explorer.snapshot.embedding[:, 1])[:8].tolist():
+        boxes.clear()
+        plot.point_at(row)
+        plot.grab()
+        assert boxes
+        assert not any(box.intersects(taken) for box in boxes)

@@ -97,6 +97,7 @@ class Hand(QObject):
         plot, at = self._plot, self._at(event)
         if self.tools.drawing:
             self.tools.release(at)
+            self.tools.follow_keys(event.modifiers())
             return
         dragged, on_path = self.holds, plot.path_hand.holds
         clicked = not dragged and self._pan_from is None and self._pressed is not None

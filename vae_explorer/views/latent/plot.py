@@ -313,8 +313,14 @@ class LatentPlot(PointedCanvas):
         self.show_activity()
 
     def focusOutEvent(self, _event: QEvent) -> None:
+        self.hand.tools.follow_keys(Qt.KeyboardModifier.NoModifier)
         self.show_activity()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.hand.tools.follow_keys(event.modifiers())
         if not keys.press(self, event):
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self.hand.tools.follow_keys(event.modifiers())
+        super().keyReleaseEvent(event)

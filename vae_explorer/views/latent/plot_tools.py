@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -18,6 +18,7 @@ from vae_explorer.session.selected import BOX, LASSO
 from vae_explorer.session.state import Message
 from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.layers.dots import DotLayer
+from vae_explorer.views.latent.layers.hover import HoverLayer
 from vae_explorer.views.latent.plot import LatentPlot
 from vae_explorer.views.style.icons import icon
 from vae_explorer.views.style.painting import painting
@@ -148,6 +149,8 @@ class ToolBar(QWidget):
                 label.hide()
         self.adjustSize()
         self.move(self._plot.left_margin + _AWAY, _AWAY)
+        taken = QRectF(self.geometry()).translated(-self._plot.left_margin, 0)
+        self._plot.stack.layer(HoverLayer).set_taken(QRectF() if self.isHidden() else taken)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with painting(self, smooth=True) as painter:

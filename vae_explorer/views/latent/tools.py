@@ -82,7 +82,12 @@ class Tools(QObject):
             self.how_changed.emit(self.how)
 
     def follow_keys(self, modifiers: _Modifier) -> None:
-        """Take the keys that are held: with Shift dots are added, with Alt they are removed."""
+        """Take the keys that are held: with Shift dots are added, with Alt they are removed.
+
+        A line that is drawn goes on as it began.
+        """
+        if self.drawing:
+            return
         adds = bool(modifiers & _Modifier.ShiftModifier)
         removes = bool(modifiers & _Modifier.AltModifier)
         self._hold((ADD if adds else REMOVE if removes else "") if self.tool else "")

@@ -62,6 +62,7 @@ class HoverLayer(Layer):
         self._names: tuple[str, ...] = ()
         self._images: NDArray[np.uint8] | None = None
         self._row: int | None = None
+        self._taken = QRectF()
 
     def set_codes(self, codes: Codes, *, glide: bool) -> None:  # noqa: ARG002
         self._codes = codes
@@ -79,6 +80,10 @@ class HoverLayer(Layer):
 
     def set_hovered(self, row: int | None) -> None:
         self._row = row
+
+    def set_taken(self, room: QRectF) -> None:
+        """Say which room at the top of the view something else has, which would hide a card."""
+        self._taken = room
 
     def dot(self) -> HoveredDot | None:
         """Return what is told of the dot under the pointer, if there is one."""
@@ -127,7 +132,7 @@ class HoverLayer(Layer):
         painter.setPen(QPen(QColor(theme.text), 1.5 * theme.scale))
         painter.setBrush(QColor(*(int(c) for c in colour)))
         painter.drawEllipse(at, 4 * theme.scale, 4 * theme.scale)
-        _paint_card(painter, view, at, dot)
+        _paint_card(painter, view, at, dot, self._taken)
 
 
 def _image(split: str, row: int) -> str:
@@ -136,7 +141,7 @@ def _image(split: str, row: int) -> str:
     return tr("test image {row:,}", row=row)
 
 
-def _paint_card(painter: QPainter, view: View, at: QPointF, dot: HoveredDot) -> None:
+def _paint_card(painter: QPainter, view: View, at: QPointF, dot: HoveredDot, taken: QRectF) -> None:
     theme, plane, scale = view.theme, view.plane, view.scale
     metrics = QFontMetricsF(view.font)
     line, pad, away = metrics.height(), 8 * scale, 18 * scale
@@ -151,6 +156,8 @@ def _paint_card(painter: QPainter, view: View, at: QPointF, dot: HoveredDot) -> 
         box.moveBottom(at.y() - away)
     box.moveLeft(max(box.left(), 2))
     box.moveTop(max(box.top(), 2))
+    if box.intersects(taken):
+        box.moveTop(taken.bottom() + 4 * scale)
     painter.setPen(QPen(QColor(theme.outline), scale))
     painter.setBrush(QColor(theme.raised))
     painter.drawRoundedRect(box, 6 * scale, 6 * scale)
