@@ -172,8 +172,9 @@ class NeighbourRows(QWidget):
         if row == 1 and near.pixels is not None:
             lines.append((_in_both(near), theme.accent_ink))
         metrics = painter.fontMetrics()
-        # Lines that would be cut are left out.
-        whole = int((self.height() / 2 * (row + 1) - top) / line + 0.2)
+        # Lines that would be cut are left out; what is below the last one's letters may be.
+        room_below = self.height() / 2 * (row + 1) - top - 0.9 * metrics.height()
+        whole = 1 + int(room_below / line)
         for place, (text, ink) in enumerate(lines[:whole]):
             painter.setPen(QColor(ink))
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
