@@ -34,7 +34,7 @@ _TIP = marked(
     "a point such as −1.5, 0.3; a class such as 7, for its typical digit; or a digit by its "
     "number, such as #4021. It can be dragged in the plot, too, and onto a dot."
 )
-_LEAST, _MOST = 80, 168  # units of a field's width
+_LEAST, _MOST = 85, 168  # units of a field's width
 _ROOMY = 560  # of the row's, from which on buttons have all their words
 
 
@@ -265,7 +265,7 @@ class _Cell(QWidget):
         self._button.setMenu(self._menu())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         layout.addWidget(self._name)
         layout.addWidget(self.field, 1)
         layout.addWidget(self._button)
