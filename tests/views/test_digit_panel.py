@@ -74,6 +74,35 @@ def test_without_a_digit_it_says_how_to_select_one(panel: DigitPanel, qtbot) -> 
     assert wanted[-1] == 42
 
 
+def type_number(panel: DigitPanel, text: str) -> list[int]:
+    """Type where the focus is, and return what was wanted."""
+    wanted: list[int] = []
+    panel.row_wanted.connect(wanted.append)
+    for character in text:
+        QTest.keyClick(panel.windowHandle(), character)
+    key(panel, Qt.Key.Key_Return)
+    return wanted
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_number_is_typed_after_a_click_into_its_field(panel: DigitPanel, shown: bool) -> None:
+    if shown:
+        tell(panel)
+    else:
+        panel.set_digit(None, 200)
+    click(panel.head.number, QPoint(30, 10))
+    QTest.qWait(20)
+    assert type_number(panel, "42")[-1] == 42
+
+
+def test_a_number_may_be_typed_beside_its_mark(panel: DigitPanel) -> None:
+    panel.set_digit(None, 200)
+    click(panel.head.number)
+    QTest.qWait(20)
+    key(panel, Qt.Key.Key_End)
+    assert type_number(panel, "42")[-1] == 42
+
+
 def test_the_figures_stand_there_as_a_sum(panel: DigitPanel) -> None:
     tell(panel)
     assert panel.head.name.text() == "4 · #115"

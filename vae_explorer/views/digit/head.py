@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QValidator
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vae_explorer.core.language import tr
@@ -17,6 +17,27 @@ from vae_explorer.views.widgets.image_view import ImageView
 _IMAGE = 86  # pixels: three for each of a digit’s, and a hairline
 _WIDEST = "# 99,999"  # a number of the largest data sets
 _ARROWS = 40  # pixels of the number’s field that are not its text
+_MARK = "#"
+
+
+class _Number(SpinBox):
+    """A number after its mark, which may be typed over as well."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 0)
+        self.setPrefix(f"{_MARK} ")
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        typed = text.replace(_MARK, "").strip()
+        state, _, _ = super().validate(typed, len(typed))
+        return state, text, position
+
+    def valueFromText(self, text: str) -> int:
+        return int(text.replace(_MARK, "").strip() or self.minimum())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self.selectAll)  # else a click would put the cursor into it
 
 
 class DigitHead(QWidget):
@@ -41,8 +62,7 @@ class DigitHead(QWidget):
         self.reconstruction.setToolTip(tr("What the decoder makes of the encoder’s mean."))
         self.name = QLabel()
         self.name.setProperty("role", "heading")
-        self.number = SpinBox(0, 0)
-        self.number.setPrefix("# ")
+        self.number = _Number()
         tip = tr("Its place among the held-out images, from 0.")
         explain(self.number, tr("Number of the digit"), tip)
         self.number.committed.connect(self._choose)
@@ -94,7 +114,7 @@ class DigitHead(QWidget):
         self.number.blockSignals(True)
         # Below the first one stands for none, and is written as nothing.
         self.number.setRange(-1 if self._row is None else 0, max(0, count - 1))
-        self.number.setSpecialValueText("#" if self._row is None else "")
+        self.number.setSpecialValueText(_MARK if self._row is None else "")
         if not self.number.hasFocus():
             self.number.setValue(-1 if self._row is None else self._row)
         self.number.blockSignals(False)
