@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from gui_kit import click, drag, key
+from gui_kit import click, drag, key, wheel
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -101,6 +101,16 @@ def test_a_number_may_be_typed_beside_its_mark(panel: DigitPanel) -> None:
     QTest.qWait(20)
     key(panel, Qt.Key.Key_End)
     assert type_number(panel, "42")[-1] == 42
+
+
+def test_the_wheel_over_the_number_leaves_the_digit(panel: DigitPanel) -> None:
+    tell(panel)
+    wanted: list[int] = []
+    panel.row_wanted.connect(wanted.append)
+    panel.head.number.setFocus()
+    wheel(panel.head.number, panel.head.number.rect().center(), -1)
+    assert wanted == []
+    assert panel.head.number.value() == 115
 
 
 def test_the_figures_stand_there_as_a_sum(panel: DigitPanel) -> None:

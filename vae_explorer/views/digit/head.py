@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent, QValidator
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vae_explorer.core.language import tr
@@ -38,6 +38,9 @@ class _Number(SpinBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         QTimer.singleShot(0, self, self.selectAll)  # else a click would put the cursor into it
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # another digit is no small step
 
 
 class DigitHead(QWidget):
