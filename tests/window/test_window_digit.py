@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from gui_kit import click, drag, in_plot, key, move, shortcut
+from gui_kit import click, drag, in_plot, key, move, shortcut, write
 from PySide6.QtCore import QPoint, Qt
 
 from vae_explorer.views.digit.ellipse import places
@@ -90,3 +90,35 @@ def test_the_ellipse_can_be_dragged_in_the_plot(window) -> None:
     key(plot, Qt.Key.Key_Escape)
     assert own.now is None
     assert window.desk.subjects.now is not None
+
+
+def be_the_encoder(window) -> None:
+    """Select a digit by its number, and begin, as a hand does."""
+    window.window.layout_of_panels.raise_panel("digit")
+    panel = window.panel("digit")
+    window.wait_until(panel.head.number.isVisible)
+    click(panel.head.number)
+    window.qtbot.wait(20)
+    write(window.window, str(outermost(window)))
+    key(window.window, Qt.Key.Key_Return)
+    window.wait_until(panel.be.isVisible)
+    window.qtbot.wait(60)  # until all has its place
+    panel._scroll.ensureWidgetVisible(panel.be)
+    window.qtbot.wait(20)
+    click(panel.be)
+    window.wait_until(lambda: window.desk.own_encoder.now is not None)
+
+
+@pytest.mark.parametrize("from_plot", [False, True])
+def test_arrow_keys_move_the_ellipse_at_once(window, from_plot: bool) -> None:
+    be_the_encoder(window)
+    own, probe = window.desk.own_encoder, window.desk.workspace.probe
+    before = own.now.q
+    if from_plot:
+        window.plot.setFocus()
+    key(window.window, Qt.Key.Key_Up)
+    key(window.window, Qt.Key.Key_Right, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert own.now is not None
+    assert own.now.q.mean == pytest.approx(before.mean + before.sigma * (0, 0.1))
+    assert own.now.q.sigma == pytest.approx(before.sigma * (1.05, 1))
+    assert window.desk.workspace.probe == probe

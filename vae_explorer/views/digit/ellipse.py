@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.views.latent.plane import Plane
@@ -20,6 +20,13 @@ _LARGEST = 1e5  # pixels: a wider ellipse cannot be told from none
 _SIDE = 4.5  # half of a handle
 _NARROWEST, _WIDEST = 1e-3, 10.0  # σ that a hand can make
 _OUTSIDE = 12.0  # pixels at least from the middle to a handle, however small the ellipse
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+_OWN_KEYS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 def paint_ellipse(
@@ -92,10 +99,16 @@ def moved(q: Diagonal, grip: str, to: tuple[float, float], plane: Plane, scale: 
     return replace(q, sigma=sigma)
 
 
-def nudged(q: Diagonal, right: int, up: int, *, stretch: bool) -> Diagonal:
-    """Return it after a key: moved by a tenth of σ, or made a twentieth wider or higher."""
-    steps = np.array((right, up), np.float64)
-    if stretch:
+def nudged(q: Diagonal, event: QKeyEvent) -> Diagonal | None:
+    """Return it after an arrow key: moved by a tenth of σ, or with Shift a twentieth larger.
+
+    None for any other key.
+    """
+    key = Qt.Key(event.key())
+    if key not in _ARROWS or event.modifiers() & ~_OWN_KEYS:
+        return None
+    steps = np.array(_ARROWS[key], np.float64)
+    if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
         sigma = np.clip(q.sigma * 1.05**steps, _NARROWEST, _WIDEST)
         return replace(q, sigma=sigma)
     return replace(q, mean=q.mean + 0.1 * steps * q.sigma)

@@ -16,12 +16,6 @@ from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.image_view import paint_sentence
 
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 _TELL = marked("Posterior around its mode")
 _HOW = marked(
     "Drag the ellipse, or stretch it by its handles. Arrow keys move it by a tenth of σ, with "
@@ -176,14 +170,13 @@ class LensView(QWidget):
             self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if self._own is not None and key in _ARROWS:
-            stretch = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            q = nudged(self._own, *_ARROWS[key], stretch=stretch)
+        if self._own is None:
+            super().keyPressEvent(event)
+        elif (q := nudged(self._own, event)) is not None:
             self._own = q
             self.update()
             self.moved.emit(q)
-        elif self._own is not None and key == Qt.Key.Key_Escape:
+        elif event.key() == Qt.Key.Key_Escape:
             self.ended.emit()
         else:
             super().keyPressEvent(event)

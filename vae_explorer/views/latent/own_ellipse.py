@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from vae_explorer.core.measures.diagonal import Diagonal
-from vae_explorer.views.digit.ellipse import grip_at, moved, places
+from vae_explorer.views.digit.ellipse import grip_at, moved, nudged, places
 from vae_explorer.views.latent.layers.posterior import PosteriorLayer
 from vae_explorer.views.latent.plot import LatentPlot
 
 
 class EllipseHand(QObject):
-    """Takes the mouse before the plot does where it is over the ellipse, and Escape.
+    """Takes the mouse before the plot does where it is over the ellipse, arrow keys and Escape.
 
     Attributes
     ----------
@@ -41,6 +41,9 @@ class EllipseHand(QObject):
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape:
                 self.ended.emit()
+                return True
+            if (after := nudged(q, event)) is not None:
+                self.moved.emit(after)
                 return True
         elif isinstance(event, QMouseEvent):
             return self._mouse(kind, event, q)

@@ -81,7 +81,7 @@ class DigitPanel(QWidget):
             tr("Move and stretch the ellipse yourself: how high can you bring the ELBO?"),
             True,
         )
-        self.be.clicked.connect(self.encoder_wanted)
+        self.be.clicked.connect(self._be_encoder)
         self.refine = self._button(
             tr("Refine"), tr("Refine"), tr("Let steps up the slope of the ELBO move it."), True
         )
@@ -142,6 +142,11 @@ class DigitPanel(QWidget):
         self.lens.set_theme(theme)
         self.lens.setMinimumHeight(round(_LENS * theme.scale))
         self._tell()
+
+    def _be_encoder(self, wanted: bool) -> None:
+        self.encoder_wanted.emit(wanted)
+        if self._attempt is not None:
+            self.lens.setFocus()  # or the arrow keys would still be the number’s
 
     # Values
 
