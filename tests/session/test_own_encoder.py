@@ -59,3 +59,24 @@ def test_another_digit_ends_it(desk: TestDesk, qtbot) -> None:
     desk.own_encoder.start()
     desk.workspace.selected.look_at(4, "mnist")
     wait_until(qtbot, lambda: desk.own_encoder.now is None)
+
+
+def test_a_gesture_is_told_of_when_it_is_over(desk: TestDesk, qtbot) -> None:
+    own, seen = desk.own_encoder, []
+    own.edited.connect(lambda *told: seen.append(told))
+    own.start()
+    truth = own.now.truth
+    own.settle()
+    assert seen == []
+    for part in (1, 2):
+        own.move(replace(truth.q, mean=truth.q.mean + part * truth.q.sigma))
+    away = own.now.q
+    own.settle()
+    assert seen == [("changing the ellipse", "", truth.q, away)]
+    own.refine(True)
+    wait_until(qtbot, lambda: own.now.q is not away)
+    own.reset()
+    refined, reset = seen[1:]
+    assert refined[0] == "refining the ellipse"
+    assert refined[2] is away
+    assert reset == ("resetting the ellipse", "", refined[3], truth.q)

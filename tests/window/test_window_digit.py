@@ -92,6 +92,13 @@ def test_the_ellipse_can_be_dragged_in_the_plot(window) -> None:
     assert window.desk.subjects.now is not None
 
 
+def click_in_panel(window, button) -> None:
+    """Click a button that may have to be scrolled to."""
+    window.panel("digit")._scroll.ensureWidgetVisible(button)
+    window.qtbot.wait(20)
+    click(button)
+
+
 def be_the_encoder(window) -> None:
     """Select a digit by its number, and begin, as a hand does."""
     window.window.layout_of_panels.raise_panel("digit")
@@ -103,9 +110,7 @@ def be_the_encoder(window) -> None:
     key(window.window, Qt.Key.Key_Return)
     window.wait_until(panel.be.isVisible)
     window.qtbot.wait(60)  # until all has its place
-    panel._scroll.ensureWidgetVisible(panel.be)
-    window.qtbot.wait(20)
-    click(panel.be)
+    click_in_panel(window, panel.be)
     window.wait_until(lambda: window.desk.own_encoder.now is not None)
 
 
@@ -122,3 +127,58 @@ def test_arrow_keys_move_the_ellipse_at_once(window, from_plot: bool) -> None:
     assert own.now.q.mean == pytest.approx(before.mean + before.sigma * (0, 0.1))
     assert own.now.q.sigma == pytest.approx(before.sigma * (1.05, 1))
     assert window.desk.workspace.probe == probe
+
+
+def drag_ellipse(window) -> None:
+    """Drag it in the plot, by its middle."""
+    plot, q = window.plot, window.desk.own_encoder.now.q
+    start = places(plot.plane, q, plot.scale)["middle"].toPoint() + QPoint(plot.left_margin, 0)
+    drag(plot, start, start + QPoint(30, -20))
+
+
+def test_what_is_done_to_the_ellipse_is_taken_back_gesture_by_gesture(window) -> None:
+    be_the_encoder(window)
+    own, undo, redo = window.desk.own_encoder, window.action("undo"), window.action("redo")
+    first = own.now.q
+    drag_ellipse(window)
+    dragged = own.now.q
+    key(window.window, Qt.Key.Key_Up, Qt.Key.Key_Up)
+    nudged = own.now.q
+    click_in_panel(window, window.panel("digit").reset)
+    assert own.now.q is first
+    assert undo.text() == "&Undo resetting the ellipse"
+    for q in (nudged, dragged, first):
+        shortcut(window.window, undo)
+        assert own.now.q is q
+    shortcut(window.window, redo)
+    assert own.now.q is dragged
+    shortcut(window.window, undo)
+    selected = window.desk.workspace.selected
+    assert selected.now.rows
+    shortcut(window.window, undo)
+    assert own.now is None
+    assert not selected.now.rows
+
+
+def test_refining_is_taken_back_at_once_while_it_goes_on(window) -> None:
+    be_the_encoder(window)
+    own = window.desk.own_encoder
+    drag_ellipse(window)
+    dragged = own.now.q
+    click_in_panel(window, window.panel("digit").refine)
+    window.wait_until(lambda: own.now.q is not dragged)
+    shortcut(window.window, window.action("undo"))
+    assert own.now.q is dragged
+    assert not own.refining
+
+
+def test_once_it_is_over_the_ellipse_is_not_among_what_is_taken_back(window) -> None:
+    be_the_encoder(window)
+    own, undo = window.desk.own_encoder, window.action("undo")
+    drag_ellipse(window)
+    key(window.window, Qt.Key.Key_Escape)
+    assert own.now is None
+    assert "ellipse" not in undo.text()
+    shortcut(window.window, undo)
+    assert not window.desk.workspace.selected.now.rows
+    assert "ellipse" not in window.action("redo").text()

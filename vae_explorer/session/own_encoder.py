@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from vae_explorer.core.language import marked
 from vae_explorer.core.measures import diagonal
 from vae_explorer.core.measures.diagonal import Diagonal, Slopes
 from vae_explorer.core.snapshot import Snapshot
@@ -21,6 +23,9 @@ _STEP_MS = 33  # between two steps that are watched
 _MOST_STEPS = 400
 _THERE = 2e-4  # nats that a step must gain, or there is nothing more to gain
 _PATIENCE = 12  # steps without that
+_CHANGING = marked("changing the ellipse")
+_REFINING = marked("refining the ellipse")
+_RESETTING = marked("resetting the ellipse")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,15 +88,19 @@ class OwnEncoder(Answering):
         `now` is another.
     refining_changed
         Steps are taken, or no longer.
+    edited
+        A gesture is over: what it was called, its kind, and the Gaussian before and after.
     """
 
     changed = Signal()
     refining_changed = Signal(bool)
+    edited = Signal(str, str, Diagonal, Diagonal)
 
     def __init__(self, truths: Truths, parent: QObject) -> None:
         super().__init__(parent)
         self._truths = truths
         self._now: Attempt | None = None
+        self._settled: Diagonal | None = None  # what the last gesture has left
         self._target: Target | None = None
         self._snapshot: Snapshot | None = None
         self._steps, self._idle, self._waits = 0, 0, False
@@ -117,13 +126,14 @@ class OwnEncoder(Answering):
         if told is not None and told.truth is not None:
             self._target, self._snapshot = told.target, told.snapshot
             self._now = Attempt(told.truth.q, told.truth.elbo, told.truth)
+            self._settled = told.truth.q
             self.changed.emit()
 
     def stop(self) -> None:
         """Leave it to the encoder again."""
         self.refine(False)
         if self._now is not None:
-            self._now = self._target = self._snapshot = None
+            self._now = self._settled = self._target = self._snapshot = None
             self.changed.emit()
 
     def move(self, q: Diagonal) -> None:
@@ -131,10 +141,19 @@ class OwnEncoder(Answering):
         self.refine(False)
         self._put(q)
 
+    def settle(self, kind: str = "", text: str = _CHANGING) -> None:
+        """Say that a gesture that moved or stretched it is over."""
+        before, now = self._settled, self._now
+        if before is None or now is None or _same(before, now.q):
+            return
+        self._settled = now.q
+        self.edited.emit(text, kind, before, now.q)
+
     def reset(self) -> None:
         """Go back to the encoder's Gaussian."""
         if self._now is not None:
             self.move(self._now.truth.q)
+            self.settle(text=_RESETTING)
 
     def refine(self, wanted: bool) -> None:
         """Take steps up the bound, some thirty a second, or stop."""
@@ -146,6 +165,7 @@ class OwnEncoder(Answering):
             self._timer.start()
         else:
             self._timer.stop()
+            self.settle(text=_REFINING)
         self.refining_changed.emit(wanted)
 
     def _put(self, q: Diagonal) -> None:
@@ -197,3 +217,7 @@ class OwnEncoder(Answering):
             self._snapshot, self._target = told.snapshot, told.target
             self._now = replace(self._now, truth=told.truth)
             self._put(self._now.q)
+
+
+def _same(a: Diagonal, b: Diagonal) -> bool:
+    return np.array_equal(a.mean, b.mean) and np.array_equal(a.sigma, b.sigma)

@@ -15,6 +15,8 @@ from vae_explorer.views.style.theme import Theme
 MIDDLE = "middle"
 GRIPS = {"right": (1, 0), "left": (-1, 0), "top": (0, 1), "bottom": (0, -1)}
 """Handles on the ellipse at 2 σ, and where they are in σ / 2."""
+NUDGES = "nudges"
+"""The kind of gesture that a key makes: several in quick succession are one."""
 REACH = 12.0  # pixels around a handle
 _LARGEST = 1e5  # pixels: a wider ellipse cannot be told from none
 _SIDE = 4.5  # half of a handle

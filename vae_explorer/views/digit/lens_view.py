@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.diagonal import Diagonal
-from vae_explorer.views.digit.ellipse import grip_at, moved, nudged, paint_handles, places
+from vae_explorer.views.digit.ellipse import NUDGES, grip_at, moved, nudged, paint_handles, places
 from vae_explorer.views.digit.lens import LensPicture
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.style.painting import painting
@@ -30,11 +30,14 @@ class LensView(QWidget):
     ----------
     moved
         The Gaussian that a hand has made.
+    settled
+        It has let go: of what kind the gesture was.
     ended
         Escape was pressed.
     """
 
     moved = Signal(Diagonal)
+    settled = Signal(str)
     ended = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -165,9 +168,11 @@ class LensView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._grip = self._held = None
+            held, self._grip, self._held = self._grip, None, None
             self.unsetCursor()
             self.update()
+            if held is not None:
+                self.settled.emit("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._own is None:
@@ -176,6 +181,7 @@ class LensView(QWidget):
             self._own = q
             self.update()
             self.moved.emit(q)
+            self.settled.emit(NUDGES)
         elif event.key() == Qt.Key.Key_Escape:
             self.ended.emit()
         else:

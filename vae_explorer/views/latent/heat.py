@@ -51,6 +51,7 @@ def bind_heat(panel: LatentPanel, desk: Desk) -> None:
 
     hand = EllipseHand(plot)
     hand.moved.connect(own.move)
+    hand.settled.connect(own.settle)
     hand.ended.connect(own.stop)
     attach(panel, own.changed, show_own)
     attach(panel, truths.map_wanted, lambda wanted: panel.set_layers({name: wanted}))

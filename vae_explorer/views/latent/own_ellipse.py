@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from vae_explorer.core.measures.diagonal import Diagonal
-from vae_explorer.views.digit.ellipse import grip_at, moved, nudged, places
+from vae_explorer.views.digit.ellipse import NUDGES, grip_at, moved, nudged, places
 from vae_explorer.views.latent.layers.posterior import PosteriorLayer
 from vae_explorer.views.latent.plot import LatentPlot
 
@@ -18,11 +18,14 @@ class EllipseHand(QObject):
     ----------
     moved
         The Gaussian that the hand has made.
+    settled
+        It has let go: of what kind the gesture was.
     ended
         Escape was pressed.
     """
 
     moved = Signal(Diagonal)
+    settled = Signal(str)
     ended = Signal()
 
     def __init__(self, plot: LatentPlot) -> None:
@@ -44,6 +47,7 @@ class EllipseHand(QObject):
                 return True
             if (after := nudged(q, event)) is not None:
                 self.moved.emit(after)
+                self.settled.emit(NUDGES)
                 return True
         elif isinstance(event, QMouseEvent):
             return self._mouse(kind, event, q)
@@ -74,5 +78,6 @@ class EllipseHand(QObject):
         if kind == QEvent.Type.MouseButtonRelease and self._grip is not None:
             self._grip = None
             plot.unsetCursor()
+            self.settled.emit("")
             return True
         return False

@@ -46,7 +46,7 @@ class DigitPanel(QWidget):
         Whether the posterior should be seen in the plot.
     encoder_wanted
         Whether somebody wants to be the encoder.
-    q_moved, refine_wanted, reset_wanted
+    q_moved, q_settled, refine_wanted, reset_wanted
         What is done then.
     seen
         Whether the panel is.
@@ -56,6 +56,7 @@ class DigitPanel(QWidget):
     map_wanted = Signal(bool)
     encoder_wanted = Signal(bool)
     q_moved = Signal(Diagonal)
+    q_settled = Signal(str)
     refine_wanted = Signal(bool)
     reset_wanted = Signal()
     seen = Signal(bool)
@@ -74,6 +75,7 @@ class DigitPanel(QWidget):
         self.figures = Figures(theme)
         self.lens = LensView(theme)
         self.lens.moved.connect(self.q_moved)
+        self.lens.settled.connect(self.q_settled)
         self.lens.ended.connect(lambda: self.encoder_wanted.emit(False))
         self.be = self._button(
             tr("Be the encoder"),
@@ -248,6 +250,7 @@ def bind(panel: DigitPanel, desk: Desk) -> None:
     panel.map_wanted.connect(truths.map_wanted)
     panel.encoder_wanted.connect(lambda wanted: own.start() if wanted else own.stop())
     panel.q_moved.connect(own.move)
+    panel.q_settled.connect(own.settle)
     panel.refine_wanted.connect(own.refine)
     panel.reset_wanted.connect(own.reset)
     panel.seen.connect(lambda seen: truths.watch(_WHO, seen))

@@ -85,7 +85,7 @@ class MainWindow(DropWindow):
         )
         self.toolbar = build_toolbar(self, self.actions_by_name)
         act = self.actions_by_name
-        self.undo = Undo(desk.workspace, act["undo"], act["redo"], self)
+        self.undo = Undo(desk, act["undo"], act["redo"], self)
         self.remembered = Remembered(desk.settings, self.layout_of_panels, self.latent)
         connect_actions(self, desk)
         self.looks.changed.connect(self._follow_looks)

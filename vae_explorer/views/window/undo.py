@@ -1,4 +1,4 @@
-"""Undo and redo of what a person places, pins, selects, renames or removes; on the workspace."""
+"""Undo and redo of what a person places, pins, selects, renames or removes."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
 
 from vae_explorer.core.language import marked, tr
+from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.core.paths import Route
 from vae_explorer.core.selection import Selection
+from vae_explorer.session.desk import Desk
 from vae_explorer.session.pins import PinTuple
 from vae_explorer.session.runs import Run
-from vae_explorer.session.workspace import Place, Workspace
+from vae_explorer.session.workspace import Place
 
 RUN_SECONDS = 1.0  # nudges with shorter pauses between them are one step
 _CLICK_SECONDS = 0.1  # from the one thing that it does to the other
 _MOST_STEPS = 200
-_MOVE, _CHOICE = 1, 2
+_MOVE, _CHOICE, _SHAPE = 1, 2, 3
 _SAME_PLACE = 1e-9  # latent units: less than rounding on the way to pixels and back may add
 
 
@@ -29,9 +31,10 @@ class Undo(QObject):
     It hears of a gesture when that is over: during a drag there is nothing to do here.
     """
 
-    def __init__(self, workspace: Workspace, undo: QAction, redo: QAction, parent: QObject) -> None:
+    def __init__(self, desk: Desk, undo: QAction, redo: QAction, parent: QObject) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._workspace = workspace = desk.workspace
+        self._own = own = desk.own_encoder
         self._stack = QUndoStack(self)
         self._stack.setUndoLimit(_MOST_STEPS)
         self._acting = False  # what it hears of is its own doing
@@ -42,6 +45,8 @@ class Undo(QObject):
         workspace.pins.edited.connect(self._on_pins)
         workspace.selected.edited.connect(self._on_selected)
         workspace.route.edited.connect(self._on_route)
+        own.edited.connect(self._on_ellipse)
+        own.changed.connect(self._follow_own)
         self._stack.indexChanged.connect(self._show_next)
         self.serve(undo, redo, parent)
 
@@ -55,6 +60,7 @@ class Undo(QObject):
 
     @Slot()
     def _take_back(self) -> None:
+        self._own.refine(False)  # or its steps would go on from there
         self._act(self._stack.undo)
 
     @Slot()
@@ -70,6 +76,16 @@ class Undo(QObject):
             action()
         finally:
             self._acting = False
+            self._drop_obsolete()
+
+    def _drop_obsolete(self) -> None:
+        """Let the next step either way be one that does something."""
+        stack = self._stack
+        while (last := stack.command(stack.index() - 1)) is not None and last.isObsolete():
+            stack.undo()  # which does nothing but remove it
+        while (first := stack.command(stack.index())) is not None and first.isObsolete():
+            stack.redo()
+        self._show_next()
 
     @Slot(str, tuple)
     def _on_settled(self, kind: str, before: Place) -> None:
@@ -118,6 +134,28 @@ class Undo(QObject):
     def _on_route(self, text: str, before: Route, after: Route) -> None:
         self._push(_Change(text, self._workspace.route.replace, before, after))
 
+    @Slot(str, str, Diagonal, Diagonal)
+    def _on_ellipse(self, text: str, kind: str, before: Diagonal, after: Diagonal) -> None:
+        if not self._acting:
+            self._push(_Shape(text, self._shape, before, after, kind))
+
+    def _shape(self, q: Diagonal) -> None:
+        own = self._own
+        if own.now is not None and own.now.q is not q:
+            own.move(q)
+            own.settle()
+
+    @Slot()
+    def _follow_own(self) -> None:
+        """Forget what was done as the encoder as soon as one is not."""
+        if self._own.now is not None:
+            return
+        for command in map(self._stack.command, range(self._stack.count())):
+            if isinstance(command, _Shape):
+                command.setObsolete(True)
+        if not self._acting:
+            self._drop_obsolete()
+
     @Slot()
     def _show_next(self) -> None:
         """Let the actions say what they would do."""
@@ -152,9 +190,7 @@ class _Change(QUndoCommand):
 class _Move(_Change):
     """The probe from one place to another. Moves of one kind in quick succession are one."""
 
-    def __init__(
-        self, go: Callable[[Place], None], before: Place, after: Place, kind: str = ""
-    ) -> None:
+    def __init__(self, go: Callable[[Any], None], before: Any, after: Any, kind: str = "") -> None:
         super().__init__(marked("moving the cursor"), go, before, after)
         self._kind = kind
         self._when = time.monotonic()
@@ -170,6 +206,24 @@ class _Move(_Change):
         self._after, self._when = other._after, other._when
         self.setObsolete(self._after == self._before)
         return True
+
+
+class _Shape(_Move):
+    """The ellipse of one who is the encoder, from one shape and place to another."""
+
+    def __init__(
+        self,
+        text: str,
+        put: Callable[[Diagonal], None],
+        before: Diagonal,
+        after: Diagonal,
+        kind: str,
+    ) -> None:
+        super().__init__(put, before, after, kind)
+        self.setText(text)
+
+    def id(self) -> int:
+        return _SHAPE
 
 
 class _Selecting(_Change):
