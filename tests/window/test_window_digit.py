@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from gui_kit import click, drag, in_plot, key, move, shortcut, write
+from gui_kit import (
+    click,
+    drag,
+    drag_on,
+    in_plot,
+    key,
+    move,
+    press,
+    release,
+    shortcut,
+    write,
+)
 from PySide6.QtCore import QPoint, Qt
 
 from vae_explorer.views.digit.ellipse import places
@@ -182,3 +193,33 @@ def test_once_it_is_over_the_ellipse_is_not_among_what_is_taken_back(window) -> 
     shortcut(window.window, undo)
     assert not window.desk.workspace.selected.now.rows
     assert "ellipse" not in window.action("redo").text()
+
+
+@pytest.mark.parametrize("tool", [Qt.Key.Key_L, Qt.Key.Key_B])
+def test_the_ellipse_is_dragged_with_a_tool_in_the_hand_too(window, tool: Qt.Key) -> None:
+    be_the_encoder(window)
+    own, first = window.desk.own_encoder, window.desk.own_encoder.now.q
+    window.plot.setFocus()
+    key(window.plot, tool)
+    assert window.plot.hand.tools.tool
+    drag_ellipse(window)
+    assert own.now is not None
+    moved = (own.now.q.mean - first.mean) * window.plot.plane.scale
+    assert moved == pytest.approx([30, 20], abs=2)
+
+
+def test_escape_drops_a_line_that_is_being_drawn_before_the_ellipse(window) -> None:
+    be_the_encoder(window)
+    own, plot = window.desk.own_encoder, window.plot
+    plot.setFocus()
+    key(plot, Qt.Key.Key_L)
+    start = QPoint(plot.left_margin + 20, plot.height() // 2)
+    press(plot, start)
+    drag_on(plot, start, start + QPoint(30, 30))
+    key(plot, Qt.Key.Key_Escape)
+    release(plot, start + QPoint(30, 30))
+    assert not plot.hand.tools.drawing
+    assert own.now is not None
+    key(plot, Qt.Key.Key_Escape)
+    assert own.now is None
+    assert plot.hand.tools.tool

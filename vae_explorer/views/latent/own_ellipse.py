@@ -21,7 +21,7 @@ class EllipseHand(QObject):
     settled
         It has let go: of what kind the gesture was.
     ended
-        Escape was pressed.
+        Escape was pressed, and the hand had nothing else to let go.
     """
 
     moved = Signal(Diagonal)
@@ -43,7 +43,8 @@ class EllipseHand(QObject):
         kind = event.type()
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape:
-                self.ended.emit()
+                if not self._plot.hand.cancel():
+                    self.ended.emit()
                 return True
             if (after := nudged(q, event)) is not None:
                 self.moved.emit(after)
@@ -58,7 +59,7 @@ class EllipseHand(QObject):
         at = event.position() - QPointF(plot.left_margin, 0)
         if kind == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
             grip = grip_at(plot.plane, q, at, plot.scale)
-            if grip is None or plot.picking or plot.hand.tools.tool:
+            if grip is None or plot.picking:
                 return False
             self._grip = (grip, places(plot.plane, q, plot.scale)[grip] - at)
             plot.hover(None)
