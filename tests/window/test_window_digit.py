@@ -223,3 +223,42 @@ def test_escape_drops_a_line_that_is_being_drawn_before_the_ellipse(window) -> N
     key(plot, Qt.Key.Key_Escape)
     assert own.now is None
     assert plot.hand.tools.tool
+
+
+@pytest.mark.parametrize("place", ["digit", "runs"])
+def test_escape_lets_the_digit_go_wherever_nothing_is_typed(window, place: str) -> None:
+    click(window.plot, dot(window, outermost(window)))
+    selected, panel = window.desk.workspace.selected, window.panel("digit")
+    window.wait_until(panel.be.isVisible)
+    if place == "runs":
+        window.window.layout_of_panels.raise_panel("runs")
+        window.qtbot.wait(20)
+        window.window.runs.list.setFocus()
+    else:
+        panel.head.map.setFocus()
+    assert not window.plot.hasFocus()
+    key(window.window, Qt.Key.Key_Escape)
+    assert not selected.now.rows
+
+
+def test_escape_gives_up_a_number_before_it_lets_the_digit_go(window) -> None:
+    click(window.plot, dot(window, outermost(window)))
+    selected, panel = window.desk.workspace.selected, window.panel("digit")
+    window.wait_until(panel.be.isVisible)
+    click(panel.head.number)
+    window.qtbot.wait(20)
+    write(window.window, "1")
+    key(window.window, Qt.Key.Key_Escape)
+    assert window.plot.hasFocus()
+    assert panel.head.number.value() == outermost(window)
+    assert selected.now.rows == (outermost(window),)
+    key(window.window, Qt.Key.Key_Escape)
+    assert not selected.now.rows
+
+
+def test_escape_ends_being_the_encoder_before_it_lets_the_digit_go(window) -> None:
+    be_the_encoder(window)
+    window.panel("digit").refine.setFocus()
+    key(window.window, Qt.Key.Key_Escape)
+    assert window.desk.own_encoder.now is None
+    assert window.desk.workspace.selected.now.rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent, QValidator, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vae_explorer.core.language import tr
@@ -21,7 +21,12 @@ _MARK = "#"
 
 
 class _Number(SpinBox):
-    """A number after its mark, which may be typed over as well."""
+    """A number after its mark, which may be typed over as well.
+
+    ``given_up`` reports Escape, which the window does the rest of.
+    """
+
+    given_up = Signal()
 
     def __init__(self) -> None:
         super().__init__(0, 0)
@@ -38,6 +43,13 @@ class _Number(SpinBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         QTimer.singleShot(0, self, self.selectAll)  # else a click would put the cursor into it
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # another digit is no small step
@@ -69,6 +81,7 @@ class DigitHead(QWidget):
         tip = tr("Its place among the held-out images, from 0.")
         explain(self.number, tr("Number of the digit"), tip)
         self.number.committed.connect(self._choose)
+        self.number.given_up.connect(self._show_number)
         self.map = QPushButton(tr("Map"))
         self.map.setCheckable(True)
         self.map.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -118,13 +131,18 @@ class DigitHead(QWidget):
         # Below the first one stands for none, and is written as nothing.
         self.number.setRange(-1 if self._row is None else 0, max(0, count - 1))
         self.number.setSpecialValueText(_MARK if self._row is None else "")
-        if not self.number.hasFocus():
-            self.number.setValue(-1 if self._row is None else self._row)
         self.number.blockSignals(False)
+        if not self.number.hasFocus():
+            self._show_number()
         if shown is not None:
             image = shown.image
             self.image.set_image(None if image is None else image.astype(np.float32) / 255)
             self.reconstruction.set_image(shown.reconstruction)
+
+    def _show_number(self) -> None:
+        self.number.blockSignals(True)
+        self.number.setValue(-1 if self._row is None else self._row)
+        self.number.blockSignals(False)
 
     def show_pictures(self, there: bool) -> None:
         """Show the two pictures, or leave their room to others."""

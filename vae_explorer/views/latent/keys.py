@@ -32,7 +32,8 @@ def _take(plot: LatentPlot, tool: str) -> None:
     plot.hand.tools.wanted.emit(tool)
 
 
-def _let_go(plot: LatentPlot) -> bool:
+def let_go(plot: LatentPlot) -> bool:
+    """Let go of what is dragged, of the tool or of the digits; return whether there was any."""
     tools = plot.hand.tools
     if plot.hand.cancel():
         return True
@@ -60,7 +61,7 @@ _PLAIN: dict[Qt.Key, Callable[[LatentPlot], object]] = {
     Qt.Key.Key_B: lambda plot: _take(plot, BOX),
     Qt.Key.Key_Return: lambda plot: plot.choose_nearest(),
     Qt.Key.Key_Enter: lambda plot: plot.choose_nearest(),
-    Qt.Key.Key_Escape: _let_go,
+    Qt.Key.Key_Escape: let_go,
     Qt.Key.Key_Delete: _delete,
     Qt.Key.Key_Backspace: _delete,
 }

@@ -21,16 +21,19 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QSizePolicy,
     QSpinBox,
     QStyle,
     QStyleOptionComboBox,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +43,8 @@ from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
 MINUS = "−"  # as wide as the plus; what is typed may have a hyphen in its place
+TYPED_INTO = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox)
+"""Where a letter is not a key of the window, and Escape no more than the end of typing."""
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QApplication,
     QBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
     QWidget,
 )
 
@@ -24,6 +20,7 @@ from vae_explorer.core.tours.reading import Known
 from vae_explorer.core.tours.tour import Scene, Tour
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.tours.caption import Caption
+from vae_explorer.views.widgets.form import TYPED_INTO
 
 if TYPE_CHECKING:
     from vae_explorer.views.panels.experiments_panel import ExperimentsPanel
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 
 FIRST_TOUR = "whole"
 AUTOPILOT = "autopilot"
-_TYPED_INTO = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox)
 _TOUCHES = (
     QEvent.Type.MouseButtonPress,
     QEvent.Type.KeyPress,
@@ -140,7 +136,7 @@ class Guide(QObject):
         if self._black.isVisible():
             self._black.hide()
             return True
-        typing = isinstance(QApplication.focusWidget(), _TYPED_INTO)
+        typing = isinstance(QApplication.focusWidget(), TYPED_INTO)
         if key == Qt.Key.Key_PageDown:
             self._tours.forward()
         elif key == Qt.Key.Key_PageUp:

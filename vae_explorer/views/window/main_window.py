@@ -39,6 +39,7 @@ from vae_explorer.views.window.menus import Menus, build_toolbar, fit_toolbar
 from vae_explorer.views.window.message_actions import MessageActions
 from vae_explorer.views.window.presenter_bar import PresenterBar
 from vae_explorer.views.window.remembered import Remembered
+from vae_explorer.views.window.selecting import let_go
 from vae_explorer.views.window.session_files import keep_view
 from vae_explorer.views.window.status import StatusBar
 from vae_explorer.views.window.status import bind as bind_status
@@ -208,8 +209,8 @@ class MainWindow(DropWindow):
             self.actions_by_name["undo"].trigger()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.actions_by_name["redo"].trigger()
-        elif event.key() == Qt.Key.Key_Escape and self.layout_of_panels.presenting:
-            self.present(False)
+        elif event.key() == Qt.Key.Key_Escape:
+            let_go(self, self._desk)
         else:
             super().keyPressEvent(event)
 

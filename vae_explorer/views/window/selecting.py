@@ -6,9 +6,12 @@ from collections.abc import Sized
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from vae_explorer.core.language import tr
 from vae_explorer.session.desk import Desk
+from vae_explorer.views.latent import keys
+from vae_explorer.views.widgets.form import TYPED_INTO
 
 if TYPE_CHECKING:
     from vae_explorer.views.window.main_window import MainWindow
@@ -61,3 +64,16 @@ class _Closing(QObject):
         if event.type() == QEvent.Type.Close:
             self.closed.emit()
         return False
+
+
+def let_go(window: MainWindow, desk: Desk) -> None:
+    """Do what Escape does where it means nothing else: go back one step towards the bare plot."""
+    plot = window.latent.plot
+    if isinstance(QApplication.focusWidget(), TYPED_INTO):
+        plot.setFocus()
+    elif window.layout_of_panels.presenting:
+        window.present(False)
+    elif desk.own_encoder.now is not None:
+        desk.own_encoder.stop()
+    else:
+        keys.let_go(plot)
