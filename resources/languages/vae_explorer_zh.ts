@@ -7433,5 +7433,9 @@ Along the path: {path}.</source>
         <source>Drop to open {number} files</source>
         <translation>松开以打开 {number} 个文件</translation>
     </message>
+    <message>
+        <source>mode</source>
+        <translation>峰</translation>
+    </message>
 </context>
 </TS>

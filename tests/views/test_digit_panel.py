@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from gui_kit import click, drag, key, wheel
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -18,6 +20,7 @@ from vae_explorer.core.measures.lens import Lens
 from vae_explorer.session.own_encoder import Attempt
 from vae_explorer.session.truth_requests import Target, Told
 from vae_explorer.views.digit.bound_bar import AMORTISATION, APPROXIMATION, ELBO
+from vae_explorer.views.digit.lens import RING
 from vae_explorer.views.panels.digit_panel import EMPTY_TEXT, DigitPanel, Shown
 from vae_explorer.views.style.theme import DARK, LIGHT
 
@@ -222,3 +225,35 @@ def test_it_is_painted_in_both_themes(panel: DigitPanel) -> None:
     light = panel.grab().toImage()
     panel.set_theme(DARK)
     assert panel.grab().toImage() != light
+
+
+AWAY = replace(Q, mean=np.array([0.5, -6.0]))  # below the mode, by many times what the lens shows
+
+
+def inked(panel: DigitPanel, at: QPointF, reach: int = 3) -> bool:
+    """Whether something is written or drawn about a place of the lens."""
+    ink, picture = QColor(LIGHT.text), panel.lens.grab().toImage()
+    spots = itertools.product(range(-reach, reach + 1), repeat=2)
+    colours = [picture.pixelColor(round(at.x()) + i, round(at.y()) + j) for i, j in spots]
+    return any(abs(colour.lightness() - ink.lightness()) < 30 for colour in colours)
+
+
+def test_a_mode_that_is_but_a_speck_is_ringed(panel: DigitPanel) -> None:
+    tell(panel, replace(TRUTH, q=AWAY))
+    panel.set_attempt(Attempt(AWAY, -150.0, TRUTH), refining=False)
+    QTest.qWait(40)
+    lens = panel.lens
+    at = QPointF(*lens.plane().to_pixels(*TRUTH.mode.tolist())) + lens.room().topLeft()
+    assert inked(panel, at + QPointF(-RING, 0))
+    assert inked(panel, at + QPointF(0, RING))
+    panel.set_attempt(Attempt(Q, -103.0, TRUTH), refining=False)
+    at = QPointF(*lens.plane().to_pixels(*TRUTH.mode.tolist())) + lens.room().topLeft()
+    assert not inked(panel, at + QPointF(-RING, 0))
+
+
+def test_the_lens_points_to_an_ellipse_that_it_does_not_show(panel: DigitPanel) -> None:
+    tell(panel, replace(TRUTH, q=AWAY))
+    room = panel.lens.room()
+    assert inked(panel, QPointF(room.center().x(), room.bottom() - 8), reach=5)
+    tell(panel, replace(TRUTH, q=Q))
+    assert not inked(panel, QPointF(room.center().x(), room.bottom() - 8), reach=5)

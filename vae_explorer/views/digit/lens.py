@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from vae_explorer.core.drawing.geometry import Rect
+from vae_explorer.core.language import tr
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.core.measures.lens import Lens
 from vae_explorer.views.digit.ellipse import paint_ellipse
@@ -14,6 +17,9 @@ from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.style.theme import Theme
 
 _DEPTH = 8.0
+RING = 9.0  # pixels: half of the least that can be told from a speck
+_GAP = 5.0  # pixels between a mark and its name
+_HEAD = 6.0  # pixels: half of the width of an arrow's head
 
 
 class LensPicture:
@@ -75,3 +81,66 @@ class LensPicture:
         painter.translate(room.topLeft())
         paint_ellipse(painter, view or self.plane(room), q, theme, ink, dashed=dashed)
         painter.restore()
+
+    def paint_ring(
+        self, painter: QPainter, room: QRectF, theme: Theme, view: Plane | None = None
+    ) -> None:
+        """Put a ring around the mode, with its name, in a view where it is but a speck."""
+        plane, rect, least = view or self.plane(room), self.rect, RING * theme.scale
+        wide = rect.width * plane.scale
+        if wide > 4 * least:
+            return
+        reach = max(least, 0.6 * wide)
+        at = QPointF(*plane.to_pixels((rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2))
+        painter.save()
+        painter.translate(room.topLeft())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(theme.text), 1.5 * theme.scale))
+        painter.drawEllipse(at, reach, reach)
+        middle = QPointF(room.width() / 2, at.y())
+        _paint_name(painter, theme, tr("mode"), at, middle, reach + _GAP * theme.scale)
+        painter.restore()
+
+    def paint_way(self, painter: QPainter, room: QRectF, q: Diagonal, theme: Theme) -> None:
+        """Point from the edge to a Gaussian, by its letter, that lies out of the view."""
+        at = QPointF(*self.plane(room).to_pixels(*map(float, q.mean)))
+        half = room.width() / 2
+        way = at - QPointF(half, half)
+        farthest = max(abs(way.x()), abs(way.y()))
+        if farthest <= half:
+            return
+        reach = _HEAD * theme.scale
+        tip = QPointF(half, half) + way * ((half - reach) / farthest)
+        painter.save()
+        painter.translate(room.topLeft())
+        painter.translate(tip)
+        painter.rotate(math.degrees(math.atan2(way.y(), way.x())))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.text))
+        painter.drawPolygon(
+            QPolygonF([QPointF(0, 0), QPointF(-2 * reach, -reach), QPointF(-2 * reach, reach)])
+        )
+        painter.restore()
+        painter.save()
+        painter.translate(room.topLeft())
+        _paint_name(painter, theme, "q", tip, QPointF(half, half), 2 * reach + _GAP * theme.scale)
+        painter.restore()
+
+
+def _paint_name(
+    painter: QPainter, theme: Theme, text: str, at: QPointF, towards: QPointF, away: float
+) -> None:
+    """Write beside a place, on the side of another."""
+    font = painter.font()
+    font.setPixelSize(theme.type.caption)
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    half = QPointF(metrics.horizontalAdvance(text) / 2, metrics.height() / 2)
+    way = towards - at
+    far = max(math.hypot(way.x(), way.y()), 1e-9)
+    # So far that the box of the text, along that way, begins where the mark ends.
+    reach = away + (abs(way.x()) * half.x() + abs(way.y()) * half.y()) / far
+    box = QRectF(-half.x(), -half.y(), 2 * half.x(), 2 * half.y())
+    box.translate(at + way * (reach / far))
+    painter.setPen(QColor(theme.text))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -10,7 +10,7 @@ from vae_explorer.core.drawing.geometry import Rect
 from vae_explorer.core.language import marked, tr
 from vae_explorer.core.measures.diagonal import Diagonal
 from vae_explorer.views.digit.ellipse import NUDGES, grip_at, moved, nudged, paint_handles, places
-from vae_explorer.views.digit.lens import LensPicture
+from vae_explorer.views.digit.lens import RING, LensPicture
 from vae_explorer.views.latent.plane import Plane
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
@@ -94,16 +94,19 @@ class LensView(QWidget):
             return self._held
         room = self.room()
         assert self._lens is not None
-        rect, q = self._lens.rect, self._own
+        rect, q, edge = self._lens.rect, self._own, 0.0
         if q is not None:
             low, high = q.mean - 2.6 * q.sigma, q.mean + 2.6 * q.sigma
-            rect = Rect(
+            both = Rect(
                 min(rect.left, float(low[0])),
                 min(rect.bottom, float(low[1])),
                 max(rect.right, float(high[0])),
                 max(rect.top, float(high[1])),
             )
-        return Plane(width=room.width(), height=room.height()).fitted(rect)
+            edge = (RING + 2) * self._theme.scale if both != rect else 0.0
+            rect = both
+        side = room.width() - 2 * edge
+        return Plane(width=side, height=side).fitted(rect).widened(edge)
 
     def handle(self, name: str) -> QPointF:
         """Return where a handle is in the widget."""
@@ -130,6 +133,9 @@ class LensView(QWidget):
                 painter.translate(room.topLeft())
                 paint_handles(painter, plane, self._own, theme, ink)
                 painter.restore()
+                self._lens.paint_ring(painter, room, theme, plane)
+            elif self._q is not None:
+                self._lens.paint_way(painter, room, self._q, theme)
             focused = self._own is not None and self.hasFocus()
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(
