@@ -262,3 +262,27 @@ def test_escape_ends_being_the_encoder_before_it_lets_the_digit_go(window) -> No
     key(window.window, Qt.Key.Key_Escape)
     assert window.desk.own_encoder.now is None
     assert window.desk.workspace.selected.now.rows
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1400, 900), (1920, 1080)])
+def test_bar_and_lens_are_in_view_together_while_one_is_the_encoder(window, size) -> None:
+    window.window.resize(*size)
+    window.qtbot.wait(50)
+    window.window.layout_of_panels.raise_panel("digit")
+    window.qtbot.wait(50)
+    docks = window.window.layout_of_panels.docks
+    before = docks["digit"].height()
+    be_the_encoder(window)
+    panel = window.panel("digit")
+    seen = (panel.figures.bar, panel.lens)
+
+    def are_whole() -> bool:
+        return all(part.visibleRegion().boundingRect() == part.rect() for part in seen)
+
+    window.wait_until(are_whole)
+    drag_ellipse(window)
+    window.qtbot.wait(50)
+    assert are_whole()
+    assert (window.window.width(), window.window.height()) == size
+    key(window.window, Qt.Key.Key_Escape)
+    window.wait_until(lambda: docks["digit"].height() == before)

@@ -33,7 +33,7 @@ class Figures(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._told: tuple[DigitTruth, float | None, int] | None = None
-        self._brief = False
+        self._brief, self._sums = False, True
         self.bar = BoundBar(theme)
         self.sum, self.parts, self.peaks, self.places = (words() for _ in range(4))
         self.sum.setToolTip(f"<qt>{escape(tr(_SUM))}</qt>")
@@ -55,10 +55,18 @@ class Figures(QWidget):
 
     def set_brief(self, brief: bool) -> None:
         """Leave out all but the bar and the sum, or not."""
+        self._sums = self._sums or not brief
         self._brief = brief
         self._arrange()
 
+    def fit(self, room: int) -> None:
+        """Leave out the sum, too, where so many pixels are left below; or take it in again."""
+        gained = self.sum.heightForWidth(self.width()) + self._theme.space.xs
+        self._sums = room - (gained if self.sum.isHidden() else 0) >= 0
+        self._arrange()
+
     def _arrange(self) -> None:
+        self.sum.setVisible(self._sums or not self._brief)
         self.parts.setVisible(not self._brief)
         self.places.setVisible(not self._brief)
         self.peaks.setVisible(not self._brief and bool(self.peaks.text()))

@@ -16,6 +16,7 @@ from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.image_view import paint_sentence
 
+GOOD = 220  # pixels of height at which it is seen well
 _TELL = marked("Posterior around its mode")
 _HOW = marked(
     "Drag the ellipse, or stretch it by its handles. Arrow keys move it by a tenth of σ, with "
@@ -55,7 +56,8 @@ class LensView(QWidget):
         self.setAccessibleName(tr(_TELL))
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 220)
+        # Where there is little room, a hand needs to see the bar as well.
+        return QSize(240, GOOD if self._own is None else self.minimumHeight())
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -75,6 +77,7 @@ class LensView(QWidget):
             self.setToolTip(f"<qt>{tr(_HOW)}</qt>" if q is not None else "")
             self._grip = self._held = None
             self.unsetCursor()
+            self.updateGeometry()
         self._own = q
         self.update()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -22,7 +22,7 @@ from vae_explorer.views.attach import attach
 from vae_explorer.views.digit.figures import Figures, words
 from vae_explorer.views.digit.head import DigitHead
 from vae_explorer.views.digit.lens import LensPicture
-from vae_explorer.views.digit.lens_view import LensView
+from vae_explorer.views.digit.lens_view import GOOD, LensView
 from vae_explorer.views.latent.flow import FlowLayout
 from vae_explorer.views.latent.pins import name_of
 from vae_explorer.views.panels.digit_shown import Shown, shown_of
@@ -31,7 +31,7 @@ from vae_explorer.views.widgets.form import explain
 
 EMPTY_TEXT = marked("Click a dot in the plot to select its digit, or give its number.")
 WAITING_TEXT = marked("Adding up the posterior…")
-_LENS = 132  # pixels that it has at least
+_LENS = 104  # pixels that it has at least
 _WHO = "digit panel"
 
 
@@ -95,6 +95,8 @@ class DigitPanel(QWidget):
         self._empty, self.note = words(), words()
         self.note.setProperty("role", "muted")
         self._empty.setText(tr(EMPTY_TEXT))
+        self._reveal = QTimer(self, singleShot=True, interval=0)  # when all has its place
+        self._reveal.timeout.connect(self._reveal_lens)
         self._lay_out()
         self.set_theme(theme)
         self.set_digit(None, 0)
@@ -119,8 +121,8 @@ class DigitPanel(QWidget):
         column.setSpacing(space.xs)
         column.addWidget(self.head)
         column.addWidget(self._empty)
-        column.addWidget(self.figures)
         column.addLayout(tools)
+        column.addWidget(self.figures)  # its bar and the lens are to be seen together
         column.addWidget(self.lens, 1)
         column.addWidget(self.note)
         column.addStretch(0)
@@ -157,7 +159,7 @@ class DigitPanel(QWidget):
         self._shown = shown
         there = shown is not None
         self._empty.setVisible(not there)
-        self.head.show_pictures(there and self._attempt is None)
+        self.head.show_pictures(there)
         self.head.set_digit(shown, count)
         self._tell()
 
@@ -175,16 +177,18 @@ class DigitPanel(QWidget):
 
     def set_attempt(self, attempt: Attempt | None, *, refining: bool) -> None:
         """Show the Gaussian of whoever is the encoder."""
+        begins = attempt is not None and self._attempt is None
         self._attempt = attempt
         self.be.setChecked(attempt is not None)
         self.refine.setChecked(refining)
         for button in (self.refine, self.reset):
             button.setVisible(attempt is not None)
-        # Bar and lens are to be seen together.
-        self.head.show_pictures(attempt is None and self._shown is not None)
+        self.head.setVisible(attempt is None)
         self.figures.set_brief(attempt is not None)
         self.lens.set_own(attempt.q if attempt is not None else None)
         self._tell()
+        if begins:
+            self._reveal.start()
 
     def set_map(self, shown: bool) -> None:
         """Show whether the map is in the plot."""
@@ -206,6 +210,24 @@ class DigitPanel(QWidget):
         self.figures.tell(truth, own, self._behind)
         self.note.setText(truth.note)
         self.note.setVisible(bool(truth.note) and self._attempt is None)
+
+    @property
+    def height_for_encoder(self) -> int:
+        """At which bar and lens are seen well together."""
+        least = self._body.totalHeightForWidth(self._scroll.viewport().width())
+        return least + GOOD - self.lens.minimumHeight()
+
+    def _reveal_lens(self) -> None:
+        """Let bar and lens be in view: where there is too little room, they are the lowest."""
+        if self._attempt is not None:
+            seen, bar = self._scroll.viewport(), self._scroll.verticalScrollBar()
+            self.figures.fit(seen.height() - self._body.totalHeightForWidth(seen.width()))
+            self._body.activate()
+            bar.setValue(bar.maximum())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._reveal.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

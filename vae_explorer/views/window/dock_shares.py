@@ -86,6 +86,24 @@ class DockShares(QObject):
             share = min(share, SHARES[area])
         self._wanted[area] = _Wanted(pixels, share)
 
+    def lend(self, dock: QDockWidget, pixels: int) -> None:
+        """Let a dock be higher by so much, as far as those above and below it can spare that."""
+        window = self._window
+        area = window.dockWidgetArea(dock)
+        others = [
+            other
+            for other in self._docks.values()
+            if other is not dock
+            and window.dockWidgetArea(other) == area
+            and other.x() == dock.x()
+            and not other.visibleRegion().isEmpty()
+        ]
+        whole = sum(other.height() for other in others)
+        heights = [round(other.height() * (1 - pixels / whole)) for other in others]
+        # All in one call, for each takes its room from the others.
+        heights = [dock.height() + self._tabs_below(dock) + pixels, *heights]
+        window.resizeDocks([dock, *others], heights, Qt.Orientation.Vertical)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         # The type first: there are events of a window that is being destroyed. In full screen other

@@ -71,6 +71,16 @@ class Layout:
         self.docks[name].show()
         self.docks[name].raise_()
 
+    def is_docked(self, name: str) -> bool:
+        """Whether a panel has its place among the others around the plot."""
+        dock = self.docks.get(name)
+        seen = dock is not None and dock.isVisible() and not dock.isFloating()
+        return seen and not self.presenting
+
+    def make_room(self, name: str, height: int) -> None:
+        """Let a panel be this high, as far as those above and below it can spare the room."""
+        self._shares.lend(self.docks[name], height - self.panels[name].height())
+
     # Full screen
 
     @property

@@ -12,11 +12,12 @@ from vae_explorer.core.language import tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.views.latent import keys
 from vae_explorer.views.widgets.form import TYPED_INTO
+from vae_explorer.views.window.encoder_room import EncoderRoom
 
 if TYPE_CHECKING:
     from vae_explorer.views.window.main_window import MainWindow
 
-PANEL, PAD = "selection", "draw"
+PANEL, PAD, _DIGIT = "selection", "draw", "digit"
 
 
 def connect_selecting(window: MainWindow, desk: Desk) -> None:
@@ -38,17 +39,18 @@ def connect_selecting(window: MainWindow, desk: Desk) -> None:
         if PANEL in docks:
             window.panels[PANEL].focus_search()  # type: ignore[attr-defined]
 
-    def let_go() -> None:
+    def drop_drawing() -> None:
         """Let what was drawn go with its pad, unless its posterior is looked at elsewhere."""
         if selected.now.own is not None and not desk.truths.watched:
             selected.look_at_own(None, tr("closing the pad"))
 
     if PAD in docks:
-        _Closing(docks[PAD]).closed.connect(let_go)
+        _Closing(docks[PAD]).closed.connect(drop_drawing)
     act["select_all"].triggered.connect(hand.choose_all)
     act["select_nothing"].triggered.connect(selected.clear)
     act["find"].triggered.connect(find)
     hand.chosen.connect(follow)
+    EncoderRoom(window, desk)
 
 
 class _Closing(QObject):
