@@ -286,3 +286,10 @@ def test_bar_and_lens_are_in_view_together_while_one_is_the_encoder(window, size
     assert (window.window.width(), window.window.height()) == size
     key(window.window, Qt.Key.Key_Escape)
     window.wait_until(lambda: docks["digit"].height() == before)
+
+
+def test_afterwards_the_keys_are_the_plots_again(window) -> None:
+    be_the_encoder(window)
+    assert window.panel("digit").lens.hasFocus()
+    key(window.window, Qt.Key.Key_Escape)
+    window.wait_until(window.plot.hasFocus)
