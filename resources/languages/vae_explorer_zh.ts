@@ -7437,5 +7437,17 @@ Along the path: {path}.</source>
         <source>mode</source>
         <translation>峰</translation>
     </message>
+    <message>
+        <source>changing the ellipse</source>
+        <translation>更改椭圆</translation>
+    </message>
+    <message>
+        <source>refining the ellipse</source>
+        <translation>精修椭圆</translation>
+    </message>
+    <message>
+        <source>resetting the ellipse</source>
+        <translation>重置椭圆</translation>
+    </message>
 </context>
 </TS>
