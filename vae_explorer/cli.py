@@ -213,10 +213,11 @@ def _show_window(options: WindowOptions) -> int:
 
 
 def _is_no_model(path: Path) -> bool:
-    """Whether a file is an experiment, or a session in a file or a folder."""
+    """Whether a file is an experiment, a tour, a picture, or a session in a file or a folder."""
+    from vae_explorer.core.storage.own_pictures import is_picture
     from vae_explorer.core.storage.session_layout import looks_like_session
 
-    return path.suffix.lower() == ".toml" or looks_like_session(path)
+    return path.suffix.lower() == ".toml" or looks_like_session(path) or is_picture(path)
 
 
 def _check_model(path: Path) -> None:

@@ -31,7 +31,8 @@ class WindowOptions:
     after
         Seconds to wait before that picture.
     other
-        File or folder of another kind to open: an experiment or a session; or None.
+        File or folder of another kind to open: an experiment, a tour, a picture or a session; or
+        None.
     watch
         Folder to watch, or None.
     autopilot

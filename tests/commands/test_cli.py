@@ -154,8 +154,11 @@ class TestWindow:
         run()
         assert opened == [WindowOptions()]
 
-    def test_opens_an_experiment(self, run, opened: list[WindowOptions], tmp_path: Path) -> None:
-        path = tmp_path / "own.toml"
+    @pytest.mark.parametrize("name", ["own.toml", "digit.png", "photo.JPG"])
+    def test_opens_an_experiment_or_a_picture(
+        self, run, opened: list[WindowOptions], tmp_path: Path, name: str
+    ) -> None:
+        path = tmp_path / name
         path.touch()
         run(path)
         assert opened == [WindowOptions(other=path)]

@@ -5,20 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
-from vae_explorer.commands import (
-    codes,
-    digit,
-    evaluate,
-    experiment,
-    experiments,
-    film,
-    path,
-    pictures,
-    recover,
-    sampling,
-    train,
-)
+Declare = Callable[[ArgumentParser], None]
+Run = Callable[[Namespace], int]
 
 
 @dataclass(frozen=True)
@@ -38,16 +28,32 @@ class Command:
     """
 
     summary: str
-    add_arguments: Callable[[ArgumentParser], None]
-    run: Callable[[Namespace], int]
+    add_arguments: Declare
+    run: Run
     examples: tuple[str, ...] = ()
+
+
+def _in(module: str, name: str = "") -> tuple[Declare, Run]:
+    """Return ``add_arguments`` and ``run`` of a module here, which is imported when it is used.
+
+    Where a module has several commands, theirs are ``add_NAME_arguments`` and ``run_NAME``.
+    """
+    declare, run = (f"add_{name}_arguments", f"run_{name}") if name else ("add_arguments", "run")
+
+    def of(function: str) -> Callable[..., int]:
+        found: Callable[..., int] = getattr(import_module(f"{__name__}.{module}"), function)
+        return found
+
+    def add_arguments(parser: ArgumentParser) -> None:
+        of(declare)(parser)
+
+    return add_arguments, lambda arguments: of(run)(arguments)
 
 
 COMMANDS: dict[str, Command] = {
     "train": Command(
         "train a model without a window",
-        train.add_arguments,
-        train.run,
+        *_in("train"),
         (
             "train --out model.safetensors",
             "train --out quick.safetensors --dataset offline --preset mlp-512-256 --epochs 5",
@@ -58,20 +64,17 @@ COMMANDS: dict[str, Command] = {
     ),
     "evaluate": Command(
         "measure a model on a split of a data set",
-        evaluate.add_arguments,
-        evaluate.run,
+        *_in("evaluate"),
         ("evaluate", "evaluate model.safetensors --json"),
     ),
     "digit": Command(
         "tell the true posterior of one image, log p(x), and where the ELBO loses what",
-        digit.add_arguments,
-        digit.run,
+        *_in("digit"),
         ("digit --index 115", "digit model.safetensors --index 7 --json --out seven.png"),
     ),
     "encode": Command(
         "save the codes of a data set's images, or print that of a picture",
-        codes.add_arguments,
-        codes.run,
+        *_in("codes"),
         (
             "encode model.safetensors --out codes.csv",
             "encode --split train --out codes.npz",
@@ -80,20 +83,17 @@ COMMANDS: dict[str, Command] = {
     ),
     "decode": Command(
         "save the images that a model decodes at given points",
-        pictures.add_decode_arguments,
-        pictures.run_decode,
+        *_in("pictures", "decode"),
         ("decode --z 0.5,-1.2 --out digit.png", "decode m.safetensors --z 0,0 --z 1,1 --out z.npy"),
     ),
     "manifold": Command(
         "save a picture of the whole plane, decoded on a grid of normal quantiles",
-        pictures.add_manifold_arguments,
-        pictures.run_manifold,
+        *_in("pictures", "manifold"),
         ("manifold --out manifold.png", "manifold model.safetensors --n 30 --out manifold.png"),
     ),
     "sample": Command(
         "save images at points drawn from the prior, or from what the encoder has made",
-        sampling.add_sample_arguments,
-        sampling.run_sample,
+        *_in("sampling", "sample"),
         (
             "sample --out samples.png",
             "sample model.safetensors --sampler mixture --n 400 --draw --out s.png",
@@ -101,8 +101,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "interpolate": Command(
         "save the images on a straight line between two digits or points",
-        sampling.add_interpolate_arguments,
-        sampling.run_interpolate,
+        *_in("sampling", "interpolate"),
         (
             "interpolate --from 7 --to 2 --out seven-to-two.gif",
             "interpolate --from -1.5,0 --to 1.5,0 --steps 12 --out line.png",
@@ -110,8 +109,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "path": Command(
         "save the images along a path of several waypoints, straight or the shortest way",
-        path.add_arguments,
-        path.run,
+        *_in("path"),
         (
             "path --via 7 --via 2 --out seven-to-two.gif",
             "path m.safetensors --via 0 --via -1.5,0 --via 3 --shortest --out path.mp4",
@@ -119,8 +117,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "film": Command(
         "make a film of the history of a run, without a window",
-        film.add_arguments,
-        film.run,
+        *_in("film"),
         (
             "film talk.vaesession --out talk.mp4",
             "film talk.vaesession --out talk.gif --size 640x480 --theme dark --seconds 6",
@@ -129,20 +126,17 @@ COMMANDS: dict[str, Command] = {
     ),
     "experiments": Command(
         "list the experiments of the laboratory",
-        experiments.add_arguments,
-        experiments.run,
+        *_in("experiments"),
         ("experiments", "experiments --json"),
     ),
     "experiment": Command(
         "run an experiment: train its runs, measure them, draw them",
-        experiment.add_arguments,
-        experiment.run,
+        *_in("experiment"),
         ("experiment elbo --short --out elbo", "experiment my-own.toml --out results"),
     ),
     "recover": Command(
         "list what was trained and not saved when a window ended, or take it",
-        recover.add_arguments,
-        recover.run,
+        *_in("recover"),
         ("recover", "recover --out recovered.vaesession", "recover mine --out mine.vaesession"),
     ),
 }
