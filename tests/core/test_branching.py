@@ -15,6 +15,8 @@ from vae_explorer.core.timeline.keyframes import KeyFrames
 from vae_explorer.core.timeline.timeline import Timeline
 from vae_explorer.core.training import Trainer
 
+pytestmark = pytest.mark.slow
+
 TINY = replace(training_kit.TINY, epochs=3, batch_size=100, digits=1000)  # of ten steps each
 
 

@@ -20,6 +20,8 @@ from vae_explorer.core.language import speak
 from vae_explorer.session.sittings import Sitting, Stage, minutes
 from vae_explorer.session.state import RunState
 
+pytestmark = pytest.mark.slow
+
 BRIEF = replace(TINY, epochs=3)
 LONG = TINY  # a run that no test waits for
 

@@ -247,6 +247,7 @@ def test_a_waypoint_is_added_in_the_middle_of_a_leg(way: Paths) -> None:
     assert way.at == pytest.approx((0.5, 0.75), abs=0.4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shortest", [False, True])
 def test_lengths_are_found_anew_while_a_model_trains(
     way: Paths, ready: TestDesk, qtbot, shortest: bool

@@ -275,6 +275,7 @@ def test_the_first_space_trains_though_a_message_offers_something(open_window, m
     assert explorer.message == "There is more."
 
 
+@pytest.mark.slow
 class TestAFocusThatNoHandHasMoved:
     """What had the focus goes: the plot has it then, and no text field."""
 
