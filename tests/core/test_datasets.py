@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from idx_kit import IMAGES, LABELS, idx_bytes, small_files, write_small
 
 from vae_explorer.core.data import (
     DATA_SETS,
     DataSet,
     LabelledImages,
     data_root,
-    download,
     torchvision_sets,
 )
 from vae_explorer.core.data.idx import idx_problem
-from vae_explorer.core.data.mirrors import RemoteFile
 from vae_explorer.core.data.torchvision_sets import import_torchvision
 from vae_explorer.core.errors import UserError
 
 ON_DISK = [data_set for data_set in DATA_SETS.values() if data_set.can_download]
-FOLDERS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST"}
 
 needs_mnist = pytest.mark.skipif(
     "VAE_EXPLORER_DATA" not in os.environ or not DATA_SETS["mnist"].is_available(data_root()),
@@ -36,30 +33,18 @@ needs_mnist = pytest.mark.skipif(
 )
 
 
-def idx_bytes(values: np.ndarray[Any, Any]) -> bytes:
-    header = bytes((0, 0, 8, values.ndim)) + np.array(values.shape, ">u4").tobytes()
-    return header + values.astype(np.uint8).tobytes()
-
-
-def small_files() -> dict[str, bytes]:
-    """Return the four files of a data set of 30 training and 20 test images."""
-    rng = np.random.default_rng(0)
-    files = {}
-    for prefix, count in (("train", 30), ("t10k", 20)):
-        files[f"{prefix}-images-idx3-ubyte"] = idx_bytes(rng.integers(0, 256, (count, 28, 28)))
-        files[f"{prefix}-labels-idx1-ubyte"] = idx_bytes(np.arange(count) % 10)
-    return files
-
-
-def write_small(root: Path, data_set: DataSet, packed: bool = False) -> Path:
-    folder = root / FOLDERS[data_set.key] / "raw"
-    folder.mkdir(parents=True)
-    for name, content in small_files().items():
-        if packed:
-            (folder / f"{name}.gz").write_bytes(gzip.compress(content))
-        else:
-            (folder / name).write_bytes(content)
-    return folder
+def imported_by(code: str, *arguments: object) -> set[str]:
+    """Return which of some heavy packages a new process has imported after this code."""
+    told = "import sys; from pathlib import Path; from vae_explorer.core.data import DATA_SETS;"
+    heavy = "{'torch', 'torchvision', 'requests'}"
+    answer = subprocess.run(
+        [sys.executable, "-c", f"{told}{code}; print(*{heavy} & set(sys.modules))", *arguments],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(answer.stdout.split())
 
 
 # The registry
@@ -89,17 +74,8 @@ def test_titles_are_distinct() -> None:
     assert len({data_set.title for data_set in DATA_SETS.values()}) == len(DATA_SETS)
 
 
-def test_asking_what_is_there_imports_neither_torch_nor_requests() -> None:
-    code = (
-        "import sys; from pathlib import Path; from vae_explorer.core.data import DATA_SETS;"
-        "[d.is_available(Path('.')) for d in DATA_SETS.values()];"
-        "print({'torch', 'torchvision', 'requests'} & set(sys.modules))"
-    )
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    answer = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
-    assert answer.stdout.strip() == "set()"
+def test_asking_what_is_there_imports_nothing_heavy() -> None:
+    assert not imported_by("[d.is_available(Path('.')) for d in DATA_SETS.values()]")
 
 
 # The folder
@@ -154,23 +130,10 @@ def test_they_are_read_as_torchvision_reads_them(tmp_path: Path) -> None:
         assert np.array_equal(found.labels, labels.numpy())
 
 
-def test_reading_imports_neither_torch_nor_torchvision(tmp_path: Path) -> None:
+def test_reading_imports_nothing_heavy(tmp_path: Path) -> None:
     # PyTorch's compiler, which torchvision imports, would take 200 MB beside every training.
     write_small(tmp_path, DATA_SETS["mnist"])
-    code = (
-        "import sys; from pathlib import Path; from vae_explorer.core.data import DATA_SETS;"
-        "DATA_SETS['mnist'].load(Path(sys.argv[1]), 'train');"
-        "print({'torch', 'torchvision'} & set(sys.modules))"
-    )
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    answer = subprocess.run(
-        [sys.executable, "-c", code, tmp_path],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert answer.stdout.strip() == "set()"
+    assert not imported_by("DATA_SETS['mnist'].load(Path(sys.argv[1]), 'train')", tmp_path)
 
 
 @pytest.mark.parametrize("data_set", ON_DISK, ids=lambda data_set: data_set.key)
@@ -193,8 +156,6 @@ def test_one_missing_file_makes_a_data_set_unavailable(tmp_path: Path) -> None:
     assert len(DATA_SETS["mnist"].load(tmp_path, "train")) == 30
 
 
-IMAGES = "train-images-idx3-ubyte"
-LABELS = "train-labels-idx1-ubyte"
 BROKEN: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "empty": (IMAGES, lambda good: b"", "is empty"),
     "header only": (IMAGES, lambda good: good[:9], "is truncated after 9 bytes"),
@@ -334,140 +295,3 @@ def test_mnist_has_its_known_digits() -> None:
 def test_labelled_images_refuse_other_shapes_and_types(images: Any, labels: Any) -> None:
     with pytest.raises(ValueError, match="must be uint8"):
         LabelledImages(images, labels)
-
-
-# Downloading: torchvision's class says from where and with which checksums.
-
-
-@pytest.fixture
-def wanted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Collect the names of the files that a data set asks for; none arrives."""
-    names: list[str] = []
-
-    def download_files(
-        title: str, files: list[RemoteFile], mirrors: list[str], folder: Path, *callbacks: object
-    ) -> None:
-        assert (title, folder.name, folder.parent.name) == ("KMNIST", "raw", "KMNIST")
-        source = import_torchvision().datasets.KMNIST
-        assert mirrors == source.mirrors
-        assert {(file.name, file.md5) for file in files} <= set(source.resources)
-        names.extend(file.name for file in files)
-
-    monkeypatch.setattr(download, "download_files", download_files)
-    return names
-
-
-def test_a_download_asks_for_all_four_files(wanted: list[str], tmp_path: Path) -> None:
-    DATA_SETS["kmnist"].download(tmp_path, lambda progress: None, lambda: False)
-    assert sorted(wanted) == sorted(f"{name}.gz" for name in small_files())
-
-
-def test_a_download_asks_only_for_what_is_missing_or_damaged(
-    wanted: list[str], tmp_path: Path
-) -> None:
-    folder = write_small(tmp_path, DATA_SETS["kmnist"])
-    (folder / IMAGES).write_bytes(b"damaged")
-    (folder / LABELS).unlink()
-    DATA_SETS["kmnist"].download(tmp_path, lambda progress: None, lambda: False)
-    assert sorted(wanted) == [f"{IMAGES}.gz", f"{LABELS}.gz"]
-
-
-def test_a_download_holds_archives_against_the_official_checksums(
-    wanted: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = write_small(tmp_path, DATA_SETS["kmnist"], packed=True)
-    right = [(p.name, hashlib.md5(p.read_bytes()).hexdigest()) for p in sorted(folder.iterdir())]
-    monkeypatch.setattr(import_torchvision().datasets.KMNIST, "resources", right)
-    (folder / f"{IMAGES}.gz").write_bytes(b"damaged")
-    DATA_SETS["kmnist"].download(tmp_path, lambda progress: None, lambda: False)
-    assert wanted == [f"{IMAGES}.gz"]
-
-
-def test_torchvision_tells_where_the_official_files_are() -> None:
-    datasets = import_torchvision().datasets
-    for key, name in FOLDERS.items():
-        source = getattr(datasets, name)
-        assert source.mirrors, key
-        assert sorted(file for file, _ in source.resources) == sorted(
-            f"{file}.gz" for file in small_files()
-        )
-
-
-# Importing torchvision where it does not fit torch
-
-
-@pytest.fixture
-def fake_torchvision(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[str], None]]:
-    """Put a package of the given source in torchvision's place."""
-
-    def names() -> list[str]:
-        return [name for name in sys.modules if name.partition(".")[0] == "torchvision"]
-
-    real = {name: sys.modules[name] for name in names()}
-
-    def put(source: str) -> None:
-        package = tmp_path / "torchvision"
-        package.mkdir()
-        (package / "part.py").write_text("whole = False\n")
-        (package / "__init__.py").write_text(source)
-        monkeypatch.syspath_prepend(tmp_path)
-
-    for name in real:
-        del sys.modules[name]
-    yield put
-    for name in names():
-        del sys.modules[name]
-    sys.modules.update(real)
-
-
-def test_operators_that_torch_does_not_know_are_declared(
-    fake_torchvision: Callable[[str], None],
-) -> None:
-    # What torchvision's _meta_registrations does; torch raises the error it raises there.
-    fake_torchvision(
-        "import torch, torchvision.part\n"
-        "assert not torchvision.part.whole, 'left over from the attempt before'\n"
-        "torchvision.part.whole = True\n"
-        "torch.library.register_fake('torchvision::test_first')(lambda x: x)\n"
-        "torch.library.register_fake('torchvision::test_second')(lambda x: x)\n"
-        "complete = True\n"
-    )
-    assert import_torchvision().complete
-    assert import_torchvision() is sys.modules["torchvision"]
-
-
-def test_nothing_is_declared_for_a_torchvision_that_fits(
-    fake_torchvision: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fake_torchvision("complete = True\n")
-    declared: list[str] = []
-    monkeypatch.setattr(torchvision_sets, "_declare_operator", declared.append)
-    assert import_torchvision().complete
-    assert declared == []
-
-
-@pytest.mark.parametrize(
-    "problem",
-    [
-        "RuntimeError('operator torchvision::test_stubborn does not exist')",
-        "RuntimeError('something else')",
-        "ImportError('libcudart.so.13: cannot open shared object file')",
-    ],
-)
-def test_a_torchvision_that_does_not_fit_at_all_is_an_error(
-    fake_torchvision: Callable[[str], None], problem: str
-) -> None:
-    fake_torchvision(f"raise {problem}\n")
-    with pytest.raises(UserError, match="does not fit") as error:
-        import_torchvision()
-    assert "pip install" in error.value.way_out
-
-
-def test_a_missing_torchvision_is_an_error(
-    fake_torchvision: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "torchvision", None)
-    with pytest.raises(UserError, match="not installed"):
-        import_torchvision()

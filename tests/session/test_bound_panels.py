@@ -33,30 +33,40 @@ def open_run(control: TestDesk, snapshot: Snapshot) -> Open:
     return add
 
 
-def test_that_curves_stay_out_is_told_once_for_two_runs(control, open_run: Open, qtbot) -> None:
+@pytest.fixture
+def curves(control: TestDesk, qtbot) -> CurvesPanel:
     panel = CurvesPanel(LIGHT)
     qtbot.addWidget(panel)
-    told: list[Message] = []
-    control.message_posted.connect(told.append)
     curves_panel.bind(panel, control)
+    return panel
+
+
+@pytest.fixture
+def told(control: TestDesk) -> list[Message]:
+    """Return the messages that come from now on."""
+    messages: list[Message] = []
+    control.message_posted.connect(messages.append)
+    return messages
+
+
+def test_that_curves_stay_out_is_told_once_for_two_runs(
+    control, open_run: Open, curves: CurvesPanel, told: list[Message]
+) -> None:
     grey, gaussian = open_run(), open_run(likelihood="gaussian")
     for run in (grey, gaussian, grey, gaussian):
         control.workspace.look_at(run)
-        assert len(panel._series) == 1
+        assert len(curves._series) == 1
     assert [message.topic for message in told] == ["curves"]
     open_run(likelihood="binary")
     assert len(told) == 3, "of a third run, once for each of the others"
 
 
-def test_curves_of_another_data_set_stay_out(control, open_run: Open, qtbot) -> None:
-    panel = CurvesPanel(LIGHT)
-    qtbot.addWidget(panel)
-    told: list[Message] = []
-    control.message_posted.connect(told.append)
-    curves_panel.bind(panel, control)
+def test_curves_of_another_data_set_stay_out(
+    open_run: Open, curves: CurvesPanel, told: list[Message]
+) -> None:
     open_run()
     open_run(dataset="moons")
-    assert len(panel._series) == 1
+    assert len(curves._series) == 1
     assert ["data set is another" in message.text for message in told] == [True]
 
 

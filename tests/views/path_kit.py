@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from desk_kit import TestDesk, settings_in
+from desk_kit import TestDesk, settings_in, wait_until
 from file_kit import make_snapshot
+from PySide6.QtWidgets import QWidget
+
+from vae_explorer.views.panels.path_panel import PathPanel, bind
+from vae_explorer.views.style.theme import LIGHT
 
 
 def frames(count: int, side: int = 28) -> np.ndarray:
@@ -23,3 +27,20 @@ def path_desk(tmp_path: Path) -> Iterator[TestDesk]:
     desk.pictures.begin()
     yield desk
     desk.shutdown()
+
+
+def shown_panel(qtbot, desk: TestDesk) -> PathPanel:
+    """Return the panel of a desk's path, on the screen and with its frames."""
+    panel = PathPanel(LIGHT)
+    qtbot.addWidget(panel)
+    bind(panel, desk)
+    panel.resize(700, 170)
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitActive(panel)
+    wait_until(qtbot, lambda: panel.images is not None)
+    return panel
+
+
+def named(panel: QWidget, name: str, kind: type[QWidget] = QWidget):
+    return next(w for w in panel.findChildren(kind) if w.accessibleName() == name)

@@ -143,8 +143,7 @@ class Tours(QObject):
         """Begin a tour."""
         self.end()
         self._stop_what_it_began()
-        self._tour, self._by_itself = tour, by_itself
-        self._seen = Scene()
+        self._tour, self._by_itself, self._seen = tour, by_itself, Scene()
         self._workspace.selected.clear()
         self._enter(0)
 
@@ -204,8 +203,9 @@ class Tours(QObject):
         self._clear_samples()
         if self._training.state is RunState.FINISHED:
             self._training.stop()  # Train would go on with it
-        for part in (self._next.stop, self._rest.stop, self._travel.halt):
-            part()
+        self._next.stop()
+        self._rest.stop()
+        self._travel.halt()
         self._answered = self._by_itself = self._held = False
         self.changed.emit()
 

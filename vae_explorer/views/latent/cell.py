@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from vae_explorer.core.language import tr
 from vae_explorer.views.latent.plot import LatentPlot
-from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.icons import set_icon
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.palette import run_colours
 from vae_explorer.views.style.theme import Theme
@@ -153,9 +153,7 @@ class Cell(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        side = round(14 * theme.scale)
-        self._close.setIcon(icon("close", theme))
-        self._close.setIconSize(QSize(side, side))
+        set_icon(self._close, "close", theme, 14)
         self._bar.setFixedHeight(round(2.1 * theme.type.body))
         self.head.set_theme(theme)
         self.image.set_theme(theme)

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -20,7 +20,7 @@ from vae_explorer.views.attach import attach
 from vae_explorer.views.latent.layers.dots import DotLayer
 from vae_explorer.views.latent.layers.hover import HoverLayer
 from vae_explorer.views.latent.plot import LatentPlot
-from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.icons import icon, set_icon
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
@@ -48,7 +48,6 @@ _HOWS = {
     ),
 }
 _AWAY = 8  # pixels from the corner of the view
-_ICON = 16
 
 
 class ToolBar(QWidget):
@@ -110,9 +109,7 @@ class ToolBar(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        side = round(_ICON * theme.scale)
-        self._end.setIcon(icon("close", theme))
-        self._end.setIconSize(QSize(side, side))
+        set_icon(self._end, "close", theme)
         self._place()
 
     def set_tool(self, tool: str) -> None:

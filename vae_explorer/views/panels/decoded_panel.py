@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QIODevice, QSaveFile, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QIODevice, QSaveFile, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
@@ -34,14 +34,13 @@ from vae_explorer.views.panels.coordinate_field import MOST_DECIMALS, Coordinate
 from vae_explorer.views.panels.draw_switch import DrawSwitch
 from vae_explorer.views.panels.panel import RIGHT, Panel
 from vae_explorer.views.panels.trust_part import TrustPart, bind_trust
-from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.icons import set_icon
 from vae_explorer.views.style.theme import Theme, numeric_font
 from vae_explorer.views.widgets.elided_label import ElidedLabel
 from vae_explorer.views.widgets.form import MINUS, ComboBox, explain
 from vae_explorer.views.widgets.image_view import COLOUR_MAPS, ImageView, Look
 
 EXPORT_SIDE = 560  # pixels: 20 for each of the image's, which slides can take
-_ICON = 16  # units of an icon's side
 _LEAST_BESIDE = 128  # units of the image's height beside what tells how far to trust it
 
 
@@ -158,15 +157,13 @@ class DecodedPanel(QWidget):
         self.view.set_theme(theme)
         self.draws.set_theme(theme)
         self.trust.set_theme(theme)
-        side = round(_ICON * theme.scale)
         for button, name in (
             (self._trust, "trust"),
             (self._smooth, "smooth"),
             (self._copy, "copy"),
             (self._save, "save"),
         ):
-            button.setIcon(icon(name, theme))
-            button.setIconSize(QSize(side, side))
+            set_icon(button, name, theme)
 
     def _point_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from vae_explorer.core.language import marked, tr
-from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.icons import set_icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 
-_ICON = 16  # units of its side
 _MEAN = marked(
     "Show the mean of p(x | z), pixel by pixel. Blur is a mean: where the decoder cannot tell "
     "black from white, the mean of the two is grey."
@@ -91,9 +90,7 @@ class DrawSwitch(QWidget):
         self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
-        side = round(_ICON * theme.scale)
-        self._anew.setIcon(icon("draw-anew", theme))
-        self._anew.setIconSize(QSize(side, side))
+        set_icon(self._anew, "draw-anew", theme)
 
     def _choose(self, drawn: bool) -> None:
         self.set_drawn(drawn)

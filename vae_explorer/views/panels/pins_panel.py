@@ -24,7 +24,7 @@ from vae_explorer.session.desk import Desk
 from vae_explorer.views.attach import attach
 from vae_explorer.views.pins.row import PinRow
 from vae_explorer.views.pins.strip import Moment, MomentRuler, cell_size, columns_for
-from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.icons import set_icon
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
@@ -37,7 +37,6 @@ EMPTY_TEXT = marked(
 _ROWS = (62, 34)  # units, that a row is high: where all of them fit, or else
 _NARROW = 540  # units of width, below which names are short, and kinds left out
 _STRIP, _RULER_ROW = 4, 0
-_ICON = 16
 
 Images = dict[int, NDArray[np.uint8]]
 
@@ -132,10 +131,8 @@ class PinsPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        side = round(_ICON * theme.scale)
         for button, picture in ((self._here, "pin"), (self._pick, "centre")):
-            button.setIcon(icon(picture, theme))
-            button.setIconSize(QSize(side, side))
+            set_icon(button, picture, theme)
         self._ruler.set_theme(theme)
         self._page.set_theme(theme)
         self._grid.setHorizontalSpacing(theme.space.s)

@@ -27,7 +27,7 @@ from vae_explorer.views.selection.binding import bind_selection
 from vae_explorer.views.selection.counts import ClassCounts
 from vae_explorer.views.selection.grid import DigitGrid
 from vae_explorer.views.selection.neighbours import NeighbourRows
-from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.icons import set_icon
 from vae_explorer.views.style.theme import Theme
 from vae_explorer.views.widgets.form import explain
 
@@ -40,7 +40,6 @@ _SEARCH_TIP = marked(
     "called so, and 115, as no class is, an index. Separate by commas or spaces, and press Return."
 )
 _FILTERS = {".csv": marked("CSV table (*.csv)"), ".npz": marked("NumPy arrays (*.npz)")}
-_ICON = 16
 _ROOMY = 640  # units of width, from which on buttons have texts
 _COUNTS = 0.26  # of the width, that the bars take
 _COUNTS_LEAST, _COUNTS_MOST = 118, 230  # units
@@ -204,10 +203,8 @@ class SelectionPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        side = round(_ICON * theme.scale)
         for picture, button in self._buttons.items():
-            button.setIcon(icon(picture, theme))
-            button.setIconSize(QSize(side, side))
+            set_icon(button, picture, theme)
         self.counts.set_theme(theme)
         self.grid.set_theme(theme)
         self.neighbours.set_theme(theme)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
 
 from vae_explorer.views.style.painting import painting
 from vae_explorer.views.style.theme import Theme
 
 APP_ICON = "vae-explorer"
+UNITS = 16
+"""Of the side of an icon in a line of text."""
 
 _LOGICAL_SIZES = (16, 20, 24)
 _APP_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
@@ -25,6 +28,13 @@ def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
     """
     plain, checked = (colour, colour) if colour else (theme.icon, theme.accent_ink)
     return _tinted(name, plain, checked, theme.disabled, _physical_sizes())
+
+
+def set_icon(button: QAbstractButton, name: str, theme: Theme, units: int = UNITS) -> None:
+    """Give a button its icon, which grows with the type, in units of its side."""
+    side = round(units * theme.scale)
+    button.setIcon(icon(name, theme))
+    button.setIconSize(QSize(side, side))
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from vae_explorer.core.language import tr
 from vae_explorer.session.desk import Desk
 from vae_explorer.session.timelines import BUDGETS_MB, MB
 from vae_explorer.views.attach import attach
-from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.icons import icon, set_icon
 from vae_explorer.views.style.theme import Theme, numeric_font
 from vae_explorer.views.timeline.course import Course, course_of
 from vae_explorer.views.timeline.track import Track
@@ -143,8 +143,7 @@ class TimelineBar(QWidget):
             (self._branch, "branch"),
             (self._more, "more"),
         ):
-            button.setIcon(icon(name, theme))
-            button.setIconSize(QSize(side, side))
+            set_icon(button, name, theme, _ICON)
         self._play.setIconSize(QSize(side, side))
         height = side + 4
         self._when.setFixedHeight(height)

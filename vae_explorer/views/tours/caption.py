@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vae_explorer.core.language import LANGUAGES, tr
-from vae_explorer.views.style.icons import icon
+from vae_explorer.views.style.icons import set_icon
 from vae_explorer.views.style.theme import Theme, set_style_property
 from vae_explorer.views.widgets.form import explain
 
@@ -79,14 +79,12 @@ class Caption(QWidget):
         return "\n".join(label.text() for label in labels if not label.isHidden())
 
     def set_theme(self, theme: Theme) -> None:
-        side = round(_ICON * theme.scale)
         for button, picture in (
             (self._back, "chevron-left"),
             (self._forward, "chevron-right"),
             (self._end, "close"),
         ):
-            button.setIcon(icon(picture, theme))
-            button.setIconSize(QSize(side, side))
+            set_icon(button, picture, theme, _ICON)
         plain = QFont(self.font())
         plain.setPixelSize(round(theme.type.body * _LARGER))
         bold = QFont(plain)
